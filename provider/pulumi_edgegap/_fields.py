@@ -1,0 +1,24 @@
+"""Fields that several objects declare."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from ._declaration import LOCAL, REPLACES
+from ._names import Name
+
+AccountField = Annotated[
+    Name | None,
+    LOCAL,
+    REPLACES,
+    Field(
+        min_length=1,
+        max_length=64,
+        description=(
+            "The account that owns the object, when it is not the default one: its settings are under "
+            "`edgegap-<account>:` in the stack configuration."
+        ),
+    ),
+]

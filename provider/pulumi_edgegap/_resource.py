@@ -1,0 +1,166 @@
+"""The Pulumi resources that programs declare: what they share, in the process of the program."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import pickle
+import re
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import ClassVar, TypeVar, cast
+
+import pulumi
+import pulumi.dynamic
+from pulumi.runtime import is_config_secret, is_dry_run
+
+from . import _checking
+from ._declaration import SECRET, SECRET_ITEMS, Inputs, fields
+from ._lifecycle import AUTONAME, Provider
+from ._values import Properties, Value, plain
+from .config import namespace
+
+Init = TypeVar("Init", bound=Callable[..., None])
+
+
+def declared(init: Init) -> Init:
+    """Make a constructor register its arguments as the resource's inputs.
+
+    The constructor has a signature and a docstring, for editors, but no body. A misspelt or a missing
+    argument becomes a mistake like any other, told at preview, instead of a ``TypeError``.
+    """
+
+    @wraps(init)
+    def register(
+        self: Resource, resource_name: str, opts: pulumi.ResourceOptions | None = None, **arguments: Value
+    ) -> None:
+        self._register(resource_name, opts, arguments)
+
+    return cast(Init, register)
+
+
+class Resource(pulumi.dynamic.Resource):
+    """The base of all resources of this package."""
+
+    _life: ClassVar[Provider]
+    _pickled: ClassVar[str]
+
+    def __init_subclass__(cls, module: str = "", name: str = "Resource", **options: object) -> None:
+        """Pickle the provider once, to a constant: the SDK would do it anew, and more slowly, each time."""
+        super().__init_subclass__(module=module, name=name, **options)
+        cls._pickled = base64.b64encode(pickle.dumps(cls._life, protocol=2)).decode()
+
+    def _register(
+        self, resource_name: str, opts: pulumi.ResourceOptions | None, arguments: Mapping[str, Value]
+    ) -> None:
+        model = self._life.inputs
+        _refuse_plain_token(arguments.get("account"))
+        given = {name: plain(value) for name, value in arguments.items() if value is not None}
+        if is_dry_run():
+            given = _told(model, resource_name, given)
+        if "name" in fields(model) and "name" not in given:
+            given[AUTONAME] = self._automatic_name(resource_name, opts)
+        # Past the SDK's constructor, which would pickle the provider.
+        super(pulumi.dynamic.Resource, self).__init__(
+            f"pulumi-python:{self._resource_type_name}",
+            resource_name,
+            dict.fromkeys(type(self).__annotations__)
+            | {name: _kept_secret(model, name, value) for name, value in given.items()}
+            | {"__provider": self._pickled},
+            _with_secret_outputs(model, given, opts),
+        )
+
+    def _automatic_name(self, resource_name: str, opts: pulumi.ResourceOptions | None) -> pulumi.Input[str]:
+        limit = _longest_name(self._life.inputs)
+        # A program under mocks may have no organization.
+        organization = pulumi.get_organization() or ""
+        here = (organization, pulumi.get_project(), pulumi.get_stack(), self._resource_type_name)
+        if opts is None or opts.parent is None:
+            return automatic_name(resource_name, limit, here)
+        parent = opts.parent
+
+        async def below_parent() -> str:
+            # The URN alone: as an output it would make the parent wait for its own child.
+            return automatic_name(resource_name, limit, (*here, str(await parent.urn.future())))
+
+        return below_parent()
+
+
+def automatic_name(resource_name: str, longest: int, place: tuple[str, ...]) -> str:
+    """Name an object after its resource, as Pulumi does: the logical name, a dash, 7 hex digits.
+
+    The digits come from the place of the resource, not from chance, so that a preview shows the very name
+    that ``pulumi up`` will give.
+
+    Args:
+        resource_name: The logical name.
+        longest: How many characters the API allows.
+        place: What tells this resource from others with the same logical name.
+    """
+    digits = hashlib.sha256("\n".join((*place, resource_name)).encode()).hexdigest()[:7]
+    allowed = re.sub(r"[\\/\x00-\x1f\x7f]", "-", resource_name).strip()
+    return f"{allowed[: longest - 8]}-{digits}"
+
+
+def _longest_name(model: type[Inputs]) -> int:
+    limits = (getattr(mark, "max_length", None) for mark in model.model_fields["name"].metadata)
+    return next((limit for limit in limits if limit is not None), 64)
+
+
+def _told(model: type[Inputs], resource_name: str, given: Properties) -> Properties:
+    """Tell the mistakes that can be seen in plain inputs, and give the inputs without them.
+
+    The engine stops a program at the first resource whose check fails, so check alone would show the
+    mistakes of one resource only. An error that is logged here fails the preview just as well, and check
+    passes what is unknown.
+    """
+    named = {"name": pulumi.UNKNOWN} if "name" in fields(model) else {}
+    wrong = set()
+    for mistake in _checking.failures(model, named | given):
+        pulumi.log.error(f"{model.title} {resource_name!r}: property {mistake.path} {mistake.reason}.")
+        wrong.add(re.split(r"[.\[]", mistake.path)[0])
+    told = given | dict.fromkeys(wrong, pulumi.UNKNOWN)
+    return {name: value for name, value in told.items() if name in fields(model)}
+
+
+def _kept_secret(model: type[Inputs], name: str, value: Value) -> Value:
+    """Mark as secret what is secret by declaration, however the program passes it."""
+    marks = fields(model)[name].marks if name in fields(model) else ()
+    if SECRET in marks:
+        return pulumi.Output.secret(value)
+    if SECRET_ITEMS in marks:
+        return _with_secret_items(value)
+    return value
+
+
+def _with_secret_items(items: Value) -> Value:
+    if isinstance(items, list):
+        return [_with_secret_value(item) for item in items]
+    if isinstance(items, pulumi.Output):
+        return items.apply(lambda known: _with_secret_items(plain(known)))
+    return items
+
+
+def _with_secret_value(item: Value) -> Value:
+    if isinstance(item, Mapping) and item.get("is_secret", False) is not False and "value" in item:
+        return {**item, "value": pulumi.Output.secret(item["value"])}
+    if isinstance(item, pulumi.Output):
+        return item.apply(lambda known: _with_secret_value(plain(known)))
+    return item
+
+
+def _with_secret_outputs(
+    model: type[Inputs], given: Properties, opts: pulumi.ResourceOptions | None
+) -> pulumi.ResourceOptions:
+    secret = [name for name, field in fields(model).items() if SECRET in field.marks and name in given]
+    return pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(additional_secret_outputs=secret))
+
+
+def _refuse_plain_token(account: Value) -> None:
+    """Stop a program whose token would enter the state in clear, since it is no secret of the stack."""
+    key = f"{namespace(account if isinstance(account, str) else '')}:apiToken"
+    if pulumi.runtime.get_config(key) is not None and not is_config_secret(key):
+        raise pulumi.RunError(
+            f"{key} is not encrypted and would enter the state in clear: set it again with "
+            f"`pulumi config set --secret {key}`."
+        )

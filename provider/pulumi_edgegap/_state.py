@@ -1,0 +1,227 @@
+"""What the state knows of an object, and how it compares with a program and with the API.
+
+The outputs of a resource are its inputs, what the API answered besides, and ``__filled``: the paths of
+what the service filled in by itself. Less these paths, the outputs are the inputs again. That is all
+that diff and read need to tell a field that the program sets from one that it leaves to the service.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from ._declaration import IDENTITY, LOCAL, Declared, Inputs, fields
+from ._names import MASK
+from ._values import Properties, Value, has_unknown
+
+FILLED = "__filled"
+
+
+def inputs_of(model: type[Inputs], state: Mapping[str, Value]) -> Properties:
+    """Give the inputs that a state was made from: declared fields, less what the service filled in."""
+    inputs: Value = {name: state[name] for name in fields(model) if state.get(name) is not None}
+    filled = state.get(FILLED)
+    for path in filled if isinstance(filled, list) else ():
+        inputs = _without(inputs, str(path).split("."))
+    return dict(inputs) if isinstance(inputs, Mapping) else {}
+
+
+def state_of(model: type[Inputs], inputs: Mapping[str, Value], live: Mapping[str, Value]) -> Properties:
+    """Give the state to record: what is live, and which parts of it the inputs do not ask for."""
+    declared = {name: live[name] for name in fields(model) if name in live}
+    filled = list(_added(model, inputs, declared))
+    return dict(live) | ({FILLED: filled} if filled else {})
+
+
+def live_values(model: type[Inputs], known: Mapping[str, Value], answered: Mapping[str, Value]) -> Properties:
+    """Give what is live: the API's answer, and from what is known all that the API never answers.
+
+    Args:
+        model: The declaration of the object.
+        known: What was asked for, or what the state held: the source of secrets, which the API masks, and
+            of the order of lists, which the API changes.
+        answered: The fields of the API's answer; None is an answer too.
+    """
+    live: Properties = {key: value for key, value in answered.items() if value is not None}
+    for name, field in fields(model).items():
+        if LOCAL in field.marks or name not in answered:
+            live.pop(name, None)
+            if known.get(name) is not None:
+                live[name] = known[name]
+        elif answered[name] is not None:
+            live[name] = _unmasked(field, known.get(name), answered[name])
+    return live
+
+
+def refreshed_inputs(
+    model: type[Inputs], state: Mapping[str, Value], live: Mapping[str, Value]
+) -> Properties:
+    """Give the inputs after a refresh: the fields that the program sets, with the values of today.
+
+    A field that the program leaves to the service belongs to the service until somebody changes it by
+    hand. From then on it is an input too, so that the next preview shows it.
+    """
+    inputs = inputs_of(model, state)
+    refreshed: Properties = {}
+    for name, field in fields(model).items():
+        if name not in live:
+            continue
+        if name in inputs:
+            refreshed[name] = _narrowed(field, inputs[name], live[name])
+        elif not _is_untouched(field, state.get(name), live[name]):
+            refreshed[name] = live[name]
+    return refreshed
+
+
+def _is_untouched(field: Declared, before: Value, live: Value) -> bool:
+    if before is None:
+        return live in (field.default, [], MASK) or (field.resets is not None and live == field.resets.to)
+    return live == before
+
+
+def changed_fields(model: type[Inputs], state: Mapping[str, Value], wanted: Mapping[str, Value]) -> list[str]:
+    """List the fields in which a program asks for something else than the state holds."""
+    inputs = inputs_of(model, state)
+    return [
+        name
+        for name, field in fields(model).items()
+        if (not _is_at(field, wanted[name], state, inputs.get(name)) if name in wanted else name in inputs)
+    ]
+
+
+def same(field: Declared, wanted: Value, live: Value, given: Value = None) -> bool:
+    """Tell whether a live value is what is wanted; what the service adds by itself does not count.
+
+    Args:
+        field: The declaration of the field.
+        wanted: The value that the program asks for.
+        live: The value that the object has.
+        given: The value that the program asked for before: a part that it dropped is a difference.
+    """
+    if has_unknown(wanted):
+        return False
+    if field.nested is None:
+        return wanted == live
+    if not field.is_list:
+        return _same_object(field.nested, wanted, live, given)
+    model = field.nested
+    before = (twin for item, twin in _paired(model, wanted, given) if item is not None)
+    pairs = _paired(model, wanted, live)
+    return all(None not in pair for pair in pairs) and all(
+        _same_object(model, item, twin, old) for (item, twin), old in zip(pairs, before, strict=True)
+    )
+
+
+def _same_object(model: type[Inputs], wanted: Value, live: Value, given: Value) -> bool:
+    if not isinstance(wanted, Mapping) or not isinstance(live, Mapping):
+        return wanted == live
+    before = given if isinstance(given, Mapping) else {}
+    dropped = before.keys() - wanted.keys()
+    return not dropped and all(
+        _is_at(field, wanted[name], live, before.get(name))
+        for name, field in fields(model).items()
+        if name in wanted
+    )
+
+
+def _is_at(field: Declared, wanted: Value, live: Mapping[str, Value], given: Value) -> bool:
+    if live.get(field.name) is None:
+        # Absent means the default, or else a newer package with a new default would change every resource.
+        return wanted in (field.default, [])
+    return same(field, wanted, live[field.name], given)
+
+
+def _paired(model: type[Inputs], left: Value, right: Value) -> list[tuple[Value, Value]]:
+    """Pair the items of two lists by identity, in the order of the left one; None stands for no twin.
+
+    Among several twins (two ports 0, say) the one with the same name is taken.
+    """
+    waiting: dict[tuple[Value, ...], list[Value]] = {}
+    for item in _items(right):
+        waiting.setdefault(_identity(model, item), []).append(item)
+    pairs: list[tuple[Value, Value]] = []
+    for item in _items(left):
+        twins = waiting.get(_identity(model, item), [])
+        named = [index for index, twin in enumerate(twins) if _get(twin, "name") == _get(item, "name")]
+        pairs.append((item, twins.pop(named[0] if named else 0) if twins else None))
+    return pairs + [(None, item) for twins in waiting.values() for item in twins]
+
+
+def _items(value: Value) -> Sequence[Value]:
+    return value if isinstance(value, list | tuple) else ()
+
+
+def _get(item: Value, name: str) -> Value:
+    return item.get(name) if isinstance(item, Mapping) else None
+
+
+def _identity(model: type[Inputs], item: Value) -> tuple[Value, ...]:
+    return tuple(str(_get(item, name)) for name, field in fields(model).items() if IDENTITY in field.marks)
+
+
+def _unmasked(field: Declared, known: Value, answered: Value) -> Value:
+    if answered == MASK:
+        return MASK if known is None else known
+    if field.nested is None:
+        return answered
+    if not field.is_list:
+        return _unmasked_object(field.nested, known, answered)
+    pairs = _paired(field.nested, known, answered)
+    return [_unmasked_object(field.nested, before, item) for before, item in pairs if item is not None]
+
+
+def _unmasked_object(model: type[Inputs], known: Value, answered: Value) -> Value:
+    if not isinstance(answered, Mapping):
+        return answered
+    return {
+        name: _unmasked(field, _get(known, name), answered[name])
+        for name, field in fields(model).items()
+        if answered.get(name) is not None
+    }
+
+
+def _narrowed(field: Declared, given: Value, live: Value) -> Value:
+    """Cut a live value down to the parts that the program gave; an item that is new stays whole."""
+    if field.nested is None:
+        return live
+    if not field.is_list:
+        return {key: value for key, value in _mapping(live).items() if _get(given, key) is not None}
+    return [
+        item
+        if before is None
+        else {key: value for key, value in _mapping(item).items() if _get(before, key) is not None}
+        for before, item in _paired(field.nested, given, live)
+        if item is not None
+    ]
+
+
+def _mapping(value: Value) -> Mapping[str, Value]:
+    return value if isinstance(value, Mapping) else {}
+
+
+def _added(model: type[Inputs], given: Value, live: Value, path: str = "") -> Iterator[str]:
+    """Find the paths of what is live but was not given."""
+    for name, field in fields(model).items():
+        if name not in _mapping(live):
+            continue
+        before, value = _get(given, name), _get(live, name)
+        if before is None:
+            yield path + name
+        elif field.nested and field.is_list:
+            twins = [pair for pair in _paired(field.nested, before, value) if pair[1] is not None]
+            for index, (twin, item) in enumerate(twins):
+                if twin is not None:
+                    yield from _added(field.nested, twin, item, f"{path}{name}.{index}.")
+        elif field.nested:
+            yield from _added(field.nested, before, value, f"{path}{name}.")
+
+
+def _without(value: Value, path: list[str]) -> Value:
+    """Copy a value without the part at a path."""
+    step, *rest = path
+    if isinstance(value, Mapping):
+        if not rest:
+            return {key: item for key, item in value.items() if key != step}
+        return {key: _without(item, rest) if key == step else item for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_without(item, rest) if str(index) == step else item for index, item in enumerate(value)]
+    return value

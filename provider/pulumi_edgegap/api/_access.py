@@ -1,0 +1,45 @@
+"""Access to the service: the token, the URL and the agent's name, in the form in which they are sent."""
+
+from __future__ import annotations
+
+import platform
+import re
+from importlib import metadata
+
+import httpx
+
+
+def token_value(token: str) -> str:
+    """Return the token without the word `token`, which people paste with it."""
+    value = re.sub(r"\A(token(\s+|\Z))+", "", token.strip(), flags=re.IGNORECASE)
+    if not value:
+        raise ValueError("The API token is empty.")
+    if not (value.isascii() and value.isprintable()):
+        raise ValueError("The API token holds characters that no token has, such as line breaks or accents.")
+    return value
+
+
+def base_url(url: str) -> str:
+    """Return the URL without slashes at its end; refuse it without showing it, for it may hold a password."""
+    try:
+        parts = httpx.URL(url.strip())
+        # The resolver encodes the name again, and fails with an error that is none of HTTP's.
+        host = parts.raw_host.decode("ascii").encode("idna")
+    except (httpx.InvalidURL, ValueError):
+        parts, host = httpx.URL(), b""
+    if parts.userinfo:
+        raise ValueError("The API's URL must not hold a user name or a password.")
+    is_host = re.fullmatch(rb"[0-9A-Za-z._:-]+", host) and (parts.port is None or 0 < parts.port < 65536)
+    if parts.scheme not in ("http", "https") or not is_host or parts.query or parts.fragment:
+        raise ValueError("The API's URL must be http:// or https:// with a host, without query or fragment.")
+    return str(parts).rstrip("/?#")
+
+
+def user_agent() -> str:
+    """Return the names and versions of this package and of what it runs on."""
+    try:
+        version = metadata.version("pulumi-edgegap")
+    except metadata.PackageNotFoundError:
+        version = "0"
+    python = ".".join(platform.python_version_tuple()[:2])
+    return f"pulumi-edgegap/{version} (python/{python}; httpx/{httpx.__version__})"

@@ -1,0 +1,128 @@
+"""The one place that speaks HTTP: sending, timeouts, decoding."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from http import HTTPStatus
+
+import httpx
+
+from . import errors
+from ._access import base_url, token_value, user_agent
+from ._refusals import redirected, refused
+from ._secrets import presentable, secrets_of
+
+CONNECT_TIMEOUT = 10.0
+_NEVER_SENT = (
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.PoolTimeout,
+    httpx.ProxyError,
+    httpx.UnsupportedProtocol,
+)
+
+
+class Http:
+    """One pool of connections to one service, with one token. Threads may share it."""
+
+    def __init__(self, token: str, url: str, timeout: float, transport: httpx.BaseTransport | None) -> None:
+        self.url = base_url(url)
+        self._token = token_value(token)
+        if not (timeout > 0 and math.isfinite(timeout)):
+            raise ValueError("The timeout must be a number of seconds greater than 0.")
+        self._client = httpx.Client(
+            headers={
+                "Authorization": f"token {self._token}",
+                "Accept": "application/json",
+                "User-Agent": user_agent(),
+            },
+            timeout=httpx.Timeout(timeout, connect=min(CONNECT_TIMEOUT, timeout)),
+            follow_redirects=False,  # the token must not follow to another host
+            transport=transport,
+        )
+        self.close = self._client.close
+
+    def request(
+        self,
+        method: str,
+        path: str,
+        body: Mapping[str, object] | None = None,
+        query: Mapping[str, int] | None = None,
+    ) -> object:
+        """Ask the API and return the JSON that it answers, None for an answer without a body.
+
+        Raises:
+            EdgegapError: One of its kinds for anything but a 2xx with JSON.
+        """
+        secrets = [self._token, *secrets_of(body or {})]
+        response = self._send(method, path, body, query, secrets)
+        answer, is_json = _decoded(response.content)
+        if 300 <= response.status_code < 400:
+            raise redirected(method, path, response)
+        if not is_json and (response.is_success or response.status_code == HTTPStatus.NOT_FOUND):
+            # A 404 in HTML comes from a wrong address or a proxy: it does not say that the object is gone.
+            excerpt = _excerpt(response.content, secrets)
+            raise errors.not_understood(
+                method, path, "", f"it is not JSON{excerpt}; check the URL", response.status_code
+            )
+        fields = answer if isinstance(answer, dict) else {}
+        if not response.is_success or fields.get("success") is False:
+            raise refused(method, path, response, fields.get("message"), secrets)
+        return answer
+
+    def _send(
+        self,
+        method: str,
+        path: str,
+        body: Mapping[str, object] | None,
+        query: Mapping[str, int] | None,
+        secrets: list[str],
+    ) -> httpx.Response:
+        """Send a request, once. Repeating one, if ever, belongs here and nowhere else."""
+        problem: errors.EdgegapError
+        try:
+            return self._client.request(method, self.url + path, json=body, params=query)
+        except httpx.InvalidURL:
+            problem = errors.not_sendable(method, path[:100], "path", "is longer than a URL can be")
+        except httpx.DecodingError:
+            problem = errors.not_understood(method, path, "", "its content encoding is broken")
+        except httpx.HTTPError as cause:
+            problem = self._unreachable(method, path, cause, secrets)
+        # Outside of the except block: httpx's exceptions hold the request, and it the token.
+        raise problem
+
+    def _unreachable(
+        self, method: str, path: str, cause: httpx.HTTPError, secrets: list[str]
+    ) -> errors.UnavailableError:
+        sent = not isinstance(cause, _NEVER_SENT)
+        why = presentable(str(cause), secrets) or type(cause).__name__
+        if sent:
+            text = f"Edgegap did not answer {method} {path} ({why}); it may still have been carried out."
+        else:
+            where = f"Edgegap could not be reached at {self.url} for {method} {path}"
+            text = f"{where} ({why}); check the URL, the network and the proxy."
+        error = errors.UnavailableError(text, method=method, path=path, message=why)
+        error.sent = sent
+        return error
+
+
+def _decoded(content: bytes) -> tuple[object, bool]:
+    """Return the JSON value and whether there is one; nothing at all counts as null."""
+    if not content.strip():
+        return None, True
+    try:
+        return json.loads(content, parse_constant=_no_number), True
+    except (ValueError, RecursionError):
+        return None, False
+
+
+def _no_number(constant: str) -> object:
+    raise ValueError(f"{constant} is not JSON")
+
+
+def _excerpt(content: bytes, secrets: list[str]) -> str:
+    text = presentable(content.decode("utf-8", "replace"), secrets, longest=80)
+    # What begins like JSON is a broken piece of it, and may show the values of fields.
+    return f' but begins with "{text}"' if text and text[0] not in '{["' else ""

@@ -1,0 +1,95 @@
+"""Answers that say no become errors: which kind, and in which words."""
+
+from __future__ import annotations
+
+import math
+import re
+from datetime import datetime, timezone
+from email.utils import parsedate_to_datetime
+from http import HTTPStatus
+from urllib.parse import urlsplit
+
+import httpx
+
+from . import errors
+from ._secrets import presentable
+
+_KINDS: dict[int, type[errors.EdgegapError]] = {
+    400: errors.InvalidError,
+    401: errors.UnauthorizedError,
+    403: errors.ForbiddenError,
+    404: errors.NotFoundError,
+    409: errors.ConflictError,
+    422: errors.InvalidError,
+    424: errors.ImageNotPullableError,
+    429: errors.RateLimitedError,
+}
+_HINTS = {
+    401: "; check that the API token is whole, still valid, and made for this service",
+    403: "; the API token may not do this: use one of an organisation and a plan that may",
+}
+_TAKEN = re.compile(r"\balready\s+(been\s+)?(exist\w*|taken|used|in\s+use)\b|\bmust be unique\b", re.I)
+
+
+def refused(
+    method: str, path: str, response: httpx.Response, said: object, secrets: list[str]
+) -> errors.EdgegapError:
+    """Make the error of a status, or of an answer of success that says it was none."""
+    message = presentable(said, secrets) if isinstance(said, str) else ""
+    status = response.status_code
+    kind = errors.UnavailableError if status >= 500 else _KINDS.get(status, errors.EdgegapError)
+    if response.is_success:
+        kind = errors.InvalidError
+    if kind is errors.InvalidError and _TAKEN.search(str(said)):
+        kind = errors.ConflictError
+    in_words = "success: false" if response.is_success else f"{status} {_phrase(status)}".strip()
+    why = f'"{message}" ({status})' if message else in_words
+    verb = "failed at" if status >= 500 else "refused"
+    sentence = f"Edgegap {verb} {method} {path}: {why}{_HINTS.get(status, '')}."
+    error = kind(sentence, method=method, path=path, status=status, message=message or in_words)
+    if isinstance(error, (errors.RateLimitedError, errors.UnavailableError)):
+        error.retry_after = retry_after(response.headers.get("Retry-After"))
+    return error
+
+
+def redirected(method: str, path: str, response: httpx.Response) -> errors.EdgegapError:
+    """Make the error of a redirect; of where it leads to, only the host is shown."""
+    try:
+        target = urlsplit(response.headers.get("Location", ""))
+        host = f"{target.scheme or 'https'}://{target.hostname}" if target.hostname else "another path"
+        port = f":{target.port}" if target.port else ""
+    except ValueError:
+        host, port = "an address that is none", ""
+    message = f"redirect to {presentable(host + port)}"
+    return errors.EdgegapError(
+        f"Edgegap answered {method} {path} with a {message} ({response.status_code}), which is not followed"
+        " because the token would go along; use the URL of the API itself.",
+        method=method,
+        path=path,
+        status=response.status_code,
+        message=message,
+    )
+
+
+def retry_after(header: str | None, now: datetime | None = None) -> float | None:
+    """Read a Retry-After header, which is a number of seconds or a date, as seconds from now."""
+    if header is None:
+        return None
+    try:
+        seconds = float(header)
+    except ValueError:
+        try:
+            date = parsedate_to_datetime(header)
+            if date.tzinfo is None:
+                date = date.replace(tzinfo=timezone.utc)
+            seconds = (date - (now or datetime.now(timezone.utc))).total_seconds()
+        except (ValueError, TypeError, OverflowError):
+            return None
+    return max(0.0, seconds) if math.isfinite(seconds) else None
+
+
+def _phrase(status: int) -> str:
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return ""

@@ -1,0 +1,41 @@
+"""Texts of the API are made fit to be shown: no secrets of the request, no control characters, no novels."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from urllib.parse import quote
+
+LONGEST = 500
+_SECRET_FIELDS = frozenset({"private_token", "private_username", "secret_access_key"})
+
+
+def secrets_of(body: Mapping[str, object]) -> Iterator[str]:
+    """Yield the values of a request's body that must never be shown."""
+    for field, value in body.items():
+        if field in _SECRET_FIELDS and isinstance(value, str):
+            yield value
+        elif field == "envs" and isinstance(value, list):
+            yield from (env.get("value", "") for env in value if env.get("is_secret") or env.get("is_hidden"))
+
+
+def presentable(text: str, secrets: Iterable[str] = (), longest: int = LONGEST) -> str:
+    """Return the text on one line, of bounded length, each secret in it replaced by `[secret]`."""
+    forms = {form for secret in secrets for form in _forms(secret) if form}
+    if forms:
+        # One pass, the longest first: a secret within another cannot leave the rest of it behind.
+        longest_first = sorted(forms, key=len, reverse=True)
+        text = re.sub("|".join(map(re.escape, longest_first)), "[secret]", text, flags=re.IGNORECASE)
+    line = _one_line(text)
+    return line if len(line) <= longest else line[: longest - 1] + "…"
+
+
+def _forms(secret: str) -> tuple[str, ...]:
+    """Return the ways in which a service may write a value back."""
+    as_json = (json.dumps(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1])
+    return secret, secret.strip(), _one_line(secret), *as_json, repr(secret)[1:-1], quote(secret, safe="")
+
+
+def _one_line(text: str) -> str:
+    return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())

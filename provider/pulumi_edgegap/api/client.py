@@ -1,0 +1,271 @@
+"""The client: one collection per object of the API, one method per route."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from types import TracebackType
+from typing import Any
+
+import httpx
+from pydantic import TypeAdapter
+
+from . import bodies
+from ._http import Http
+from ._paths import DEFAULT_URL, route
+from ._secrets import presentable
+from .bodies import AppBody, AppVersionBody, EndpointStorageBody, PullProfileBody, checked
+from .errors import NotFoundError
+from .models import App, AppVersion, EndpointStorage, ImageTag, PullProfile, PullProfileLink, T, parse
+from .pages import all_rows
+
+Body = Mapping[str, object]
+_NOTHING: Body = {}
+
+
+class Client:
+    """The Edgegap API, seen by one organisation. Threads may share a client.
+
+    Args:
+        token: The API token, with or without the word `token` before it.
+        url: Where the service is.
+        timeout: How many seconds to wait for an answer; a connection has to be there within 10.
+        transport: Another transport of httpx, for tests.
+
+    Raises:
+        ValueError: A token or URL that cannot be right. The error does not show it.
+    """
+
+    def __init__(
+        self,
+        token: str,
+        url: str = DEFAULT_URL,
+        timeout: float = 30.0,
+        transport: httpx.BaseTransport | None = None,
+    ) -> None:
+        self._http = Http(token, url, timeout, transport)
+        self.apps = Apps(self._http)
+        self.versions = Versions(self._http)
+        self.storages = Storages(self._http)
+        self.profiles = Profiles(self._http)
+        self.links = Links(self._http)
+        self.tags = Tags(self._http)
+
+    def close(self) -> None:
+        """Close the connections; the client cannot be used any more."""
+        self._http.close()
+
+    def __enter__(self) -> Client:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"Client(url={self._http.url!r})"
+
+
+class _Collection:
+    def __init__(self, http: Http) -> None:
+        self._http = http
+
+    def _ask(
+        self,
+        model: type[T],
+        method: str,
+        path: str,
+        kind: TypeAdapter[Any] | None = None,
+        body: Body = _NOTHING,
+    ) -> T:
+        return parse(model, self._answer(method, path, kind, body), method, path)
+
+    def _answer(self, method: str, path: str, kind: TypeAdapter[Any] | None, body: Body) -> object:
+        return self._http.request(method, path, checked(kind, body, method, path) if kind else None)
+
+
+class Apps(_Collection):
+    """Applications."""
+
+    def create(self, body: AppBody | Body) -> App:
+        """Create an application: POST /v1/app."""
+        return self._ask(App, "POST", "/v1/app", bodies.APP, body)
+
+    def get(self, app: str) -> App:
+        """Read an application: GET /v1/app/{app}."""
+        return self._ask(App, "GET", _app(app))
+
+    def update(self, app: str, body: AppBody | Body) -> App:
+        """Change the given fields: PATCH /v1/app/{app}."""
+        return self._ask(App, "PATCH", _app(app), bodies.APP, body)
+
+    def delete(self, app: str) -> None:
+        """Delete an application and its versions: DELETE /v1/app/{app}."""
+        self._http.request("DELETE", _app(app))
+
+    def list(self) -> Iterator[App]:
+        """Read all applications, page by page: GET /v1/apps."""
+        return all_rows(self._http, "/v1/apps", "applications", App)
+
+
+class Versions(_Collection):
+    """Versions of applications."""
+
+    def create(self, app: str, body: AppVersionBody | Body) -> AppVersion:
+        """Create a version: POST /v1/app/{app}/version."""
+        path = route("/v1/app/{app}/version", app=app)
+        answer = self._answer("POST", path, bodies.APP_VERSION, body)
+        if isinstance(answer, dict) and answer.get("success") is True and answer.get("version") is None:
+            return self.get(app, str(body.get("name")))  # made, though the answer does not show it
+        return _unwrapped(answer, "POST", path)
+
+    def get(self, app: str, version: str) -> AppVersion:
+        """Read a version: GET /v1/app/{app}/version/{version}."""
+        return self._ask(AppVersion, "GET", _version(app, version))
+
+    def update(self, app: str, version: str, body: AppVersionBody | Body) -> AppVersion:
+        """Change the given fields: PATCH /v1/app/{app}/version/{version}. May read once more."""
+        path = _version(app, version)
+        answer = self._answer("PATCH", path, bodies.APP_VERSION, body)
+        if isinstance(answer, dict) and answer.get("version") is None:
+            return self.get(app, str(body.get("name", version)))  # the 2026 edition need not answer it
+        return _unwrapped(answer, "PATCH", path)
+
+    def delete(self, app: str, version: str) -> None:
+        """Delete a version: DELETE /v1/app/{app}/version/{version}."""
+        self._http.request("DELETE", _version(app, version))
+
+    def list(self, app: str) -> Iterator[AppVersion]:
+        """Read all versions of an application, page by page: GET /v1/app/{app}/versions."""
+        return all_rows(self._http, route("/v1/app/{app}/versions", app=app), "versions", AppVersion)
+
+
+class Storages(_Collection):
+    """Endpoint storages."""
+
+    def create(self, body: EndpointStorageBody | Body) -> EndpointStorage:
+        """Create a storage: POST /v1/storage/endpoint."""
+        return self._ask(EndpointStorage, "POST", "/v1/storage/endpoint", bodies.ENDPOINT_STORAGE, body)
+
+    def get(self, storage: str) -> EndpointStorage:
+        """Read a storage: GET /v1/storage/endpoint/{storage}."""
+        return self._ask(EndpointStorage, "GET", _storage(storage))
+
+    def update(self, storage: str, body: EndpointStorageBody | Body) -> EndpointStorage:
+        """Change the given fields: PATCH /v1/storage/endpoint/{storage}. May read once more."""
+        path = _storage(storage)
+        answer = self._answer("PATCH", path, bodies.ENDPOINT_STORAGE, body)
+        if _nameless(answer):
+            return self.get(str(body.get("name", storage)))
+        return parse(EndpointStorage, answer, "PATCH", path)
+
+    def delete(self, storage: str) -> None:
+        """Delete a storage: DELETE /v1/storage/endpoint/{storage}."""
+        self._http.request("DELETE", _storage(storage))
+
+    def list(self) -> Iterator[EndpointStorage]:
+        """Read all storages, page by page: GET /v1/storage/endpoints."""
+        return all_rows(self._http, "/v1/storage/endpoints", "endpoints", EndpointStorage)
+
+
+class Profiles(_Collection):
+    """Pull profiles of storages."""
+
+    def create(self, storage: str, body: PullProfileBody | Body) -> PullProfile:
+        """Create a pull profile: POST /v1/storage/endpoint/{storage}/pull-profile."""
+        path = route("/v1/storage/endpoint/{storage}/pull-profile", storage=storage)
+        return self._ask(PullProfile, "POST", path, bodies.PULL_PROFILE, body)
+
+    def get(self, storage: str, profile: str) -> PullProfile:
+        """Read a pull profile: GET /v1/storage/endpoint/{storage}/pull-profile/{profile}."""
+        return self._ask(PullProfile, "GET", _profile(storage, profile))
+
+    def update(self, storage: str, profile: str, body: PullProfileBody | Body) -> PullProfile:
+        """Change the given fields: PATCH …/{storage}/pull-profile/{profile}. May read once more."""
+        path = _profile(storage, profile)
+        answer = self._answer("PATCH", path, bodies.PULL_PROFILE, body)
+        if _nameless(answer):
+            return self.get(storage, str(body.get("name", profile)))
+        return parse(PullProfile, answer, "PATCH", path)
+
+    def delete(self, storage: str, profile: str) -> None:
+        """Delete a pull profile: DELETE /v1/storage/endpoint/{storage}/pull-profile/{profile}."""
+        self._http.request("DELETE", _profile(storage, profile))
+
+    def list(self, storage: str) -> Iterator[PullProfile]:
+        """Read all profiles of a storage, page by page: GET /v1/storage/endpoint/{storage}/pull-profiles."""
+        path = route("/v1/storage/endpoint/{storage}/pull-profiles", storage=storage)
+        return all_rows(self._http, path, "pull_profiles", PullProfile)
+
+
+class Links(_Collection):
+    """Pull profiles given to versions. The API cannot read them."""
+
+    def create(self, storage: str, profile: str, app: str, version: str) -> PullProfileLink:
+        """Give a profile to a version: PUT …/pull-profile/{profile}/app/{app}/version/{version}."""
+        return self._ask(PullProfileLink, "PUT", _link(storage, profile, app, version))
+
+    def delete(self, storage: str, profile: str, app: str, version: str) -> None:
+        """Take a profile from a version: DELETE …/pull-profile/{profile}/app/{app}/version/{version}."""
+        self._http.request("DELETE", _link(storage, profile, app, version))
+
+
+class Tags(_Collection):
+    """Tags of images in Edgegap's container registry; an image is named `project/image`."""
+
+    def list(self, image: str) -> Iterator[ImageTag]:
+        """Read all tags of an image, page by page: GET /v1/container-registry/images/{image}/tags."""
+        return all_rows(self._http, _tags(image), "data", ImageTag)
+
+    def get(self, image: str, tag: str) -> ImageTag:
+        """Find a tag in the list, which is the only way to read one.
+
+        Raises:
+            NotFoundError: The list does not hold the tag, or there is no such image.
+        """
+        for each in self.list(image):
+            if each.tag == tag:
+                return each
+        path, message = _tags(image), f"there is no tag {presentable(tag)!r}"
+        raise NotFoundError(
+            f"Edgegap answered GET {path}: {message}.", method="GET", path=path, message=message
+        )
+
+    def delete(self, image: str, tag: str) -> None:
+        """Delete a tag: DELETE /v1/container-registry/images/{image}/tags/{tag}."""
+        path = route("/v1/container-registry/images/{image}/tags/{tag}", image=image, tag=tag)
+        self._http.request("DELETE", path)
+
+
+def _app(app: str) -> str:
+    return route("/v1/app/{app}", app=app)
+
+
+def _version(app: str, version: str) -> str:
+    return route("/v1/app/{app}/version/{version}", app=app, version=version)
+
+
+def _storage(storage: str) -> str:
+    return route("/v1/storage/endpoint/{storage}", storage=storage)
+
+
+def _profile(storage: str, profile: str) -> str:
+    return route("/v1/storage/endpoint/{storage}/pull-profile/{profile}", storage=storage, profile=profile)
+
+
+def _link(storage: str, profile: str, app: str, version: str) -> str:
+    return _profile(storage, profile) + route("/app/{app}/version/{version}", app=app, version=version)
+
+
+def _tags(image: str) -> str:
+    return route("/v1/container-registry/images/{image}/tags", image=image)
+
+
+def _unwrapped(answer: object, method: str, path: str) -> AppVersion:
+    wrapped = answer.get("version") if isinstance(answer, dict) else None
+    return parse(AppVersion, wrapped, method, path, "version")
+
+
+def _nameless(answer: object) -> bool:
+    """Whether an update's answer leaves out the object, as no edition of the contract forbids."""
+    return isinstance(answer, dict) and answer.get("name") is None

@@ -1,0 +1,117 @@
+"""What can go wrong between a program and the Edgegap API.
+
+    EdgegapError                     any of these, or a status that has no class of its own
+    ├── InvalidRequestError          never sent: a body or a name that no request can carry (a ValueError too)
+    ├── InvalidError                 400, 422: the API refuses what was asked
+    ├── UnauthorizedError            401: the token is not accepted
+    ├── ForbiddenError               403: the token may not do this
+    ├── NotFoundError                404: the object, or its parent, is not there
+    ├── ConflictError                409, or 400 saying so: the name is taken
+    ├── ImageNotPullableError        424: `verify_image` was on and the image could not be pulled
+    ├── RateLimitedError             429: too many requests; see `retry_after`
+    ├── UnavailableError             5xx, or no answer at all; see `sent`
+    └── AnswerNotUnderstoodError     an answer that is not what the API documents
+
+`str(error)` is one sentence, fit to be shown to a user as it is: it never holds a secret.
+"""
+
+from __future__ import annotations
+
+
+class EdgegapError(Exception):
+    """The base of all errors of this client.
+
+    Attributes:
+        method: The HTTP method of the request, empty when there was none yet.
+        path: The path of the request, as sent.
+        status: The HTTP status answered, None when nothing was.
+        message: The API's own message, cleaned of secrets; otherwise the status or the cause in words.
+    """
+
+    # All but the sentence has a default, which makes the errors picklable: pickle calls with `args` alone.
+    def __init__(
+        self, sentence: str, *, method: str = "", path: str = "", status: int | None = None, message: str = ""
+    ) -> None:
+        super().__init__(sentence)
+        self.method = method
+        self.path = path
+        self.status = status
+        self.message = message or sentence
+
+
+class InvalidRequestError(EdgegapError, ValueError):
+    """The request was not sent, because it cannot be right; `field` names what is wrong."""
+
+    field: str = ""
+
+
+class InvalidError(EdgegapError):
+    """The API refuses what was asked (400, 422, or `success` false in an answer)."""
+
+
+class UnauthorizedError(EdgegapError):
+    """The API does not accept the token (401)."""
+
+
+class ForbiddenError(EdgegapError):
+    """The token is accepted but may not do this (403)."""
+
+
+class NotFoundError(EdgegapError):
+    """The object, or a parent of it, does not exist (404)."""
+
+
+class ConflictError(EdgegapError):
+    """The name is taken (409, or 400 with a message that says so)."""
+
+
+class ImageNotPullableError(EdgegapError):
+    """The service could not pull the image that it was told to verify (424)."""
+
+
+class RateLimitedError(EdgegapError):
+    """Too many requests (429); `retry_after` is the wait in seconds that the API asks for, if it does."""
+
+    retry_after: float | None = None
+
+
+class UnavailableError(EdgegapError):
+    """The service failed (5xx) or did not answer; `sent` tells whether the request may have reached it."""
+
+    sent: bool = True
+    retry_after: float | None = None
+
+
+class AnswerNotUnderstoodError(EdgegapError):
+    """The answer is not what the API documents; `field` names where, empty for the whole answer."""
+
+    field: str = ""
+
+
+def not_understood(
+    method: str, path: str, field: str, problem: str, status: int | None = 200
+) -> EdgegapError:
+    """Make an AnswerNotUnderstoodError; `problem` must not quote a value of the answer."""
+    where = f"field {field!r}: " if field else ""
+    error = AnswerNotUnderstoodError(
+        f"The answer to {method} {path} was not understood: {where}{problem}.",
+        method=method,
+        path=path,
+        status=status,
+        message=f"{where}{problem}",
+    )
+    error.field = field
+    return error
+
+
+def not_sendable(method: str, path: str, field: str, problem: str) -> InvalidRequestError:
+    """Make an InvalidRequestError; `problem` must not quote a value of the body."""
+    asked = f"{method} {path}".strip()
+    error = InvalidRequestError(
+        f"{asked} was not sent: {field!r} {problem}.",
+        method=method,
+        path=path,
+        message=f"{field!r} {problem}",
+    )
+    error.field = field
+    return error

@@ -1,0 +1,227 @@
+"""What the API answers, parsed leniently: a field it leaves out is None, a new one it adds is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, Any, ClassVar, TypeVar
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StrictBool,
+    StrictFloat,
+    StrictInt,
+    StrictStr,
+    ValidationError,
+    model_validator,
+)
+
+from .errors import not_understood
+
+
+def whole(value: object) -> object:
+    """Turn an integral float into the integer that it stands for, and leave anything else alone."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+Whole = Annotated[StrictInt, BeforeValidator(whole)]
+Number = StrictFloat  # strict floats take integers too
+
+
+class Answer(BaseModel):
+    """The base of all answered objects. `repr` shows no secrets and nothing that the client does not know."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+    KEY: ClassVar[str] = "name"
+
+    def answered(self) -> dict[str, object]:
+        """Return the fields that the API really answered: no nulls, but the fields unknown to the client."""
+        return {field: _plain(value) for field, value in self if value is not None}
+
+    def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
+        known = type(self).model_fields
+        return ((field, value) for field, value in super().__repr_args__() if field in known)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Answer):
+        return value.answered()
+    return [_plain(each) for each in value] if isinstance(value, list) else value
+
+
+class App(Answer):
+    """An application; `image` is its icon in base64."""
+
+    name: StrictStr
+    is_active: StrictBool | None = None
+    is_telemetry_agent_active: StrictBool | None = None
+    image: StrictStr | None = Field(default=None, repr=False)
+    create_time: StrictStr | None = None
+    last_updated: StrictStr | None = None
+
+
+class Port(Answer):
+    """A port that a version opens."""
+
+    port: Whole | None = None
+    protocol: StrictStr | None = None
+    to_check: StrictBool | None = None
+    tls_upgrade: StrictBool | None = None
+    name: StrictStr | None = None
+
+
+class Env(Answer):
+    """An environment variable; `is_secret` also stands for `is_hidden`, its name in the 2026 edition."""
+
+    key: StrictStr | None = None
+    value: StrictStr | None = Field(default=None, repr=False)
+    is_secret: StrictBool | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_name(cls, answer: Any) -> Any:
+        if not isinstance(answer, dict) or "is_hidden" not in answer:
+            return answer
+        named = {field: value for field, value in answer.items() if field != "is_hidden"}
+        if answer["is_hidden"] is not None and (
+            named.get("is_secret") is None or named["is_secret"] is False
+        ):
+            named["is_secret"] = answer["is_hidden"]
+        return named
+
+
+class Probe(Answer):
+    """The pings that a version's players should have."""
+
+    optimal_ping: Whole | None = None
+    rejected_ping: Whole | None = None
+
+
+class SessionConfig(Answer):
+    """How a version of kind `session` fills its deployments."""
+
+    kind: StrictStr | None = None
+    sockets: Whole | None = None
+    autodeploy: StrictBool | None = None
+    empty_ttl: Whole | None = None
+    session_max_duration: Whole | None = None
+
+
+class AppVersion(Answer):
+    """A version of an application, with the fields of all editions of the API."""
+
+    name: StrictStr
+    is_active: StrictBool | None = None
+    docker_repository: StrictStr | None = None
+    docker_image: StrictStr | None = None
+    docker_tag: StrictStr | None = None
+    private_username: StrictStr | None = Field(default=None, repr=False)
+    private_token: StrictStr | None = Field(default=None, repr=False)
+    req_cpu: Whole | None = None
+    req_memory: Whole | None = None
+    req_video: Whole | None = None
+    max_duration: Whole | None = None
+    use_telemetry: StrictBool | None = None
+    inject_context_env: StrictBool | None = None
+    whitelisting_active: StrictBool | None = None
+    force_cache: StrictBool | None = None
+    kind: StrictStr | None = None
+    cache_min_hour: Whole | None = None
+    cache_max_hour: Whole | None = None
+    time_to_deploy: Whole | None = None
+    enable_all_locations: StrictBool | None = None
+    session_config: SessionConfig | None = None
+    ports: list[Port] | None = None
+    probe: Probe | None = None
+    envs: list[Env] | None = None
+    verify_image: StrictBool | None = None
+    termination_grace_period_seconds: Whole | None = None
+    endpoint_storage: StrictStr | None = None
+    command: StrictStr | None = None
+    arguments: StrictStr | None = None
+    dns_config: StrictStr | None = None
+    restart_policy: StrictStr | None = None
+    will_deploy_in_mainland_china: StrictBool | None = None
+    build_type: StrictStr | None = None
+    caching_percent: Number | None = None
+    create_time: StrictStr | None = None
+    last_updated: StrictStr | None = None
+
+
+class EndpointStorage(Answer):
+    """An S3 bucket that deployments read from or write to."""
+
+    name: StrictStr
+    access_key_id: StrictStr | None = None
+    endpoint: StrictStr | None = None
+    bucket: StrictStr | None = None
+    output_format: StrictStr | None = None
+    create_time: StrictStr | None = None
+    last_updated: StrictStr | None = None
+
+
+class PullProfile(Answer):
+    """What is copied from a storage into a container, and where to."""
+
+    name: StrictStr
+    source: StrictStr | None = None
+    source_type: StrictStr | None = None
+    destination: StrictStr | None = None
+    create_time: StrictStr | None = None
+    last_updated: StrictStr | None = None
+
+
+class PullProfileLink(Answer):
+    """A pull profile given to a version; `endpoint` is the storage's name."""
+
+    app: StrictStr | None = None
+    app_version: StrictStr | None = None
+    endpoint: StrictStr | None = None
+    pull_profile: StrictStr | None = None
+    create_time: StrictStr | None = None
+    last_updated: StrictStr | None = None
+
+
+class Artifact(Answer):
+    """The image that a tag stands for."""
+
+    image_hash: StrictStr | None = None
+    size_mb: Number | None = None
+    artifact_deleted: StrictBool | None = None
+    remaining_tags: list[StrictStr] | None = None
+
+
+class ImageTag(Answer):
+    """A tag of an image in Edgegap's container registry."""
+
+    KEY = "tag"
+    tag: StrictStr
+    last_push_at: StrictStr | None = None
+    artifact: Artifact | None = None
+
+
+T = TypeVar("T", bound=BaseModel)
+
+
+def field_at(location: tuple[int | str, ...]) -> str:
+    """Write a location of pydantic's as `envs[0].value`."""
+    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in location).lstrip(".")
+
+
+def parse(model: type[T], answer: object, method: str, path: str, *at: int | str) -> T:
+    """Read an answer, or the part of it that stands at `at`, as an object.
+
+    Raises:
+        AnswerNotUnderstoodError: It is none; the error names the field, never a value.
+    """
+    if not isinstance(answer, dict):
+        raise not_understood(method, path, field_at(at), "an object was expected")
+    try:
+        return model.model_validate(answer)
+    except ValidationError as cause:
+        first = cause.errors(include_url=False, include_input=False, include_context=False)[0]
+    # Outside of the except block: the cause holds the answer's values.
+    problem = first["msg"].replace("Input s", "it s").replace("Field required", "it is missing")
+    raise not_understood(method, path, field_at((*at, *first["loc"])), problem)

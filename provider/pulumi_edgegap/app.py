@@ -1,0 +1,101 @@
+"""An app: a game, and the parent of its versions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Annotated
+
+import pulumi
+from pydantic import Field
+
+from ._declaration import REPLACES, Flag, Inputs, Text
+from ._fields import AccountField
+from ._lifecycle import Provider
+from ._names import Name
+from ._resource import Resource, declared
+from ._values import Properties, Value
+
+if TYPE_CHECKING:
+    from .api import App as ApiApp
+    from .api import Client
+
+EMPTY_IMAGE = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNkYAAAAAYAAjCB0C8AAAAASUVORK5CYII="
+"""A transparent image of one pixel: the API wants every app to have an icon."""
+
+
+class AppInputs(Inputs):
+    """What an app is."""
+
+    title = "App"
+
+    name: Annotated[Name, REPLACES] = Field(min_length=3, max_length=64, description="The app's name.")
+    is_active: Flag = Field(True, description="Whether the app's versions can be deployed.")
+    image: Text = Field(EMPTY_IMAGE, description="The app's icon, a PNG or JPEG in base64.")
+    is_telemetry_agent_active: Flag | None = Field(
+        None, description="Whether the telemetry agent runs beside the app's deployments."
+    )
+    account: AccountField = None
+
+
+class AppProvider(Provider):
+    """How an app lives."""
+
+    inputs = AppInputs
+    key = ("name",)
+
+    def create_object(self, client: Client, key: tuple[str, ...], body: Properties) -> ApiApp:
+        """POST /v1/app."""
+        return client.apps.create(body)
+
+    def read_object(self, client: Client, key: tuple[str, ...]) -> ApiApp:
+        """GET /v1/app/{app}."""
+        return client.apps.get(key[0])
+
+    def update_object(self, client: Client, key: tuple[str, ...], body: Properties) -> ApiApp:
+        """PATCH /v1/app/{app}."""
+        return client.apps.update(key[0], body)
+
+    def delete_object(self, client: Client, key: tuple[str, ...], state: Mapping[str, Value]) -> None:
+        """DELETE /v1/app/{app}; its versions go with it."""
+        client.apps.delete(key[0])
+
+
+class App(Resource, module="edgegap", name="App"):
+    """An app."""
+
+    _life = AppProvider()
+
+    name: pulumi.Output[str]
+    is_active: pulumi.Output[bool]
+    image: pulumi.Output[str]
+    is_telemetry_agent_active: pulumi.Output[bool | None]
+    account: pulumi.Output[str | None]
+    create_time: pulumi.Output[str]
+    last_updated: pulumi.Output[str]
+
+    @declared
+    def __init__(
+        self,
+        resource_name: str,
+        opts: pulumi.ResourceOptions | None = None,
+        *,
+        name: pulumi.Input[str] | None = None,
+        is_active: pulumi.Input[bool] | None = None,
+        image: pulumi.Input[str] | None = None,
+        is_telemetry_agent_active: pulumi.Input[bool] | None = None,
+        account: str | None = None,
+    ) -> None:
+        """Declare an app.
+
+        Args:
+            resource_name: The logical name of the resource.
+            opts: Pulumi's resource options.
+            name: The app's name. 3 to 64 characters. Default: the logical name, a dash and 7 hex digits. A
+                change replaces the resource.
+            is_active: Whether the app's versions can be deployed. Default: `True`.
+            image: The app's icon, a PNG or JPEG in base64. Default: a transparent image of one pixel.
+            is_telemetry_agent_active: Whether the telemetry agent runs beside the app's deployments.
+            account: The account that owns the object, when it is not the default one: its settings are under
+                `edgegap-<account>:` in the stack configuration. 1 to 64 characters. A change replaces the
+                resource.
+        """

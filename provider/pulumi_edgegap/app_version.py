@@ -1,0 +1,390 @@
+"""A version of an app: a container image, and how Edgegap runs it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import pulumi
+from pydantic import AfterValidator, Field
+from pydantic_core import PydanticCustomError
+
+from ._declaration import (
+    LOCAL,
+    PASTED,
+    REPLACES,
+    SECRET,
+    SECRET_ITEMS,
+    Failure,
+    Flag,
+    Inputs,
+    Known,
+    Resets,
+    SentWith,
+    Text,
+    Whole,
+)
+from ._fields import AccountField
+from ._lifecycle import Provider
+from ._names import Name, SecretText
+from ._resource import Resource, declared
+from ._values import Properties, Value
+from .version_parts import (
+    Env,
+    EnvArgs,
+    EnvArgsDict,
+    EnvInputs,
+    Port,
+    PortArgs,
+    PortArgsDict,
+    PortInputs,
+    Probe,
+    ProbeArgs,
+    ProbeArgsDict,
+    ProbeInputs,
+    SessionConfig,
+    SessionConfigArgs,
+    SessionConfigArgsDict,
+    SessionConfigInputs,
+)
+
+if TYPE_CHECKING:
+    from .api import AppVersion as ApiAppVersion
+    from .api import Client
+
+
+def _registry_host(value: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9.-]+(:\d+)?", value):
+        raise PydanticCustomError(
+            "host", "must be the registry's host alone, such as 'docker.io': no scheme, no path"
+        )
+    return value
+
+
+def _image(value: str) -> str:
+    first, _, rest = value.partition("/")
+    if rest and ("." in first or ":" in first or first == "localhost"):
+        raise PydanticCustomError("image", "must not hold the registry's host; put it in docker_repository")
+    if ":" in value or "@" in value:
+        raise PydanticCustomError("image", "must not hold a tag or a digest; put the tag in docker_tag")
+    if not re.fullmatch(r"[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)*", value):
+        raise PydanticCustomError("image", "must be an image's path, such as 'studio/game-server'")
+    return value
+
+
+def _tag(value: str) -> str:
+    if value == "latest":
+        raise PydanticCustomError(
+            "tag", "must not be 'latest', which makes deployments irreproducible; give a tag that never moves"
+        )
+    if not re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,127}", value):
+        raise PydanticCustomError("tag", "must be a tag of the image, such as '1.4.2'")
+    return value
+
+
+class AppVersionInputs(Inputs):
+    """What an app version is."""
+
+    title = "AppVersion"
+
+    app_name: Annotated[Name, LOCAL, REPLACES] = Field(
+        min_length=1, max_length=64, description="The app that the version belongs to: pass `app.name`."
+    )
+    name: Annotated[Name, REPLACES] = Field(min_length=1, max_length=64, description="The version's name.")
+    docker_repository: Annotated[Text, AfterValidator(_registry_host), PASTED] = Field(
+        description="The host of the registry that holds the image, such as `docker.io`."
+    )
+    docker_image: Annotated[Text, AfterValidator(_image), PASTED] = Field(
+        description="The image's path in the registry, with no host and no tag."
+    )
+    docker_tag: Annotated[Text, AfterValidator(_tag)] = Field(
+        description="The image's tag; `latest` is refused."
+    )
+    private_username: Annotated[SecretText | None, SECRET] = Field(
+        None, description="The user name for a private registry."
+    )
+    private_token: Annotated[SecretText | None, SECRET] = Field(
+        None, description="The password or token for a private registry."
+    )
+    req_cpu: Annotated[Whole, SentWith("req_memory")] = Field(
+        ge=100, description="CPU for a deployment; 1024 is one vCPU."
+    )
+    req_memory: Annotated[Whole, SentWith("req_cpu")] = Field(
+        ge=100, description="Memory for a deployment in MB, at most twice `req_cpu`."
+    )
+    req_video: Whole | None = Field(None, ge=0, description="GPU for a deployment; 1024 is one GPU.")
+    is_active: Flag = Field(True, description="Whether the version can be deployed.")
+    verify_image: Flag = Field(
+        False, description="Whether the API first tries to pull the image, and refuses one that it cannot."
+    )
+    ports: Annotated[list[PortInputs] | None, Resets(())] = Field(
+        None, description="The ports that a deployment opens. Order has no meaning."
+    )
+    envs: Annotated[list[EnvInputs] | None, Resets(()), SECRET_ITEMS] = Field(
+        None, description="Environment variables. Order has no meaning."
+    )
+    probe: ProbeInputs | None = Field(None, description="The pings that players should have.")
+    session_config: SessionConfigInputs | None = Field(
+        None, description="How sessions use deployments of the version."
+    )
+    kind: Annotated[Literal["session", "non-session"] | None, REPLACES] = Field(
+        None, description="Whether deployments are shared by sessions."
+    )
+    max_duration: Whole | None = Field(
+        None,
+        ge=-1,
+        le=1440,
+        description=(
+            "Minutes after which a deployment ends. Before the 2026 edition of the API, 0 meant never, "
+            "and the field was taken at create only."
+        ),
+    )
+    restart_policy: Annotated[Literal["always", "never", "on_failure"] | None, Resets("always")] = Field(
+        None, description="When a container that ended starts again (2026 edition of the API)."
+    )
+    termination_grace_period_seconds: Whole | None = Field(
+        None, ge=5, le=3600, description="Seconds between a deployment's notice and its end."
+    )
+    time_to_deploy: Whole | None = Field(
+        None, ge=15, description="Seconds that a deployment may take to become ready."
+    )
+    command: Annotated[Text | None, Resets(None)] = Field(
+        None, description="The command to run in place of the image's own."
+    )
+    arguments: Annotated[Text | None, Resets(None)] = Field(
+        None, description="The arguments to run the image with."
+    )
+    endpoint_storage: Name | None = Field(
+        None, description="The endpoint storage that receives the logs: pass `storage.name`."
+    )
+    dns_config: Name | None = Field(None, description="The name of a DNS configuration.")
+    use_telemetry: Flag | None = Field(None, description="Whether telemetry chooses the location.")
+    inject_context_env: Flag | None = Field(
+        None, description="Deprecated by Edgegap: whether context variables are put into the container."
+    )
+    whitelisting_active: Flag | None = Field(
+        None, description="Whether only listed addresses reach a deployment (ACL)."
+    )
+    force_cache: Flag | None = Field(None, description="Whether the image is kept at the edge.")
+    cache_min_hour: Whole | None = Field(
+        None, ge=0, le=23, description="The hour of the day from which the image may be cached."
+    )
+    cache_max_hour: Whole | None = Field(
+        None, ge=0, le=23, description="The hour of the day until which the image may be cached."
+    )
+    enable_all_locations: Flag | None = Field(
+        None, description="Deprecated by Edgegap: every location; excludes ACL and caching."
+    )
+    will_deploy_in_mainland_china: Annotated[Flag | None, Resets(False)] = Field(
+        None, description="Whether deployments may stand in mainland China (2026 edition of the API)."
+    )
+    build_type: Text | None = Field(None, description="How the image was built (late 2024).")
+    account: AccountField = None
+
+    @classmethod
+    def rules(cls, known: Known) -> Iterator[Failure]:
+        """Find the mistakes that lie between fields."""
+        cpu, memory = known.number("req_cpu"), known.number("req_memory")
+        if cpu is not None and memory is not None and memory > 2 * cpu:
+            yield Failure(
+                "req_memory", f"must be at most twice req_cpu: lower it to {2 * cpu}, or raise req_cpu"
+            )
+        if known.is_true("enable_all_locations"):
+            for name in ("whitelisting_active", "force_cache"):
+                if known.is_true(name):
+                    yield Failure("enable_all_locations", f"excludes {name}; set one of them only")
+            if known.has("cache_min_hour") or known.has("cache_max_hour"):
+                yield Failure(
+                    "enable_all_locations", "excludes caching; leave out cache_min_hour and cache_max_hour"
+                )
+        for name, other in (("cache_min_hour", "cache_max_hour"), ("cache_max_hour", "cache_min_hour")):
+            if known.has(name) and not known.has(other):
+                yield Failure(other, f"is required beside {name}")
+        yield from _twice(known, "ports", "name")
+        yield from _twice(known, "envs", "key")
+
+
+def _twice(known: Known, items: str, name: str) -> Iterator[Failure]:
+    seen: dict[str, int] = {}
+    for index, item in known.items(items):
+        value = item.text(name)
+        if value is not None and value in seen:
+            yield Failure(
+                f"{items}[{index}].{name}", f"is {value!r}, as in {items}[{seen[value]}]; rename one"
+            )
+        elif value is not None:
+            seen[value] = index
+
+
+class AppVersionProvider(Provider):
+    """How an app version lives."""
+
+    inputs = AppVersionInputs
+    key = ("app_name", "name")
+
+    def create_object(self, client: Client, key: tuple[str, ...], body: Properties) -> ApiAppVersion:
+        """POST /v1/app/{app}/version."""
+        app, _ = key
+        return client.versions.create(app, _with_env_flags(body))
+
+    def read_object(self, client: Client, key: tuple[str, ...]) -> ApiAppVersion:
+        """GET /v1/app/{app}/version/{version}."""
+        app, version = key
+        return client.versions.get(app, version)
+
+    def update_object(self, client: Client, key: tuple[str, ...], body: Properties) -> ApiAppVersion:
+        """PATCH /v1/app/{app}/version/{version}."""
+        app, version = key
+        return client.versions.update(app, version, _with_env_flags(body))
+
+    def delete_object(self, client: Client, key: tuple[str, ...], state: Mapping[str, Value]) -> None:
+        """DELETE /v1/app/{app}/version/{version}; its links go with it."""
+        app, version = key
+        client.versions.delete(app, version)
+
+
+def _with_env_flags(body: Properties) -> Properties:
+    """Say that a variable is secret under both of the names that editions of the API have for it."""
+    envs = body.get("envs")
+    if not isinstance(envs, list):
+        return body
+    return body | {
+        "envs": [{**env, "is_hidden": True} if env.get("is_secret") else env for env in envs],
+    }
+
+
+class AppVersion(Resource, module="edgegap", name="AppVersion"):
+    """A version of an app: a container image, and how Edgegap runs it."""
+
+    _life = AppVersionProvider()
+
+    app_name: pulumi.Output[str]
+    name: pulumi.Output[str]
+    docker_repository: pulumi.Output[str]
+    docker_image: pulumi.Output[str]
+    docker_tag: pulumi.Output[str]
+    private_username: pulumi.Output[str | None]
+    private_token: pulumi.Output[str | None]
+    req_cpu: pulumi.Output[int]
+    req_memory: pulumi.Output[int]
+    req_video: pulumi.Output[int | None]
+    is_active: pulumi.Output[bool]
+    verify_image: pulumi.Output[bool]
+    ports: pulumi.Output[Sequence[Port] | None]
+    envs: pulumi.Output[Sequence[Env] | None]
+    probe: pulumi.Output[Probe | None]
+    session_config: pulumi.Output[SessionConfig | None]
+    kind: pulumi.Output[str | None]
+    max_duration: pulumi.Output[int | None]
+    restart_policy: pulumi.Output[str | None]
+    termination_grace_period_seconds: pulumi.Output[int | None]
+    time_to_deploy: pulumi.Output[int | None]
+    command: pulumi.Output[str | None]
+    arguments: pulumi.Output[str | None]
+    endpoint_storage: pulumi.Output[str | None]
+    dns_config: pulumi.Output[str | None]
+    use_telemetry: pulumi.Output[bool | None]
+    inject_context_env: pulumi.Output[bool | None]
+    whitelisting_active: pulumi.Output[bool | None]
+    force_cache: pulumi.Output[bool | None]
+    cache_min_hour: pulumi.Output[int | None]
+    cache_max_hour: pulumi.Output[int | None]
+    enable_all_locations: pulumi.Output[bool | None]
+    will_deploy_in_mainland_china: pulumi.Output[bool | None]
+    build_type: pulumi.Output[str | None]
+    account: pulumi.Output[str | None]
+    caching_percent: pulumi.Output[float | None]
+    create_time: pulumi.Output[str]
+    last_updated: pulumi.Output[str]
+
+    @declared
+    def __init__(
+        self,
+        resource_name: str,
+        opts: pulumi.ResourceOptions | None = None,
+        *,
+        app_name: pulumi.Input[str],
+        name: pulumi.Input[str] | None = None,
+        docker_repository: pulumi.Input[str],
+        docker_image: pulumi.Input[str],
+        docker_tag: pulumi.Input[str],
+        private_username: pulumi.Input[str] | None = None,
+        private_token: pulumi.Input[str] | None = None,
+        req_cpu: pulumi.Input[int],
+        req_memory: pulumi.Input[int],
+        req_video: pulumi.Input[int] | None = None,
+        is_active: pulumi.Input[bool] | None = None,
+        verify_image: pulumi.Input[bool] | None = None,
+        ports: pulumi.Input[Sequence[pulumi.Input[PortArgs | PortArgsDict]]] | None = None,
+        envs: pulumi.Input[Sequence[pulumi.Input[EnvArgs | EnvArgsDict]]] | None = None,
+        probe: pulumi.Input[ProbeArgs | ProbeArgsDict] | None = None,
+        session_config: pulumi.Input[SessionConfigArgs | SessionConfigArgsDict] | None = None,
+        kind: pulumi.Input[str] | None = None,
+        max_duration: pulumi.Input[int] | None = None,
+        restart_policy: pulumi.Input[str] | None = None,
+        termination_grace_period_seconds: pulumi.Input[int] | None = None,
+        time_to_deploy: pulumi.Input[int] | None = None,
+        command: pulumi.Input[str] | None = None,
+        arguments: pulumi.Input[str] | None = None,
+        endpoint_storage: pulumi.Input[str] | None = None,
+        dns_config: pulumi.Input[str] | None = None,
+        use_telemetry: pulumi.Input[bool] | None = None,
+        inject_context_env: pulumi.Input[bool] | None = None,
+        whitelisting_active: pulumi.Input[bool] | None = None,
+        force_cache: pulumi.Input[bool] | None = None,
+        cache_min_hour: pulumi.Input[int] | None = None,
+        cache_max_hour: pulumi.Input[int] | None = None,
+        enable_all_locations: pulumi.Input[bool] | None = None,
+        will_deploy_in_mainland_china: pulumi.Input[bool] | None = None,
+        build_type: pulumi.Input[str] | None = None,
+        account: str | None = None,
+    ) -> None:
+        """Declare an app version.
+
+        Args:
+            resource_name: The logical name of the resource.
+            opts: Pulumi's resource options.
+            app_name: The app that the version belongs to: pass `app.name`. 1 to 64 characters. Required. A
+                change replaces the resource.
+            name: The version's name. 1 to 64 characters. Default: the logical name, a dash and 7 hex digits.
+                A change replaces the resource.
+            docker_repository: The host of the registry that holds the image, such as `docker.io`. Required.
+            docker_image: The image's path in the registry, with no host and no tag. Required.
+            docker_tag: The image's tag; `latest` is refused. Required.
+            private_username: The user name for a private registry. Secret.
+            private_token: The password or token for a private registry. Secret.
+            req_cpu: CPU for a deployment; 1024 is one vCPU. 100 or more. Required.
+            req_memory: Memory for a deployment in MB, at most twice `req_cpu`. 100 or more. Required.
+            req_video: GPU for a deployment; 1024 is one GPU. 0 or more.
+            is_active: Whether the version can be deployed. Default: `True`.
+            verify_image: Whether the API first tries to pull the image, and refuses one that it cannot.
+                Default: `False`.
+            ports: The ports that a deployment opens. Order has no meaning.
+            envs: Environment variables. Order has no meaning.
+            probe: The pings that players should have.
+            session_config: How sessions use deployments of the version.
+            kind: Whether deployments are shared by sessions. A change replaces the resource.
+            max_duration: Minutes after which a deployment ends. Before the 2026 edition of the API, 0 meant
+                never, and the field was taken at create only. -1 to 1440.
+            restart_policy: When a container that ended starts again (2026 edition of the API).
+            termination_grace_period_seconds: Seconds between a deployment's notice and its end. 5 to 3600.
+            time_to_deploy: Seconds that a deployment may take to become ready. 15 or more.
+            command: The command to run in place of the image's own.
+            arguments: The arguments to run the image with.
+            endpoint_storage: The endpoint storage that receives the logs: pass `storage.name`.
+            dns_config: The name of a DNS configuration.
+            use_telemetry: Whether telemetry chooses the location.
+            inject_context_env: Deprecated by Edgegap: whether context variables are put into the container.
+            whitelisting_active: Whether only listed addresses reach a deployment (ACL).
+            force_cache: Whether the image is kept at the edge.
+            cache_min_hour: The hour of the day from which the image may be cached. 0 to 23.
+            cache_max_hour: The hour of the day until which the image may be cached. 0 to 23.
+            enable_all_locations: Deprecated by Edgegap: every location; excludes ACL and caching.
+            will_deploy_in_mainland_china: Whether deployments may stand in mainland China (2026 edition of
+                the API).
+            build_type: How the image was built (late 2024).
+            account: The account that owns the object, when it is not the default one: its settings are under
+                `edgegap-<account>:` in the stack configuration. 1 to 64 characters. A change replaces the
+                resource.
+        """

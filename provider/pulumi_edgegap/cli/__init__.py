@@ -1,0 +1,36 @@
+"""The command line: `pulumi-edgegap`. One module per command."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from typing import Annotated
+
+import typer
+
+from pulumi_edgegap.cli import emulator
+
+app = typer.Typer(name="pulumi-edgegap", no_args_is_help=True, add_completion=False, rich_markup_mode=None)
+app.command("emulator", help=emulator.HELP)(emulator.run)
+
+
+def _print_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"pulumi-edgegap {version('pulumi-edgegap')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    _version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_print_version, is_eager=True, help="Print the version, and stop."
+        ),
+    ] = False,
+) -> None:
+    """Tools beside the Edgegap resources for Pulumi."""
+
+
+def main() -> None:
+    """Run the command line."""
+    app()

@@ -1,0 +1,33 @@
+"""A local Edgegap API, for tests and for trying things without an account.
+
+```python
+from pulumi_edgegap.emulator import Emulator
+
+with Emulator() as emulator:
+    print(emulator.url, emulator.token)
+```
+
+It serves apps, versions, endpoint storages, pull profiles, their links, whitelists and registry tags, and
+forgets them at the end unless it is given a file. It needs `pip install 'pulumi-edgegap[emulator]'`.
+
+Where the contract is silent it does something plausible: what it fills in is marked as a guess in
+`objects.py`; `verify_image` refuses an image whose name or tag holds the word `missing`; `ports` come back by
+number and `envs` by key, whatever order they were sent in.
+"""
+
+from pulumi_edgegap.emulator.errors import ApiError
+from pulumi_edgegap.emulator.fields import EDITIONS, MASK, Edition
+from pulumi_edgegap.emulator.organisation import Organisation
+from pulumi_edgegap.emulator.server import Emulator
+from pulumi_edgegap.emulator.service import DEFAULT_TOKEN, SeenRequest
+
+__all__ = [
+    "DEFAULT_TOKEN",
+    "EDITIONS",
+    "MASK",
+    "ApiError",
+    "Edition",
+    "Emulator",
+    "Organisation",
+    "SeenRequest",
+]

@@ -1,0 +1,56 @@
+"""The FastAPI application: routes of one edition, and errors in the service's form."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from pulumi_edgegap.emulator import documents
+from pulumi_edgegap.emulator.errors import ApiError
+from pulumi_edgegap.emulator.gate import Gate
+from pulumi_edgegap.emulator.routes import routers
+from pulumi_edgegap.emulator.service import Service
+
+
+def application(service: Service) -> FastAPI:
+    """Return the ASGI application that serves a service."""
+    app = FastAPI(
+        title="Edgegap API, local",
+        version=service.edition,
+        description=f"A stand-in for the Edgegap v1 API as of its {service.edition} edition.",
+        redirect_slashes=False,
+        redoc_url=None,
+        responses=documents.ERRORS,
+        exception_handlers={
+            ApiError: _refusal,
+            RequestValidationError: _invalid,
+            HTTPException: _unrouted,
+            Exception: _broken,
+        },
+    )
+    for router in routers(service.edition):
+        app.include_router(router)
+    app.add_middleware(Gate, service=service)
+    return app
+
+
+async def _refusal(_request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, ApiError)
+    return JSONResponse({"message": error.message}, error.status)
+
+
+async def _invalid(_request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError)
+    first = error.errors()[0]
+    return JSONResponse({"message": f"{first['loc'][-1]}: {first['msg']}."}, 400)
+
+
+async def _unrouted(_request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)
+    return JSONResponse({"message": f"{error.detail}."}, error.status_code, error.headers)
+
+
+async def _broken(_request: Request, _error: Exception) -> JSONResponse:
+    return JSONResponse({"message": "Internal server error."}, 500)

@@ -1,0 +1,147 @@
+"""How a field is described, checked and shown. What the objects are made of is in `objects`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, TypeAlias, get_args
+
+from pulumi_edgegap.emulator.errors import ApiError
+
+Edition: TypeAlias = Literal["2024", "2025", "2026"]
+EDITIONS: tuple[Edition, ...] = get_args(Edition)
+
+MASK = "This value is set and encrypted"
+"""What the service answers in place of a value that it keeps to itself."""
+
+Record: TypeAlias = dict[str, Any]
+
+ABSENT: Any = object()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Field:
+    """One field of an object.
+
+    Attributes:
+        type: What its value is; `list` is a list of objects made of `fields`.
+        least: The smallest number, or the fewest characters.
+        most: The greatest number, or the most characters.
+        choices: The only values, when there are just a few.
+        pattern: A regular expression that a text has to match, `hint` says the same in words.
+        hint: See `pattern`.
+        fields: What an object, or each row of a list, is made of.
+        required: Whether create refuses to go without it.
+        nullable: Whether null is a value.
+        default: What the service fills in, as the contract documents it.
+        guess: What this emulator fills in where the contract is silent: plausible, no more.
+        editions: The editions that know the field.
+        updates: The editions whose PATCH changes it, if they know it.
+        shown: Whether answers hold the value, the mask in its place, or nothing.
+    """
+
+    type: Literal["string", "integer", "boolean", "list", "object"]
+    least: int | None = None
+    most: int | None = None
+    choices: tuple[str, ...] = ()
+    pattern: str = ""
+    hint: str = ""
+    fields: Mapping[str, Field] | None = None
+    required: bool = False
+    nullable: bool = False
+    default: Any = ABSENT
+    guess: Any = ABSENT
+    editions: tuple[Edition, ...] = EDITIONS
+    updates: tuple[Edition, ...] = EDITIONS
+    shown: Literal["yes", "masked", "never"] = "yes"
+
+    def known(self, edition: Edition, *, update: bool) -> bool:
+        """Tell whether a request of this edition may set the field; what it may not set is ignored."""
+        return edition in self.editions and (not update or edition in self.updates)
+
+    def filled(self) -> Any:
+        """Return what stands in the field when create did not set it, or ABSENT."""
+        return self.default if self.default is not ABSENT else self.guess
+
+    def checked(self, value: Any, where: str, edition: Edition) -> Any:
+        """Return the value, or raise a 400 that names the field."""
+        if value is None and self.nullable:
+            return None
+        # By exact type: to Python a boolean is an integer, to the API it is not.
+        if type(value) is not _PYTHON_TYPES[self.type]:
+            raise ApiError(400, f"{where}: must be {_IN_WORDS[self.type]}.")
+        if self.type == "list":
+            return [self._row(row, f"{where}[{index}]", edition) for index, row in enumerate(value)]
+        if self.type == "object":
+            return check(self.fields or {}, value, edition, within=f"{where}.")
+        self._bounded(value, where)
+        return value
+
+    def _row(self, row: Any, where: str, edition: Edition) -> Record:
+        if not isinstance(row, dict):
+            raise ApiError(400, f"{where}: must be an object.")
+        fields = self.fields or {}
+        return fill(fields) | check(fields, row, edition, within=f"{where}.")
+
+    def _bounded(self, value: Any, where: str) -> None:
+        size, unit = (len(value), " characters") if self.type == "string" else (value, "")
+        if self.least is not None and size < self.least:
+            raise ApiError(400, f"{where}: must be at least {self.least}{unit}.")
+        if self.most is not None and size > self.most:
+            raise ApiError(400, f"{where}: must be at most {self.most}{unit}.")
+        if self.choices and value not in self.choices:
+            raise ApiError(400, f"{where}: must be one of {', '.join(self.choices)}.")
+        if self.pattern and not re.search(self.pattern, value):
+            raise ApiError(400, f"{where}: {self.hint}.")
+
+
+_PYTHON_TYPES: dict[str, Any] = {"string": str, "integer": int, "boolean": bool, "list": list, "object": dict}
+_IN_WORDS = {
+    "string": "a string",
+    "integer": "an integer",
+    "boolean": "true or false",
+    "list": "a list",
+    "object": "an object",
+}
+
+
+def check(
+    fields: Mapping[str, Field], body: Record, edition: Edition, *, update: bool = False, within: str = ""
+) -> Record:
+    """Return what the body sets of these fields, each value checked.
+
+    Args:
+        fields: What the object is made of.
+        body: What the client sent; names that the edition does not know are left out.
+        edition: Whose fields to know.
+        update: Whether this is a PATCH: nothing is required, and some fields are ignored.
+        within: What stands before a field's name in an error.
+    """
+    known: Record = {}
+    for name, field in fields.items():
+        if not field.known(edition, update=update):
+            continue
+        if name in body:
+            known[name] = field.checked(body[name], within + name, edition)
+        elif field.required and not update:
+            raise ApiError(400, f"{within}{name}: is required.")
+    return known
+
+
+def fill(fields: Mapping[str, Field]) -> Record:
+    """Return what the service fills in for an object, or a row, that sets nothing."""
+    return {name: field.filled() for name, field in fields.items() if field.filled() is not ABSENT}
+
+
+def show(fields: Mapping[str, Field], record: Record, edition: Edition) -> Record:
+    """Return the record as an answer of this edition shows it."""
+    answer: Record = {}
+    for name, field in fields.items():
+        if name in record and edition in field.editions and field.shown != "never":
+            value = record[name]
+            answer[name] = MASK if field.shown == "masked" and value else value
+    for name in ("create_time", "last_updated"):
+        if name in record:
+            answer[name] = record[name]
+    return answer

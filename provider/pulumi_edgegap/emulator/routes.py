@@ -1,0 +1,286 @@
+"""The routes: each handler says which rule answers, and in which form."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, TypeAlias
+from urllib.parse import unquote
+
+from fastapi import APIRouter, Depends, Header, Query, Request, Security
+from fastapi.responses import JSONResponse, Response
+from fastapi.security import APIKeyHeader
+from pydantic import AfterValidator
+
+from pulumi_edgegap.emulator import documents
+from pulumi_edgegap.emulator.errors import ApiError
+from pulumi_edgegap.emulator.fields import Edition, Record
+from pulumi_edgegap.emulator.lists import masked
+from pulumi_edgegap.emulator.objects import APP, PROFILE, STORAGE, VERSION, WHITELIST_ENTRY
+from pulumi_edgegap.emulator.organisation import Organisation
+
+# For /docs only: the gate has looked at the token before a route is found.
+_TOKEN = APIKeyHeader(name="Authorization", description="token <TOKEN>", auto_error=False)
+
+
+def _image(path: str) -> str:
+    """Decode an image's name, whose slashes are the route's own: an escaped one names no image."""
+    if "%2f" in path.lower():
+        raise ApiError(404, "Image not found.")
+    return unquote(path)
+
+
+async def _organisation(request: Request, _token: Annotated[str | None, Security(_TOKEN)]) -> Organisation:
+    organisation: Organisation = request.scope["edgegap.call"].organisation
+    return organisation
+
+
+async def _body(request: Request) -> Record:
+    body = request.scope["edgegap.call"].body
+    if not isinstance(body, dict):
+        raise ApiError(400, "The body must be a JSON object.")
+    return body
+
+
+Org: TypeAlias = Annotated[Organisation, Depends(_organisation)]
+Body: TypeAlias = Annotated[Record, Depends(_body)]
+Name: TypeAlias = Annotated[str, AfterValidator(unquote)]
+Image: TypeAlias = Annotated[str, AfterValidator(_image)]
+Page: TypeAlias = Annotated[int, Query(ge=1)]
+Limit: TypeAlias = Annotated[int | None, Query(ge=1)]
+
+management = APIRouter()
+whitelist = APIRouter(tags=["whitelist"])
+registry = APIRouter(tags=["container registry"])
+
+
+def routers(edition: Edition) -> list[APIRouter]:
+    """Return the routes that an edition has: 2024 knows no registry, 2026 no whitelist."""
+    return {
+        "2024": [management, whitelist],
+        "2025": [management, whitelist, registry],
+        "2026": [management, registry],
+    }[edition]
+
+
+def _ok(answer: Any, status: int = 200) -> JSONResponse:
+    return JSONResponse(answer, status)
+
+
+_APP = "/v1/app/{app_name}"
+
+
+@management.post("/v1/app", tags=["apps"], **documents.takes(APP))
+async def create_app(organisation: Org, body: Body) -> Response:
+    """Create an app."""
+    return _ok(organisation.create_app(body))
+
+
+@management.get("/v1/apps", tags=["apps"])
+async def list_apps(organisation: Org, page: Page = 1, limit: Limit = None) -> Response:
+    """List apps."""
+    return _ok(organisation.list_apps(page, limit))
+
+
+@management.get(_APP, tags=["apps"])
+async def read_app(organisation: Org, app_name: Name) -> Response:
+    """Read an app."""
+    return _ok(organisation.read_app(app_name))
+
+
+@management.patch(_APP, tags=["apps"], **documents.takes(APP, update=True))
+async def update_app(organisation: Org, app_name: Name, body: Body) -> Response:
+    """Change an app."""
+    return _ok(organisation.update_app(app_name, body))
+
+
+@management.delete(_APP, tags=["apps"])
+async def delete_app(organisation: Org, app_name: Name) -> Response:
+    """Delete an app and its versions."""
+    organisation.delete_app(app_name)
+    return Response()
+
+
+_VERSION = _APP + "/version/{version_name}"
+
+
+@management.post(_APP + "/version", tags=["versions"], **documents.takes(VERSION))
+async def create_version(organisation: Org, app_name: Name, body: Body) -> Response:
+    """Create a version of an app."""
+    return _ok({"success": True, "version": organisation.create_version(app_name, body)})
+
+
+@management.get(_APP + "/versions", tags=["versions"])
+async def list_versions(organisation: Org, app_name: Name, page: Page = 1, limit: Limit = None) -> Response:
+    """List the versions of an app."""
+    return _ok(organisation.list_versions(app_name, page, limit))
+
+
+@management.get(_VERSION, tags=["versions"])
+async def read_version(organisation: Org, app_name: Name, version_name: Name) -> Response:
+    """Read a version."""
+    return _ok(organisation.read_version(app_name, version_name))
+
+
+@management.patch(_VERSION, tags=["versions"], **documents.takes(VERSION, update=True))
+async def update_version(organisation: Org, app_name: Name, version_name: Name, body: Body) -> Response:
+    """Change a version."""
+    return _ok({"success": True, "version": organisation.update_version(app_name, version_name, body)})
+
+
+@management.delete(_VERSION, tags=["versions"])
+async def delete_version(organisation: Org, app_name: Name, version_name: Name) -> Response:
+    """Delete a version and its links."""
+    return _ok(organisation.delete_version(app_name, version_name))
+
+
+_ENTRY = _VERSION + "/whitelist/{entry_id}"
+
+
+@whitelist.get(_VERSION + "/whitelist")
+async def list_whitelist(organisation: Org, app_name: Name, version_name: Name) -> Response:
+    """List the whitelist of a version."""
+    return _ok(organisation.list_whitelist(app_name, version_name))
+
+
+@whitelist.post(_VERSION + "/whitelist", **documents.takes(WHITELIST_ENTRY))
+async def create_whitelist_entry(
+    organisation: Org, app_name: Name, version_name: Name, body: Body
+) -> Response:
+    """Add an entry to the whitelist of a version."""
+    return _ok(organisation.create_whitelist_entry(app_name, version_name, body))
+
+
+@whitelist.get(_ENTRY)
+async def read_whitelist_entry(
+    organisation: Org, app_name: Name, version_name: Name, entry_id: Name
+) -> Response:
+    """Read an entry."""
+    return _ok(organisation.read_whitelist_entry(app_name, version_name, entry_id))
+
+
+@whitelist.delete(_ENTRY)
+async def delete_whitelist_entry(
+    organisation: Org, app_name: Name, version_name: Name, entry_id: Name
+) -> Response:
+    """Remove an entry."""
+    return _ok(organisation.delete_whitelist_entry(app_name, version_name, entry_id))
+
+
+_STORAGE = "/v1/storage/endpoint/{endpoint_name}"
+
+
+@management.post("/v1/storage/endpoint", tags=["endpoint storages"], **documents.takes(STORAGE))
+async def create_storage(organisation: Org, body: Body) -> Response:
+    """Create an endpoint storage."""
+    return _ok(organisation.create_storage(body))
+
+
+@management.get("/v1/storage/endpoints", tags=["endpoint storages"])
+async def list_storages(
+    organisation: Org, page: Page = 1, limit: Limit = None, x_fields: Annotated[str, Header()] = ""
+) -> Response:
+    """List endpoint storages; X-Fields chooses what to answer, such as `{endpoints{name}}`."""
+    answer = organisation.list_storages(page, limit)
+    return _ok(masked(answer, x_fields) if x_fields else answer)
+
+
+@management.get(_STORAGE, tags=["endpoint storages"])
+async def read_storage(organisation: Org, endpoint_name: Name) -> Response:
+    """Read an endpoint storage."""
+    return _ok(organisation.read_storage(endpoint_name))
+
+
+@management.patch(_STORAGE, tags=["endpoint storages"], **documents.takes(STORAGE, update=True))
+async def update_storage(organisation: Org, endpoint_name: Name, body: Body) -> Response:
+    """Change an endpoint storage."""
+    return _ok(organisation.update_storage(endpoint_name, body))
+
+
+@management.delete(_STORAGE, tags=["endpoint storages"], status_code=204)
+async def delete_storage(organisation: Org, endpoint_name: Name) -> Response:
+    """Delete an endpoint storage, its pull profiles and their links."""
+    organisation.delete_storage(endpoint_name)
+    return Response(status_code=204)
+
+
+_PROFILE = _STORAGE + "/pull-profile/{pull_profile_name}"
+
+
+@management.post(_STORAGE + "/pull-profile", tags=["pull profiles"], **documents.takes(PROFILE))
+async def create_profile(organisation: Org, endpoint_name: Name, body: Body) -> Response:
+    """Create a pull profile."""
+    return _ok(organisation.create_profile(endpoint_name, body))
+
+
+@management.get(_STORAGE + "/pull-profiles", tags=["pull profiles"])
+async def list_profiles(
+    organisation: Org, endpoint_name: Name, page: Page = 1, limit: Limit = None
+) -> Response:
+    """List the pull profiles of an endpoint storage."""
+    return _ok(organisation.list_profiles(endpoint_name, page, limit))
+
+
+@management.get(_PROFILE, tags=["pull profiles"])
+async def read_profile(organisation: Org, endpoint_name: Name, pull_profile_name: Name) -> Response:
+    """Read a pull profile."""
+    return _ok(organisation.read_profile(endpoint_name, pull_profile_name))
+
+
+@management.patch(_PROFILE, tags=["pull profiles"], **documents.takes(PROFILE, update=True))
+async def update_profile(
+    organisation: Org, endpoint_name: Name, pull_profile_name: Name, body: Body
+) -> Response:
+    """Change a pull profile."""
+    return _ok(organisation.update_profile(endpoint_name, pull_profile_name, body))
+
+
+@management.delete(_PROFILE, tags=["pull profiles"], status_code=204)
+async def delete_profile(organisation: Org, endpoint_name: Name, pull_profile_name: Name) -> Response:
+    """Delete a pull profile and its links."""
+    organisation.delete_profile(endpoint_name, pull_profile_name)
+    return Response(status_code=204)
+
+
+_LINK = _PROFILE + "/app/{app_name}/version/{version_name}"
+
+
+@management.put(_LINK, tags=["links"])
+async def link(
+    organisation: Org, endpoint_name: Name, pull_profile_name: Name, app_name: Name, version_name: Name
+) -> Response:
+    """Link a pull profile to a version."""
+    return _ok(organisation.link(endpoint_name, pull_profile_name, app_name, version_name))
+
+
+@management.delete(_LINK, tags=["links"], status_code=204)
+async def unlink(
+    organisation: Org, endpoint_name: Name, pull_profile_name: Name, app_name: Name, version_name: Name
+) -> Response:
+    """Remove a link."""
+    organisation.unlink(endpoint_name, pull_profile_name, app_name, version_name)
+    return Response(status_code=204)
+
+
+_TAG_LIST = {
+    "type": "object",
+    "properties": {"tags": {"type": "array", "items": {"type": "string"}, "minItems": 1}},
+    "required": ["tags"],
+}
+_TAGS = "/v1/container-registry/images/{image_name:path}/tags"
+
+
+@registry.get(_TAGS)
+async def list_tags(organisation: Org, image_name: Image, page: Page = 1, limit: Limit = None) -> Response:
+    """List the tags of an image."""
+    return _ok(organisation.registry.list_tags(image_name, page, limit))
+
+
+@registry.post(_TAGS + "/bulk-delete", status_code=207, **documents.takes_body(_TAG_LIST))
+async def delete_tags(organisation: Org, image_name: Image, body: Body) -> Response:
+    """Delete several tags of an image."""
+    return _ok(organisation.registry.delete_tags(image_name, body), 207)
+
+
+@registry.delete(_TAGS + "/{tag_name}")
+async def delete_tag(organisation: Org, image_name: Image, tag_name: Name) -> Response:
+    """Delete a tag of an image."""
+    return _ok(organisation.registry.delete_tag(image_name, tag_name))

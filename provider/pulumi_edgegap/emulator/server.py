@@ -1,0 +1,168 @@
+"""The emulator as a server: uvicorn in a thread of its own, on 127.0.0.1."""
+
+from __future__ import annotations
+
+import os
+import socket
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import uvicorn
+
+from pulumi_edgegap.emulator.application import application
+from pulumi_edgegap.emulator.fields import Edition
+from pulumi_edgegap.emulator.organisation import Organisation, image_is_there
+from pulumi_edgegap.emulator.service import DEFAULT_TOKEN, Fault, SeenRequest, Service
+
+
+class Emulator:
+    """A local Edgegap API, served from entering the `with` block until its end.
+
+    ```python
+    with Emulator() as emulator:
+        client = Client(url=emulator.url, token=emulator.token)
+        ...
+        assert "my-app" in emulator.organisation().apps
+    ```
+    """
+
+    def __init__(
+        self,
+        tokens: Sequence[str] = (DEFAULT_TOKEN,),
+        *,
+        edition: Edition = "2025",
+        data: str | Path | None = None,
+        port: int = 0,
+        pullable: Callable[[str, str, str], bool] = image_is_there,
+        on_request: Callable[[SeenRequest], None] | None = None,
+    ) -> None:
+        """Prepare an emulator; nothing is served yet.
+
+        Args:
+            tokens: The tokens it knows. Each opens an organisation of its own.
+            edition: `2024`, `2026`, or `2025`, which has the fields of both.
+            data: A file to keep the state in; it is lost with the process, when None.
+            port: The port to listen on; a free one, when 0.
+            pullable: Tells from registry, image and tag whether `verify_image` finds the image. By default
+                each image is there whose name and tag do not hold the word `missing`.
+            on_request: Called with each request just before it is answered, in the server's thread.
+
+        Raises:
+            ValueError: A token or the edition cannot be used.
+            OSError: The data file cannot be used.
+        """
+        self._service = Service(tokens, edition, data, pullable)
+        self._service.on_request = on_request
+        self.token = tokens[0]
+        self.url = ""
+        self.app = application(self._service)
+        self._port = port
+        self._server: uvicorn.Server | None = None
+        self._thread: threading.Thread | None = None
+
+    def organisation(self, token: str | None = None) -> Organisation:
+        """Return the organisation of a token; of the first one, when None."""
+        return self._service.organisations[self.token if token is None else token]
+
+    @property
+    def requests(self) -> deque[SeenRequest]:
+        """The last requests, oldest first; requests for the documentation pages are not among them."""
+        return self._service.requests
+
+    def fail_next(
+        self,
+        *,
+        method: str = "*",
+        path: str = "*",
+        status: int = 500,
+        body: Any = None,
+        headers: Mapping[str, str] | None = None,
+        times: int = 1,
+        carry_out: bool = False,
+    ) -> None:
+        """Answer the next matching requests with something else.
+
+        Args:
+            method: The method to wait for, in capitals; `*` is any.
+            path: The path to wait for, as it is sent (percent-encoded); `*` stands for any text.
+            status: The status to answer.
+            body: The body to answer: a text is sent as HTML, anything else as JSON. A message, when None.
+            headers: Further headers of the answer, such as `Retry-After`.
+            times: How many requests to answer so.
+            carry_out: Do what the request asks all the same, as when the service's answer is lost.
+        """
+        body = {"message": "Made to fail."} if body is None else body
+        self._service.faults.append(Fault(method, path, status, body, headers or {}, times, carry_out))
+
+    def push_tag(self, image: str, tag: str, *, size_mb: float = 100.0, image_hash: str = "") -> None:
+        """Push a tag to the first organisation's registry, as docker does."""
+        self.organisation().registry.push(image, tag, size_mb=size_mb, image_hash=image_hash)
+
+    def start(self) -> None:
+        """Listen and serve, once; returns when requests are answered.
+
+        Raises:
+            OSError: The port is taken.
+        """
+        try:
+            listener = _listener(self._port)
+        except OSError:
+            self.stop()
+            raise
+        self.url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        config = uvicorn.Config(
+            self.app,
+            ws="none",
+            lifespan="off",
+            log_config=None,
+            log_level="error",
+            access_log=False,
+            timeout_graceful_shutdown=1,
+        )
+        self._server = uvicorn.Server(config)
+        self._thread = threading.Thread(
+            target=self._server.run, kwargs={"sockets": [listener]}, name="edgegap-emulator", daemon=True
+        )
+        self._thread.start()
+        while not self._server.started:
+            if not self._thread.is_alive():
+                raise RuntimeError("the emulator's server did not start")
+            time.sleep(0.002)
+
+    def stop(self) -> None:
+        """Stop serving, and close the data file."""
+        if self._server is not None and self._thread is not None:
+            self._server.should_exit = True
+            self._thread.join()
+            self._server = self._thread = None
+        if self._service.disk is not None:
+            self._service.disk.close()
+
+    def __enter__(self) -> Emulator:
+        self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+
+def _listener(port: int) -> socket.socket:
+    """Bind the port, so that one that is taken fails in the caller and a free one is known at once."""
+    # Only a socket that names its protocol gets TCP_NODELAY from asyncio; without it an answer takes 40 ms.
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    try:
+        if os.name == "posix":  # elsewhere the option would let two servers share a port
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(("127.0.0.1", port))
+        listener.listen(128)
+    except OSError as error:
+        listener.close()
+        raise OSError(f"port {port} cannot be used: {error.strerror}") from error
+    return listener

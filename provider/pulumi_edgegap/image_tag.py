@@ -1,0 +1,125 @@
+"""An image tag: a tag in Edgegap's container registry, which docker pushed there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Annotated
+
+import pulumi
+from pydantic import AfterValidator, Field
+from pydantic_core import PydanticCustomError
+
+from ._declaration import LOCAL, REPLACES, Flag, Inputs, Text
+from ._fields import AccountField
+from ._lifecycle import Provider
+from ._names import Name, has_control
+from ._resource import Resource, declared
+from ._values import Properties, Value
+
+if TYPE_CHECKING:
+    from .api import Client
+    from .api import ImageTag as ApiImageTag
+    from .api.models import Answer
+
+
+def _image_name(value: str) -> str:
+    parts = value.split("/")
+    if any(part in {"", ".", ".."} or part != part.strip() for part in parts) or has_control(value):
+        raise PydanticCustomError(
+            "image_name", "must be a project and an image, such as 'studio/game-server'"
+        )
+    if ":" in value or "@" in value:
+        raise PydanticCustomError("image_name", "must not hold a tag or a digest; put the tag in 'tag'")
+    return value
+
+
+class ImageTagInputs(Inputs):
+    """What an image tag is."""
+
+    title = "ImageTag"
+
+    image_name: Annotated[Text, AfterValidator(_image_name), LOCAL, REPLACES] = Field(
+        description="The image in Edgegap's registry: project, slash, image."
+    )
+    tag: Annotated[Name, LOCAL, REPLACES] = Field(
+        min_length=1, max_length=128, description="The tag, which has to be there already."
+    )
+    delete_on_destroy: Annotated[Flag, LOCAL] = Field(
+        False, description="Whether deleting the resource deletes the tag; otherwise the tag stays."
+    )
+    account: AccountField = None
+
+
+class ImageTagProvider(Provider):
+    """How an image tag lives."""
+
+    inputs = ImageTagInputs
+    key = ("image_name", "tag")
+
+    def answered(self, answer: Answer) -> Properties:
+        """Put the facts of the tag's artifact beside those of the tag."""
+        facts = super().answered(answer)
+        artifact = facts.pop("artifact", None)
+        return {**artifact, **facts} if isinstance(artifact, dict) else facts
+
+    def create_object(self, client: Client, key: tuple[str, ...], body: Properties) -> ApiImageTag:
+        """GET /v1/container-registry/images/{image}/tags: the tag was pushed with docker.
+
+        Raises:
+            NotFoundError: The tag is not there.
+        """
+        return self.read_object(client, key)
+
+    def read_object(self, client: Client, key: tuple[str, ...]) -> ApiImageTag:
+        """GET /v1/container-registry/images/{image}/tags."""
+        image, tag = key
+        return client.tags.get(image, tag)
+
+    def delete_object(self, client: Client, key: tuple[str, ...], state: Mapping[str, Value]) -> None:
+        """DELETE /v1/container-registry/images/{image}/tags/{tag}, where the program says so."""
+        image, tag = key
+        if state.get("delete_on_destroy") is True:
+            client.tags.delete(image, tag)
+
+
+class ImageTag(Resource, module="edgegap", name="ImageTag"):
+    """A tag in Edgegap's container registry that was pushed already."""
+
+    _life = ImageTagProvider()
+
+    image_name: pulumi.Output[str]
+    tag: pulumi.Output[str]
+    delete_on_destroy: pulumi.Output[bool]
+    account: pulumi.Output[str | None]
+    last_push_at: pulumi.Output[str]
+    image_hash: pulumi.Output[str]
+    size_mb: pulumi.Output[float]
+    remaining_tags: pulumi.Output[Sequence[str]]
+    artifact_deleted: pulumi.Output[bool]
+
+    @declared
+    def __init__(
+        self,
+        resource_name: str,
+        opts: pulumi.ResourceOptions | None = None,
+        *,
+        image_name: pulumi.Input[str],
+        tag: pulumi.Input[str],
+        delete_on_destroy: pulumi.Input[bool] | None = None,
+        account: str | None = None,
+    ) -> None:
+        """Declare an image tag.
+
+        Args:
+            resource_name: The logical name of the resource.
+            opts: Pulumi's resource options.
+            image_name: The image in Edgegap's registry: project, slash, image. Required. A change replaces
+                the resource.
+            tag: The tag, which has to be there already. 1 to 128 characters. Required. A change replaces the
+                resource.
+            delete_on_destroy: Whether deleting the resource deletes the tag; otherwise the tag stays.
+                Default: `False`.
+            account: The account that owns the object, when it is not the default one: its settings are under
+                `edgegap-<account>:` in the stack configuration. 1 to 64 characters. A change replaces the
+                resource.
+        """

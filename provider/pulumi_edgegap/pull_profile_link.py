@@ -1,0 +1,120 @@
+"""A pull profile link: gives a pull profile to a version, whose containers then pull it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Annotated
+
+import pulumi
+from pydantic import Field
+
+from ._declaration import LOCAL, REPLACES, Inputs
+from ._fields import AccountField
+from ._lifecycle import Provider
+from ._names import Name
+from ._resource import Resource, declared
+from ._values import Properties, Value
+
+if TYPE_CHECKING:
+    from .api import Client
+    from .api import PullProfileLink as ApiPullProfileLink
+
+
+class PullProfileLinkInputs(Inputs):
+    """What a pull profile link is."""
+
+    title = "PullProfileLink"
+
+    storage_name: Annotated[Name, LOCAL, REPLACES] = Field(
+        min_length=1, max_length=64, description="The profile's storage: pass `storage.name`."
+    )
+    pull_profile_name: Annotated[Name, LOCAL, REPLACES] = Field(
+        min_length=1, max_length=64, description="The pull profile: pass `profile.name`."
+    )
+    app_name: Annotated[Name, LOCAL, REPLACES] = Field(
+        min_length=1, max_length=64, description="The version's app: pass `app.name`."
+    )
+    app_version_name: Annotated[Name, LOCAL, REPLACES] = Field(
+        min_length=1, max_length=64, description="The version that gets the profile: pass `version.name`."
+    )
+    account: AccountField = None
+
+
+class PullProfileLinkProvider(Provider):
+    """How a pull profile link lives."""
+
+    inputs = PullProfileLinkInputs
+    key = ("storage_name", "pull_profile_name", "app_name", "app_version_name")
+
+    def create_object(self, client: Client, key: tuple[str, ...], body: Properties) -> ApiPullProfileLink:
+        """PUT /v1/storage/endpoint/{storage}/pull-profile/{profile}/app/{app}/version/{version}."""
+        storage, profile, app, version = key
+        return client.links.create(storage, profile, app, version)
+
+    def read_object(self, client: Client, key: tuple[str, ...]) -> ApiPullProfileLink:
+        """GET /v1/storage/endpoint/{storage}/pull-profile/{profile}, and the version at the other end.
+
+        The API cannot read a link: one that was taken away by hand goes unseen.
+
+        Raises:
+            NotFoundError: One of the ends is gone, and the link with it.
+        """
+        from .api import PullProfileLink as ApiPullProfileLink
+
+        storage, profile, app, version = key
+        client.profiles.get(storage, profile)
+        client.versions.get(app, version)
+        return ApiPullProfileLink(endpoint=storage, pull_profile=profile, app=app, app_version=version)
+
+    def delete_object(self, client: Client, key: tuple[str, ...], state: Mapping[str, Value]) -> None:
+        """DELETE /v1/storage/endpoint/{storage}/pull-profile/{profile}/app/{app}/version/{version}."""
+        storage, profile, app, version = key
+        client.links.delete(storage, profile, app, version)
+
+
+class PullProfileLink(Resource, module="edgegap", name="PullProfileLink"):
+    """Gives a pull profile to a version, whose containers then pull it."""
+
+    _life = PullProfileLinkProvider()
+
+    storage_name: pulumi.Output[str]
+    pull_profile_name: pulumi.Output[str]
+    app_name: pulumi.Output[str]
+    app_version_name: pulumi.Output[str]
+    account: pulumi.Output[str | None]
+    endpoint: pulumi.Output[str]
+    pull_profile: pulumi.Output[str]
+    app: pulumi.Output[str]
+    app_version: pulumi.Output[str]
+    create_time: pulumi.Output[str | None]
+    last_updated: pulumi.Output[str | None]
+
+    @declared
+    def __init__(
+        self,
+        resource_name: str,
+        opts: pulumi.ResourceOptions | None = None,
+        *,
+        storage_name: pulumi.Input[str],
+        pull_profile_name: pulumi.Input[str],
+        app_name: pulumi.Input[str],
+        app_version_name: pulumi.Input[str],
+        account: str | None = None,
+    ) -> None:
+        """Declare a pull profile link.
+
+        Args:
+            resource_name: The logical name of the resource.
+            opts: Pulumi's resource options.
+            storage_name: The profile's storage: pass `storage.name`. 1 to 64 characters. Required. A change
+                replaces the resource.
+            pull_profile_name: The pull profile: pass `profile.name`. 1 to 64 characters. Required. A change
+                replaces the resource.
+            app_name: The version's app: pass `app.name`. 1 to 64 characters. Required. A change replaces the
+                resource.
+            app_version_name: The version that gets the profile: pass `version.name`. 1 to 64 characters.
+                Required. A change replaces the resource.
+            account: The account that owns the object, when it is not the default one: its settings are under
+                `edgegap-<account>:` in the stack configuration. 1 to 64 characters. A change replaces the
+                resource.
+        """

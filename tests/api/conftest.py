@@ -1,0 +1,119 @@
+"""A tiny service on a real socket, which plays scripted answers and records what came over the wire."""
+
+from __future__ import annotations
+
+import json
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import httpx
+import pytest
+from pulumi_edgegap.api import Client
+
+TOKEN = "0123-secret-token"
+
+
+@dataclass
+class Wire:
+    """What to answer (the last answer is repeated), and the raw request lines, headers and bodies seen."""
+
+    url: str = ""
+    answers: list[bytes] = field(default_factory=list)
+    lines: list[str] = field(default_factory=list)
+    headers: list[dict[str, str]] = field(default_factory=list)
+    bodies: list[bytes] = field(default_factory=list)
+    connections: int = 0
+
+    @property
+    def target(self) -> str:
+        """The request target of the latest request, exactly as it came."""
+        return self.lines[-1].split(" ")[1]
+
+
+def raw(status: int, body: object = None, *headers: str) -> bytes:
+    content = body if isinstance(body, bytes) else json.dumps(body).encode()
+    head = [f"HTTP/1.1 {status} whatever", f"Content-Length: {len(content)}", *headers]
+    return "\r\n".join(head).encode() + b"\r\n\r\n" + content
+
+
+@pytest.fixture(scope="module")
+def _server() -> Iterator[tuple[Wire, ThreadingHTTPServer]]:
+    wire = Wire()
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def setup(self) -> None:
+            super().setup()
+            wire.connections += 1
+
+        def log_message(self, *_: Any) -> None:
+            """Say nothing."""
+
+        def _play(self) -> None:
+            wire.lines.append(self.raw_requestline.decode("ascii").rstrip())
+            wire.headers.append({name.lower(): value for name, value in self.headers.items()})
+            wire.bodies.append(self.rfile.read(int(self.headers.get("Content-Length", 0))))
+            answer = wire.answers.pop(0) if len(wire.answers) > 1 else wire.answers[0]
+            if answer == b"reset":
+                self.connection.shutdown(socket.SHUT_RDWR)
+                self.close_connection = True
+            elif answer == b"silence":
+                threading.Event().wait(0.5)
+                self.close_connection = True
+            else:
+                self.wfile.write(answer)
+
+        do_GET = do_POST = do_PATCH = do_PUT = do_DELETE = _play
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    wire.url = f"http://127.0.0.1:{server.server_port}"
+    yield wire, server
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def wire(_server: tuple[Wire, ThreadingHTTPServer]) -> Wire:
+    wire = _server[0]
+    wire.answers[:] = [raw(200, {"name": "it"})]
+    wire.lines.clear()
+    wire.headers.clear()
+    wire.bodies.clear()
+    wire.connections = 0
+    return wire
+
+
+@pytest.fixture
+def client(wire: Wire) -> Iterator[Client]:
+    with Client(TOKEN, wire.url, timeout=5) as client:
+        yield client
+
+
+def answering(*answers: httpx.Response | Callable[[httpx.Request], httpx.Response]) -> Client:
+    """A client whose service answers these, one after the other, with no socket."""
+    script = iter(answers)
+
+    def play(request: httpx.Request) -> httpx.Response:
+        answer = next(script)
+        return answer(request) if callable(answer) else answer
+
+    return Client(TOKEN, transport=httpx.MockTransport(play))
+
+
+@pytest.fixture(scope="session", name="answering")
+def _answering() -> Callable[..., Client]:
+    return answering
+
+
+@pytest.fixture(scope="session", name="raw")
+def _raw() -> Callable[..., bytes]:
+    return raw

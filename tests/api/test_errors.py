@@ -1,0 +1,174 @@
+"""How statuses and messages of the API become errors that may be shown."""
+
+from __future__ import annotations
+
+import pickle
+from datetime import datetime, timezone
+
+import httpx
+import pytest
+from pulumi_edgegap import api
+from pulumi_edgegap.api import errors
+from pulumi_edgegap.api._refusals import retry_after
+
+
+def refusal(answering, status, call=lambda client: client.apps.create({"name": "n"}), **answer):
+    with answering(httpx.Response(status, **answer)) as client, pytest.raises(api.EdgegapError) as caught:
+        call(client)
+    return caught.value
+
+
+@pytest.mark.parametrize(
+    ("status", "kind"),
+    [
+        (400, api.InvalidError),
+        (401, api.UnauthorizedError),
+        (402, api.EdgegapError),
+        (403, api.ForbiddenError),
+        (404, api.NotFoundError),
+        (409, api.ConflictError),
+        (422, api.InvalidError),
+        (424, api.ImageNotPullableError),
+        (429, api.RateLimitedError),
+        (500, api.UnavailableError),
+        (504, api.UnavailableError),
+    ],
+)
+def test_each_status_has_its_kind_and_carries_what_the_api_said(answering, status, kind):
+    error = refusal(answering, status, json={"message": "name is too short"})
+    assert type(error) is kind
+    assert (error.method, error.path, error.status) == ("POST", "/v1/app", status)
+    assert error.message == "name is too short"
+    assert f'POST /v1/app: "name is too short" ({status})' in str(error)
+    again = pickle.loads(pickle.dumps(error))
+    assert (type(again), str(again), vars(again)) == (kind, str(error), vars(error))
+
+
+def test_status_that_nobody_knows_is_still_an_error(answering):
+    error = refusal(answering, 499, json=["no"])
+    assert (type(error), str(error)) == (api.EdgegapError, "Edgegap refused POST /v1/app: 499.")
+
+
+@pytest.mark.parametrize("location", ["", "/login", "http://[", "http://h:99999999/"])
+def test_redirect_to_nowhere_is_an_error(answering, location):
+    error = refusal(answering, 308, headers={"Location": location})
+    assert str(error).startswith("Edgegap answered POST /v1/app with a redirect to an")
+
+
+def test_sentence_of_a_refusal(answering):
+    error = refusal(answering, 400, json={"message": "name is too short"})
+    assert str(error) == 'Edgegap refused POST /v1/app: "name is too short" (400).'
+
+
+def test_delete_of_missing_app_is_not_found(answering):
+    error = refusal(answering, 404, lambda c: c.apps.delete("gone"), json={"message": "no such app"})
+    assert isinstance(error, api.NotFoundError)
+
+
+@pytest.mark.parametrize("said", ["Name already exists", "This name is ALREADY taken.", "already in use"])
+def test_bad_request_that_says_the_name_is_taken_is_a_conflict(answering, said):
+    assert isinstance(refusal(answering, 400, json={"message": said}), api.ConflictError)
+
+
+def test_bad_gateway_in_html_is_told_in_words(answering):
+    error = refusal(answering, 502, html="<html><h1>502</h1> nginx</html>")
+    assert isinstance(error, api.UnavailableError)
+    assert error.message == "502 Bad Gateway"
+    assert str(error) == "Edgegap failed at POST /v1/app: 502 Bad Gateway."
+    assert error.sent
+
+
+def test_missing_in_html_comes_from_a_wrong_address_and_is_no_missing_object(answering):
+    error = refusal(answering, 404, lambda client: client.apps.get("a"), html="<html>nothing here</html>")
+    assert isinstance(error, api.AnswerNotUnderstoodError)
+    assert error.status == 404
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda client: client.versions.create("a", {"name": "v"}),
+        lambda client: client.versions.update("a", "v", {"name": "v"}),
+        lambda client: client.versions.delete("a", "v"),
+    ],
+)
+def test_success_false_is_an_error_with_its_message(answering, call):
+    error = refusal(answering, 200, call, json={"success": False, "message": "no room"})
+    assert isinstance(error, api.InvalidError)
+    assert error.message == "no room"
+    assert error.status == 200
+
+
+def test_kind_is_told_by_what_the_api_said_and_not_by_what_is_shown(answering):
+    error = refusal(
+        answering,
+        400,
+        lambda c: c.storages.create({"secret_access_key": "a"}),
+        json={"message": "already exists"},
+    )
+    assert isinstance(error, api.ConflictError)
+    assert error.message == "[secret]lre[secret]dy exists"
+
+
+@pytest.mark.parametrize("status", [401, 403])
+def test_refused_access_says_what_to_do(answering, status):
+    assert "token" in str(refusal(answering, status, json={"message": "no"}))
+
+
+@pytest.mark.parametrize(
+    ("header", "seconds"),
+    [
+        (None, None), ("7", 7.0), ("1.5", 1.5), ("-3", 0.0), ("nan", None), ("soon", None), ("", None),
+        ("Wed, 01 Jan 2025 00:01:00 GMT", 60.0), ("Wed, 01 Jan 2020 00:00:00 GMT", 0.0),
+        ("Wed, 01 Jan 2025 00:00:30 -0000", 30.0), ("Wed, 99 Jan 2025 00:00:30 GMT", None),
+    ],
+)  # fmt: skip
+def test_retry_after_is_read_as_seconds_or_as_a_date(header, seconds):
+    assert retry_after(header, datetime(2025, 1, 1, tzinfo=timezone.utc)) == seconds
+
+
+def test_rate_limit_carries_the_wait(answering):
+    assert refusal(answering, 429, headers={"Retry-After": "2"}).retry_after == 2.0
+    assert refusal(answering, 429).retry_after is None
+
+
+@pytest.mark.parametrize("status", [200, 400, 500])
+def test_secrets_that_the_api_repeats_are_not_shown(answering, status):
+    body = {
+        "name": "v", "private_username": "robot+x", "private_token": 'p"w\né',
+        "envs": [
+            {"key": "A", "value": "hush-hush", "is_secret": True},
+            {"key": "B", "value": "hush", "is_hidden": True},
+            {"key": "C", "value": "open"},
+        ],
+    }  # fmt: skip
+    said = 'robot+x robot%2Bx p"w\né p\\"w\\n\\u00e9 HUSH-HUSH hush 0123-secret-token open'
+    error = refusal(
+        answering,
+        status,
+        lambda client: client.versions.create("a", body),
+        json={"success": False, "message": said},
+    )
+    assert error.message == " ".join(["[secret]"] * 7) + " open"
+
+
+def test_secret_key_of_a_storage_is_not_shown(answering):
+    error = refusal(
+        answering,
+        400,
+        lambda client: client.storages.update("s", {"secret_access_key": "hunter2"}),
+        json={"message": "'hunter2' is weak"},
+    )
+    assert error.message == "'[secret]' is weak"
+
+
+def test_message_is_one_bounded_line(answering):
+    error = refusal(answering, 400, json={"message": "\x1b[31mred\r\n\u202e" + "x" * 10_000})
+    assert error.message.startswith("[31mred x")
+    assert len(error.message) == 500
+
+
+def test_docstring_draws_every_error():
+    kinds = {name for name, kind in vars(errors).items() if isinstance(kind, type)}
+    assert kinds == {name for name in api.__all__ if name.endswith("Error")}
+    assert all(kind in (errors.__doc__ or "") for kind in kinds)

@@ -1,0 +1,55 @@
+"""The world of the tests: a local Edgegap API, and the SDK's own dynamic-provider server in front of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from pulumi_edgegap.emulator import Emulator, Organisation
+from support.life import DynamicServer, Lives
+
+TOKEN = "token-of-the-tests"
+OTHER_TOKEN = "token-of-studio-b"
+
+
+@pytest.fixture(scope="session")
+def emulator() -> Iterator[Emulator]:
+    with Emulator(tokens=[TOKEN, OTHER_TOKEN]) as running:
+        yield running
+
+
+@pytest.fixture
+def api(emulator: Emulator) -> Organisation:
+    """An empty organisation; `api.apps`, `api.versions`, ... may be read and changed by hand."""
+    for organisation in (emulator.organisation(token) for token in (TOKEN, OTHER_TOKEN)):
+        for table in (organisation.apps, organisation.versions, organisation.storages):
+            table.clear()
+        for table in (organisation.profiles, organisation.links, organisation.tags):
+            table.clear()
+    emulator.requests.clear()
+    return emulator.organisation(TOKEN)
+
+
+@pytest.fixture
+def studio_b(api: Organisation, emulator: Emulator) -> Organisation:
+    """The organisation of the account `studio-b`, empty."""
+    return emulator.organisation(OTHER_TOKEN)
+
+
+@pytest.fixture(scope="session")
+def server(emulator: Emulator) -> Iterator[DynamicServer]:
+    running = DynamicServer(
+        {
+            "edgegap:apiToken": TOKEN,
+            "edgegap:apiUrl": emulator.url,
+            "edgegap-studio-b:apiToken": f"token {OTHER_TOKEN}",
+            "edgegap-studio-b:apiUrl": emulator.url,
+        }
+    )
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def lives(server: DynamicServer, api: Organisation) -> Lives:
+    return Lives(server)

@@ -1,0 +1,145 @@
+"""The SDK's own dynamic-provider server, and resources that live in it step by step."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import grpc
+from google.protobuf import struct_pb2
+from pulumi.runtime import rpc
+from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
+from pulumi_edgegap._resource import Resource
+
+
+@dataclass
+class Checked:
+    inputs: dict[str, Any]
+    failures: dict[str, str]
+
+
+class DynamicServer:
+    """`python -m pulumi.dynamic`, spoken to over gRPC as the engine does."""
+
+    def __init__(self, config: Mapping[str, str]) -> None:
+        environment = {key: value for key, value in os.environ.items() if not key.startswith("EDGEGAP_")}
+        self.process = subprocess.Popen(
+            [sys.executable, "-u", "-m", "pulumi.dynamic", "127.0.0.1:0"],
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment, text=True,
+        )  # fmt: skip
+        assert self.process.stdout
+        port = int(self.process.stdout.readline())
+        self._channel = grpc.insecure_channel(f"127.0.0.1:{port}")
+        self._stub = provider_pb2_grpc.ResourceProviderStub(self._channel)
+        self._stub.Configure(provider_pb2.ConfigureRequest(args=_struct(config)))
+
+    def stop(self) -> str:
+        """End the server and give what it wrote to stderr."""
+        self._channel.close()
+        self.process.terminate()
+        return self.process.communicate(timeout=10)[1]
+
+    def check(self, kind: type[Resource], news: Mapping[str, Any], olds: Mapping[str, Any]) -> Checked:
+        request = provider_pb2.CheckRequest(olds=_struct(olds), news=_struct({**news, **_provider(kind)}))
+        answer = self._stub.Check(request)
+        return Checked(_dict(answer.inputs), {each.property: each.reason for each in answer.failures})
+
+    def diff(
+        self, kind: type[Resource], id_: str, olds: Mapping[str, Any], news: Mapping[str, Any]
+    ) -> provider_pb2.DiffResponse:
+        news = {**news, **_provider(kind)}
+        return self._stub.Diff(provider_pb2.DiffRequest(id=id_, olds=_struct(olds), news=_struct(news)))
+
+    def create(self, kind: type[Resource], news: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+        request = provider_pb2.CreateRequest(properties=_struct({**news, **_provider(kind)}))
+        answer = self._stub.Create(request)
+        return answer.id, _dict(answer.properties)
+
+    def read(
+        self, kind: type[Resource], id_: str, state: Mapping[str, Any]
+    ) -> tuple[str, dict[str, Any], dict[str, Any]]:
+        request = provider_pb2.ReadRequest(id=id_, properties=_struct({**state, **_provider(kind)}))
+        answer = self._stub.Read(request)
+        return answer.id, _dict(answer.properties), _dict(answer.inputs)
+
+    def update(
+        self, kind: type[Resource], id_: str, olds: Mapping[str, Any], news: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        news = {**news, **_provider(kind)}
+        request = provider_pb2.UpdateRequest(id=id_, olds=_struct(olds), news=_struct(news))
+        return _dict(self._stub.Update(request).properties)
+
+    def delete(self, kind: type[Resource], id_: str, state: Mapping[str, Any]) -> None:
+        properties = _struct({**state, **_provider(kind)})
+        self._stub.Delete(provider_pb2.DeleteRequest(id=id_, properties=properties))
+
+
+@dataclass
+class Life:
+    """One resource, taken through its life by the steps that the engine would take."""
+
+    server: DynamicServer
+    kind: type[Resource]
+    id: str = ""
+    inputs: dict[str, Any] = field(default_factory=dict)
+    state: dict[str, Any] = field(default_factory=dict)
+
+    def check(self, **given: Any) -> Checked:
+        return self.server.check(self.kind, given, self.inputs)
+
+    def preview(self, **given: Any) -> provider_pb2.DiffResponse:
+        checked = self.check(**given)
+        assert checked.failures == {}
+        return self.server.diff(self.kind, self.id, self.state, checked.inputs)
+
+    def changes(self, **given: Any) -> bool:
+        return bool(self.preview(**given).changes == provider_pb2.DiffResponse.DIFF_SOME)
+
+    def up(self, **given: Any) -> Life:
+        """Create the resource, or update it where diff asks for that."""
+        checked = self.check(**given)
+        assert checked.failures == {}
+        if not self.id:
+            self.id, self.state = self.server.create(self.kind, checked.inputs)
+        else:
+            diff = self.server.diff(self.kind, self.id, self.state, checked.inputs)
+            assert not diff.replaces
+            if diff.changes == provider_pb2.DiffResponse.DIFF_SOME:
+                self.state = self.server.update(self.kind, self.id, self.state, checked.inputs)
+        self.inputs = checked.inputs
+        return self
+
+    def refresh(self) -> Life:
+        self.id, self.state, self.inputs = self.server.read(self.kind, self.id, self.state)
+        return self
+
+    def destroy(self) -> None:
+        self.server.delete(self.kind, self.id, self.state)
+
+
+class Lives:
+    """Makes resources: `lives(App)`."""
+
+    def __init__(self, server: DynamicServer) -> None:
+        self.server = server
+
+    def __call__(self, kind: type[Resource]) -> Life:
+        return Life(self.server, kind)
+
+
+def _provider(kind: type[Resource]) -> dict[str, str]:
+    return {"__provider": kind._pickled}
+
+
+def _struct(properties: Mapping[str, Any]) -> struct_pb2.Struct:
+    return asyncio.run(rpc.serialize_properties(dict(properties), {}))
+
+
+def _dict(properties: struct_pb2.Struct) -> dict[str, Any]:
+    values = rpc.deserialize_properties(properties, keep_unknowns=True)
+    return {key: value for key, value in values.items() if key != "__provider"}

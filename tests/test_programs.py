@@ -1,0 +1,210 @@
+"""Programs as users write them, in the SDK: what is registered, and what is secret in it."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pulumi
+import pytest
+from pulumi.runtime import mocks, rpc, set_all_config, set_mocks
+from pulumi_edgegap import App, AppVersion, EndpointStorage, EnvArgs, PortArgs, ProbeArgs
+from pulumi_edgegap._resource import automatic_name
+
+SECRET = "s3cr3t-marker"
+
+
+class Recorder(mocks.Mocks):
+    """Answers as the engine does in a preview, and remembers what was registered."""
+
+    def __init__(self) -> None:
+        self.inputs: dict[str, dict[str, Any]] = {}
+        self.types: dict[str, str] = {}
+        self.automatic_names: list[str] = []
+
+    def call(self, args: mocks.MockCallArgs) -> dict[str, Any]:
+        raise AssertionError(args.token)
+
+    def new_resource(self, args: mocks.MockResourceArgs) -> tuple[str, dict[str, Any]]:
+        self.inputs[args.name] = args.inputs
+        self.types[args.name] = args.typ
+        self.automatic_names += [args.inputs["__autoname"]] if "__autoname" in args.inputs else []
+        return f"{args.name}-id", args.inputs
+
+
+@pytest.fixture
+def recorder() -> Iterator[Recorder]:
+    loop = asyncio.new_event_loop()
+    asyncio.set_event_loop(loop)
+    recorder = Recorder()
+    set_mocks(recorder, project="arena", stack="dev", preview=False)
+    yield recorder
+    asyncio.set_event_loop(None)
+    loop.close()
+
+
+def is_secret(value: Any) -> bool:
+    return bool(rpc.is_rpc_secret(value))
+
+
+VERSION: dict[str, Any] = {
+    "name": "1.0.0",
+    "docker_repository": "docker.io",
+    "docker_image": "studio/arena",
+    "docker_tag": "1.0.0",
+    "req_cpu": 512,
+    "req_memory": 1024,
+}
+
+
+def run(program: Callable[[], None]) -> None:
+    """Run a program to its end, as `@pulumi.runtime.test` does."""
+
+    @pulumi.runtime.test
+    def main() -> None:
+        program()
+
+    main()
+
+
+def test_each_resource_has_a_type_of_its_own(recorder: Recorder) -> None:
+    run(lambda: AppVersion("v1", app_name=App("arena").name, **VERSION) and None)
+    assert recorder.types == {
+        "arena": "pulumi-python:dynamic/edgegap:App",
+        "v1": "pulumi-python:dynamic/edgegap:AppVersion",
+    }
+
+
+def test_secrets_are_secret_though_passed_as_plain_text(recorder: Recorder) -> None:
+    def program() -> None:
+        AppVersion(
+            "v1",
+            app_name="arena",
+            **VERSION,
+            private_username="robot",
+            private_token=SECRET,
+            envs=[EnvArgs(key="KEY", value=SECRET, is_secret=True), {"key": "MODE", "value": "ranked"}],
+        )
+        EndpointStorage(
+            "logs",
+            access_key_id="AKIA",
+            secret_access_key=SECRET,
+            endpoint="https://s3.example.com",
+            bucket="logs",
+        )
+
+    run(program)
+    version, storage = recorder.inputs["v1"], recorder.inputs["logs"]
+    assert is_secret(version["private_username"])
+    assert is_secret(version["private_token"])
+    assert is_secret(storage["secret_access_key"])
+    envs = version["envs"]
+    assert is_secret(envs) or is_secret(envs[0]["value"])
+    assert not is_secret(version["docker_tag"])
+
+
+def test_secret_variables_stay_secret_inside_an_output(recorder: Recorder) -> None:
+    envs = pulumi.Output.from_input("KEY").apply(lambda key: [EnvArgs(key=key, value=SECRET, is_secret=True)])
+    run(lambda: AppVersion("v1", app_name="arena", **VERSION, envs=envs) and None)
+    assert SECRET not in str(unwrapped_plain(recorder.inputs["v1"]))
+
+
+def unwrapped_plain(value: Any) -> Any:
+    """What would be seen in clear: secrets are replaced by a word."""
+    if is_secret(value):
+        return "[secret]"
+    if isinstance(value, dict):
+        return {key: unwrapped_plain(item) for key, item in value.items()}
+    return [unwrapped_plain(item) for item in value] if isinstance(value, list) else value
+
+
+def test_no_object_shows_a_secret_in_its_repr(recorder: Recorder) -> None:
+    shown: list[str] = []
+
+    def program() -> None:
+        env = EnvArgs(key="KEY", value=SECRET, is_secret=True)
+        version = AppVersion("v1", app_name="arena", **VERSION, private_token=SECRET, envs=[env])
+        shown.extend(repr(each) for each in (env, version, version.private_token, version.envs))
+
+    run(program)
+    assert shown
+    assert SECRET not in "".join(shown)
+
+
+def test_args_classes_and_dicts_are_the_same(recorder: Recorder) -> None:
+    def program() -> None:
+        args = [PortArgs(port=7777, protocol="UDP", name="game")]
+        AppVersion(
+            "a", app_name="arena", **VERSION, ports=args, probe=ProbeArgs(optimal_ping=1, rejected_ping=2)
+        )
+        AppVersion(
+            "b",
+            app_name="arena",
+            **VERSION,
+            ports=[{"port": 7777, "protocol": "UDP", "name": "game"}],
+            probe={"optimal_ping": 1, "rejected_ping": 2},
+        )
+
+    run(program)
+    assert recorder.inputs["a"] == recorder.inputs["b"]
+
+
+def test_misspelt_argument_of_a_part_ends_the_program_with_a_suggestion() -> None:
+    with pytest.raises(
+        pulumi.RunError, match=r"PortArgs has no argument 'protokol'; did you mean 'protocol'\?"
+    ):
+        PortArgs(port=1, protokol="UDP")  # type: ignore[call-arg]
+
+
+def test_outputs_are_typed(recorder: Recorder) -> None:
+    seen: list[object] = []
+
+    def program() -> None:
+        version = AppVersion("v1", app_name="arena", **VERSION, ports=[PortArgs(port=7777, protocol="UDP")])
+        version.req_cpu.apply(seen.append)
+        version.ports.apply(lambda ports: seen.append((ports[0].port, ports[0]["protocol"])))
+
+    run(program)
+    assert sorted(seen, key=str) == [(7777, "UDP"), 512]
+    assert isinstance(next(each for each in seen if each == 512), int)
+
+
+def test_automatic_name_is_the_logical_name_a_dash_and_seven_digits() -> None:
+    name = automatic_name("lobby", 64, ("org", "project", "dev"))
+    assert re.fullmatch(r"lobby-[0-9a-f]{7}", name)
+    assert automatic_name("lobby", 64, ("org", "project", "dev")) == name
+    assert automatic_name("lobby", 64, ("org", "project", "prod")) != name
+    assert len(automatic_name("x" * 200, 64, ())) == 64
+    assert "/" not in automatic_name("a/b", 64, ())
+
+
+def test_children_of_two_components_get_two_names(recorder: Recorder) -> None:
+    def program() -> None:
+        for name in ("eu", "us"):
+            parent = pulumi.ComponentResource("studio:Region", name)
+            App(f"{name}-app", opts=pulumi.ResourceOptions(parent=parent))
+            App("app", opts=pulumi.ResourceOptions(parent=parent))
+
+    run(program)
+    assert len(recorder.automatic_names) == len(set(recorder.automatic_names)) == 4
+
+
+def test_token_in_clear_in_the_configuration_ends_the_program(recorder: Recorder) -> None:
+    set_all_config({"edgegap:apiToken": "in-clear"})
+    try:
+        with pytest.raises(pulumi.RunError, match="pulumi config set --secret edgegap:apiToken"):
+            run(lambda: App("arena") and None)
+        set_all_config({"edgegap:apiToken": "in-clear"}, ["edgegap:apiToken"])
+        run(lambda: App("arena") and None)
+    finally:
+        set_all_config({}, [])
+
+
+def test_program_s_process_loads_neither_httpx_nor_the_emulator_nor_the_command_line() -> None:
+    code = "import sys, pulumi_edgegap as e; e.App; print([m for m in ('httpx', 'fastapi', 'typer') if m in sys.modules])"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert loaded.stdout.strip() == "[]"
