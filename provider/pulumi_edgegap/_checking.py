@@ -57,10 +57,15 @@ def _item_with_defaults(model: type[Inputs], item: Value) -> Value:
     return with_defaults(model, item) if isinstance(item, Mapping) else item
 
 
-def shows_no_secret(model: type[Inputs], path: str) -> bool:
-    """Tell whether the engine may print the value of the property at this path."""
+def may_show_value(model: type[Inputs], path: str) -> bool:
+    """Tell whether the engine, which prints the value of a top-level property, may do so for this path.
+
+    A misspelt property may be a misspelt secret.
+    """
+    if "." in path or "[" in path:
+        return True
     field = fields(model).get(path)
-    return field is None or not {SECRET, SECRET_ITEMS, PASTED} & set(field.marks)
+    return field is not None and not {SECRET, SECRET_ITEMS, PASTED} & set(field.marks)
 
 
 def _failure(model: type[Inputs], details: ErrorDetails) -> Failure:
@@ -86,11 +91,11 @@ def _reason(owner: type[Inputs], details: ErrorDetails) -> str:
     name = str(details["loc"][-1]) if details["loc"] else owner.title
     match details["type"]:
         case "missing":
-            return f"is required; give {owner.title} a value for {name!r}"
+            return f"is required; give {owner.title} a {name}"
         case "extra_forbidden":
             close = get_close_matches(name, fields(owner), n=1)
-            advice = f"did you mean {close[0]!r}?" if close else f"it takes: {', '.join(fields(owner))}"
-            return f"{owner.title} has no property {name!r}; {advice}"
+            advice = f"did you mean {close[0]!r}" if close else f"it takes: {', '.join(fields(owner))}"
+            return f"is no property of {owner.title}; {advice}"
         case "string_type":
             return f"must be a text, not {_kind(details['input'])}"
         case "whole_number":

@@ -40,6 +40,8 @@ AUTONAME = "__autoname"
 class ResourceError(Exception):
     """A step of a resource failed; the message is what the user sees."""
 
+    __module__ = "pulumi_edgegap"  # The engine prints it before the message.
+
 
 class Provider(ResourceProvider):
     """The dynamic provider of one API object.
@@ -103,7 +105,7 @@ class Provider(ResourceProvider):
             inputs,
             [
                 CheckFailure(failure.path, failure.reason)
-                if _checking.shows_no_secret(self.inputs, failure.path)
+                if _checking.may_show_value(self.inputs, failure.path)
                 else CheckFailure("", f"property {failure.path} {failure.reason}")
                 for failure in _checking.failures(self.inputs, inputs)
             ],

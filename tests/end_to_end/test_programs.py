@@ -1,0 +1,172 @@
+"""What a user sees of whole programs."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pulumi_edgegap.emulator import Emulator, Organisation
+
+VERSION = (
+    'docker_repository="docker.io", docker_image="studio/arena", docker_tag="1", req_cpu=512, req_memory=1024'
+)
+SECRET = "s3cr3t-marker"
+
+GAME = f"""
+app = App("arena", name="arena")
+version = AppVersion("v1", app_name=app.name, name="1.0", {VERSION})
+storage = EndpointStorage("files", name="files", access_key_id="AKIA", secret_access_key="{SECRET}",
+    endpoint="https://s3.example.com", bucket="files")
+maps = PullProfile("maps", storage_name=storage.name, name="maps", source="/maps", source_type="Folder",
+    destination="/game/maps")
+link = PullProfileLink("link", storage_name=storage.name, pull_profile_name=maps.name, app_name=app.name,
+    app_version_name=version.name)
+"""
+
+
+def order(emulator: Emulator) -> list[str]:
+    return [f"{each.method} {each.path}" for each in emulator.requests if each.method != "GET"]
+
+
+def test_life_of_a_game(project: Any, api: Organisation) -> None:
+    project.program(GAME)
+    assert project.preview() == {"create": 5}
+    assert project.up() == {"create": 5}
+    assert project.preview() == {"same": 5}
+
+    api.versions["arena", "1.0"] = api.versions["arena", "1.0"] | {"docker_tag": "hacked"}
+    project.refresh()
+    assert project.preview(diff=True) == {"same": 4, "update": 1}
+    assert re.search(r'docker_tag *: "hacked" => "1"', project.output)
+    assert project.up() == {"same": 4, "update": 1}
+    assert api.versions["arena", "1.0"]["docker_tag"] == "1"
+
+    project.destroy()
+    assert [*api.apps, *api.versions, *api.storages, *api.profiles, *api.links] == []
+
+
+def test_replaced_app_takes_its_versions_and_links_along(
+    project: Any, api: Organisation, emulator: Emulator
+) -> None:
+    project.program(GAME).up()
+    emulator.requests.clear()
+    changes = project.program(GAME.replace('name="arena"', 'name="arena2"')).up()
+    assert changes == {"same": 2, "replace": 3}
+    assert list(api.apps) == ["arena2"]
+    assert list(api.versions) == [("arena2", "1.0")]
+    assert list(api.links) == [("files", "maps", "arena2", "1.0")]
+    deleted = [each for each in order(emulator) if each.startswith("DELETE")]
+    assert [each.count("/") for each in deleted] == sorted(
+        (each.count("/") for each in deleted), reverse=True
+    )
+    assert project.preview() == {"same": 5}
+
+
+def test_replacement_in_place_deletes_first_and_takes_the_links_along(
+    project: Any, api: Organisation
+) -> None:
+    project.program(GAME).up()
+    changes = project.program(GAME.replace('name="1.0",', 'name="1.0", kind="session",')).up()
+    assert changes == {"same": 3, "replace": 2}
+    assert api.versions["arena", "1.0"]["kind"] == "session"
+    assert list(api.links) == [("files", "maps", "arena", "1.0")]
+    assert project.preview() == {"same": 5}
+
+
+def test_mistakes_of_all_resources_show_in_one_preview_without_a_token(project: Any) -> None:
+    for variable in ("EDGEGAP_API_TOKEN", "EDGEGAP_API_URL"):
+        del project.stack.workspace.env_vars[variable]
+    assert project.program(GAME).preview() == {"create": 5}
+    text = project.program(
+        f"""
+        App("a", nme="x")
+        AppVersion("b", app_name="arena", {VERSION.replace("512", "50")}, ports=[{{"port": 1, "protocol": "UPD"}}])
+        App("c", name=pulumi.Output.from_input("x"))
+        """
+    ).fails(project.preview)
+    assert "App 'a': property nme is no property of App; did you mean 'name'" in text
+    assert "AppVersion 'b': property req_cpu must be 100 or more" in text
+    assert "AppVersion 'b': property ports[0].protocol must be one of" in text
+    assert "resource 'c': property name value {x} has a problem: must have at least 3 characters" in text
+    assert "Traceback" not in text.split("Diagnostics:")[1].split("pulumi:pulumi:Stack")[0]
+
+
+@pytest.mark.parametrize(
+    ("variables", "words"),
+    [
+        (
+            {"EDGEGAP_API_TOKEN": ""},
+            "run `pulumi config set --secret edgegap:apiToken`, or set EDGEGAP_API_TOKEN",
+        ),
+        ({"EDGEGAP_API_TOKEN": "wrong"}, "(401); check that the API token is whole"),
+        ({"EDGEGAP_API_URL": "http://127.0.0.1:9"}, "could not be reached"),
+        ({"EDGEGAP_API_URL": "http://user:hunter2@127.0.0.1:9"}, "must not hold a user name or a password"),
+    ],
+)
+def test_failure_is_one_line_under_its_resource(project: Any, variables: dict[str, str], words: str) -> None:
+    project.stack.workspace.env_vars.update(variables)
+    text = project.program('App("arena", name="arena")').fails(project.up)
+    under_resource = text.split("dynamic/edgegap:App (arena):")[1].split("\n\n")[0].strip()
+    assert under_resource.startswith("error: pulumi_edgegap.ResourceError: ")
+    assert words in under_resource
+    assert "\n" not in under_resource
+    assert "hunter2" not in text
+
+
+def test_no_secret_in_state_or_output(project: Any, api: Organisation) -> None:
+    program = f"""
+        AppVersion("v1", app_name=App("arena", name="arena").name, name="1.0", {VERSION},
+            private_username="{SECRET}-user", private_token="{SECRET}-token",
+            envs=[{{"key": "KEY", "value": "{SECRET}-env", "is_secret": True}}])
+        EndpointStorage("files", access_key_id="AKIA", secret_access_key="{SECRET}-key",
+            endpoint="https://s3.example.com", bucket="files")
+        """
+    project.program(program).preview(diff=True)
+    project.up(diff=True)
+    project.program(program.replace("-token", "-token2").replace("-env", "-env2")).up(diff=True)
+    assert api.versions["arena", "1.0"]["private_token"] == f"{SECRET}-token2"
+    project.refresh()
+    files = "".join(path.read_text(errors="replace") for path in state_files(project))
+    for text in (files, project.output):
+        assert text
+        assert SECRET not in text
+
+
+def state_files(project: Any) -> list[Path]:
+    return [path for path in (project.folder.parent / "cli" / "state").rglob("*") if path.is_file()]
+
+
+def test_functions_read_what_exists_and_are_unknown_without_a_token(project: Any, api: Organisation) -> None:
+    for name in ("one", "two"):
+        api.create_app({"name": f"app-{name}", "is_active": True, "image": "icon"})
+    project.program(
+        """
+        pulumi.export("names", [app.name for app in list_apps()])
+        pulumi.export("one", get_app_output("app-one").name)
+        pulumi.export("whole", get_app("app-two"))
+        """
+    ).up()
+    outputs = {name: output.value for name, output in project.stack.outputs().items()}
+    assert outputs["names"] == ["app-one", "app-two"]
+    assert outputs["one"] == "app-one"
+    assert outputs["whole"]["is_active"] is True
+
+    del project.stack.workspace.env_vars["EDGEGAP_API_TOKEN"]
+    project.program('App("a", name=get_app_output("app-one").name.apply(lambda name: name + "2"))').preview()
+    assert "There is no API token" in project.output
+    text = project.program('get_app("app-one")').fails(project.preview)
+    assert "error: There is no API token for Edgegap" in text
+    assert "Traceback" not in text
+
+
+def test_dropped_field_that_stays_is_told_at_preview(project: Any) -> None:
+    app = 'app = App("arena", name="arena")\n'
+    project.program(
+        f'{app}AppVersion("v1", app_name=app.name, name="1.0", {VERSION}, time_to_deploy=300)'
+    ).up()
+    project.program(f'{app}AppVersion("v1", app_name=app.name, name="1.0", {VERSION})').preview()
+    assert "no longer sets time_to_deploy, but the API cannot unset it, so it stays" in project.output
+    project.up()
+    assert project.preview() == {"same": 2}
