@@ -37,15 +37,23 @@ def studio_b(api: Organisation, emulator: Emulator) -> Organisation:
 
 
 @pytest.fixture(scope="session")
-def server(emulator: Emulator) -> Iterator[DynamicServer]:
-    running = DynamicServer(
-        {
-            "edgegap:apiToken": TOKEN,
-            "edgegap:apiUrl": emulator.url,
-            "edgegap-studio-b:apiToken": f"token {OTHER_TOKEN}",
-            "edgegap-studio-b:apiUrl": emulator.url,
-        }
-    )
+def editions() -> Iterator[dict[str, Emulator]]:
+    """The service in its oldest and its newest edition, under the accounts `edition-2024` and `edition-2026`."""
+    with Emulator([TOKEN], edition="2024") as oldest, Emulator([TOKEN], edition="2026") as newest:
+        yield {"edition-2024": oldest, "edition-2026": newest}
+
+
+@pytest.fixture(scope="session")
+def server(emulator: Emulator, editions: dict[str, Emulator]) -> Iterator[DynamicServer]:
+    config = {
+        "edgegap:apiToken": TOKEN,
+        "edgegap:apiUrl": emulator.url,
+        "edgegap-studio-b:apiToken": f"token {OTHER_TOKEN}",
+        "edgegap-studio-b:apiUrl": emulator.url,
+    }
+    for account, edition in editions.items():
+        config |= {f"edgegap-{account}:apiToken": TOKEN, f"edgegap-{account}:apiUrl": edition.url}
+    running = DynamicServer(config)
     yield running
     running.stop()
 

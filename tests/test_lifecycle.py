@@ -302,6 +302,19 @@ def test_id_can_be_parsed_back(lives: Lives, app: Life) -> None:
     assert found.refresh().state["name"] == "1.0 100%"
 
 
+def test_lookup_of_what_does_not_exist_is_an_error(lives: Lives, app: Life) -> None:
+    life = lives(AppVersion)
+    life.id = "arena/9.9.9"
+    with pytest.raises(grpc.RpcError, match=r"AppVersion .arena/9\.9\.9. could not be found"):
+        life.refresh()
+
+
+def test_tag_that_was_not_pushed_is_told_so(lives: Lives, api: Organisation) -> None:
+    api.registry.push("studio/arena", "1.0.0")
+    with pytest.raises(grpc.RpcError, match="Push it with docker first"):
+        lives(ImageTag).up(image_name="studio/arena", tag="2.0.0")
+
+
 def test_malformed_id_is_told_with_the_expected_form(lives: Lives) -> None:
     life = lives(AppVersion)
     life.id = "arena"

@@ -54,6 +54,7 @@ class Provider(ResourceProvider):
     inputs: ClassVar[type[Inputs]]
     key: ClassVar[tuple[str, ...]]
     """The inputs that make the ID, parents first."""
+    when_not_found: ClassVar[str] = "Its parent is not there: pass the parent's `name` output, not a text."
     _lookup: Lookup
 
     def create_object(self, client: Client, key: tuple[str, ...], body: Properties) -> Answer:
@@ -144,10 +145,13 @@ class Provider(ResourceProvider):
         """Read the object: what is gone answers an empty ID."""
         state = received(props)
         key = self._parsed(id_)
+        is_managed = any(name in state for name in self.key)
         state |= dict(zip(self.key, key, strict=True))
         try:
             answer = self.answered(self.read_object(self._client(state), key))
-        except NotFoundError:
+        except NotFoundError as error:
+            if not is_managed:
+                self._fail("found", key, error)
             return ReadResult("", {})
         except EdgegapError as error:
             self._fail("read", key, error)
@@ -261,11 +265,15 @@ class Provider(ResourceProvider):
     def _tell_what_stays(
         self, state: Mapping[str, Value], wanted: Mapping[str, Value], changed: list[str]
     ) -> None:
-        stays = [name for name in changed if name not in wanted and fields(self.inputs)[name].resets is None]
+        stays = [
+            name
+            for name in _state.dropped(self.inputs, state, wanted, changed)
+            if "." in name or fields(self.inputs)[name].resets is None
+        ]
         if stays:
             log.warn(
-                f"{self._called(self._key(state))}: the program no longer sets {', '.join(stays)}, but the "
-                f"API cannot unset it, so it stays as it is; set it to the value that you want."
+                f"{self._called(self._key(state))}: the program does not set {', '.join(stays)}, but the API "
+                f"cannot unset it, so it stays as it is; set it to the value that you want."
             )
 
     def _called(self, key: tuple[str, ...]) -> str:
@@ -275,4 +283,6 @@ class Provider(ResourceProvider):
         advice = ""
         if isinstance(error, ConflictError):
             advice = " Give it another name, or delete the one that stands there."
+        if isinstance(error, NotFoundError):
+            advice = f" {self.when_not_found}"
         raise ResourceError(f"{self._called(key)} could not be {step}: {error}{advice}") from None

@@ -8,6 +8,7 @@ that diff and read need to tell a field that the program sets from one that it l
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from copy import deepcopy
 
 from ._declaration import IDENTITY, LOCAL, Declared, Inputs, fields
 from ._names import MASK
@@ -18,11 +19,14 @@ FILLED = "__filled"
 
 def inputs_of(model: type[Inputs], state: Mapping[str, Value]) -> Properties:
     """Give the inputs that a state was made from: declared fields, less what the service filled in."""
-    inputs: Value = {name: state[name] for name in fields(model) if state.get(name) is not None}
+    inputs: Properties = {name: state[name] for name in fields(model) if state.get(name) is not None}
     filled = state.get(FILLED)
-    for path in filled if isinstance(filled, list) else ():
-        inputs = _without(inputs, str(path).split("."))
-    return dict(inputs) if isinstance(inputs, Mapping) else {}
+    paths = [str(path).split(".") for path in filled] if isinstance(filled, list) else []
+    for name in {path[0] for path in paths if len(path) > 1}:
+        inputs[name] = deepcopy(inputs.get(name))
+    for path in paths:
+        _drop(inputs, path)
+    return inputs
 
 
 def state_of(model: type[Inputs], inputs: Mapping[str, Value], live: Mapping[str, Value]) -> Properties:
@@ -81,10 +85,13 @@ def _is_untouched(field: Declared, before: Value, live: Value) -> bool:
 def changed_fields(model: type[Inputs], state: Mapping[str, Value], wanted: Mapping[str, Value]) -> list[str]:
     """List the fields in which a program asks for something else than the state holds."""
     inputs = inputs_of(model, state)
+    named = inputs.keys() | wanted.keys()
     return [
         name
         for name, field in fields(model).items()
-        if (not _is_at(field, wanted[name], state, inputs.get(name)) if name in wanted else name in inputs)
+        if name in named
+        and inputs.get(name) != wanted.get(name)
+        and (name not in wanted or not _is_at(field, wanted[name], state, inputs.get(name)))
     ]
 
 
@@ -121,6 +128,18 @@ def _same_object(model: type[Inputs], wanted: Value, live: Value, given: Value) 
         for name, field in fields(model).items()
         if name in wanted
     )
+
+
+def dropped(
+    model: type[Inputs], state: Mapping[str, Value], wanted: Mapping[str, Value], changed: list[str]
+) -> list[str]:
+    """List the inputs that a program no longer gives, those inside objects (``probe.optimal_ping``) too."""
+    inputs = inputs_of(model, state)
+    return [name for name in changed if name not in wanted] + [
+        f"{name}.{part}"
+        for name in changed
+        for part in _mapping(inputs.get(name)).keys() - _mapping(wanted.get(name, inputs.get(name))).keys()
+    ]
 
 
 def _is_at(field: Declared, wanted: Value, live: Mapping[str, Value], given: Value) -> bool:
@@ -215,13 +234,12 @@ def _added(model: type[Inputs], given: Value, live: Value, path: str = "") -> It
             yield from _added(field.nested, before, value, f"{path}{name}.")
 
 
-def _without(value: Value, path: list[str]) -> Value:
-    """Copy a value without the part at a path."""
+def _drop(value: Value, path: list[str]) -> None:
+    """Take the part at a path out of a value."""
     step, *rest = path
-    if isinstance(value, Mapping):
-        if not rest:
-            return {key: item for key, item in value.items() if key != step}
-        return {key: _without(item, rest) if key == step else item for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_without(item, rest) if str(index) == step else item for index, item in enumerate(value)]
-    return value
+    if isinstance(value, dict) and not rest:
+        value.pop(step, None)
+    elif isinstance(value, dict):
+        _drop(value.get(step), rest)
+    elif isinstance(value, list) and step.isdigit() and int(step) < len(value):
+        _drop(value[int(step)], rest)

@@ -13,11 +13,15 @@ from pulumi.runtime import rpc
 
 Value: TypeAlias = object
 Properties: TypeAlias = dict[str, Value]
+_PLAIN = frozenset((str, int, float, bool, dict, list, type(None)))
 
 
 def is_unknown(value: Value) -> bool:
     """Tell whether a value is not known yet: the engine's placeholder, or an output of the program."""
-    return isinstance(value, Unknown | pulumi.Output) or value == rpc.UNKNOWN or isawaitable(value)
+    kind = type(value)
+    if kind in _PLAIN:
+        return kind is str and value == rpc.UNKNOWN
+    return isinstance(value, Unknown | pulumi.Output) or isawaitable(value)
 
 
 def has_unknown(value: Value) -> bool:
