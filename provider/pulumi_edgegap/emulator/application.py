@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from pulumi_edgegap.emulator import documents
 from pulumi_edgegap.emulator.errors import ApiError
 from pulumi_edgegap.emulator.gate import Gate
-from pulumi_edgegap.emulator.routes import routers
+from pulumi_edgegap.emulator.routes import methods_of, routers
 from pulumi_edgegap.emulator.service import Service
 
 
@@ -47,9 +47,13 @@ async def _invalid(_request: Request, error: Exception) -> JSONResponse:
     return JSONResponse({"message": f"{first['loc'][-1]}: {first['msg']}."}, 400)
 
 
-async def _unrouted(_request: Request, error: Exception) -> JSONResponse:
+async def _unrouted(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
-    return JSONResponse({"message": f"{error.detail}."}, error.status_code, error.headers)
+    headers = dict(error.headers or {})
+    if error.status_code == 405:
+        # The framework names the methods of the first route that has this path, not of all.
+        headers["Allow"] = ", ".join(methods_of(request.app.version, request.scope["path"]))
+    return JSONResponse({"message": f"{error.detail}."}, error.status_code, headers)
 
 
 async def _broken(_request: Request, _error: Exception) -> JSONResponse:

@@ -62,6 +62,8 @@ class Field:
 
     def filled(self) -> Any:
         """Return what stands in the field when create did not set it, or ABSENT."""
+        if self.type == "list":
+            return []
         return self.default if self.default is not ABSENT else self.guess
 
     def checked(self, value: Any, where: str, edition: Edition) -> Any:

@@ -1,7 +1,7 @@
 """What the service's objects are made of: the one table of fields, ranges and defaults.
 
 `default` is documented by the contract, `guess` is a plausible invention (see `Field`). A field with neither
-stays out of the answers until it is set.
+stays out of the answers until it is set; a list starts empty.
 """
 
 from __future__ import annotations
@@ -70,9 +70,9 @@ VERSION = {
     "time_to_deploy": Field(type="integer", least=15, guess=120),
     "enable_all_locations": Field(type="boolean", guess=False, editions=("2024", "2025")),
     "session_config": Field(type="object", fields=SESSION_CONFIG, editions=("2024", "2025")),
-    "ports": Field(type="list", fields=PORT, guess=()),
+    "ports": Field(type="list", fields=PORT),
     "probe": Field(type="object", fields=PROBE, editions=("2024", "2025")),
-    "envs": Field(type="list", fields=ENV, guess=()),
+    "envs": Field(type="list", fields=ENV),
     "verify_image": Field(type="boolean", default=False),
     "termination_grace_period_seconds": Field(type="integer", least=5, most=3600, guess=5),
     "endpoint_storage": Field(type="string"),

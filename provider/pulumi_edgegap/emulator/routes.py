@@ -7,6 +7,7 @@ from urllib.parse import unquote
 
 from fastapi import APIRouter, Depends, Header, Query, Request, Security
 from fastapi.responses import JSONResponse, Response
+from fastapi.routing import APIRoute
 from fastapi.security import APIKeyHeader
 from pydantic import AfterValidator
 
@@ -59,6 +60,14 @@ def routers(edition: Edition) -> list[APIRouter]:
         "2025": [management, whitelist, registry],
         "2026": [management, registry],
     }[edition]
+
+
+def methods_of(edition: Edition, path: str) -> list[str]:
+    """Return the methods that a path takes, still encoded as it was sent."""
+    routes = [route for router in routers(edition) for route in router.routes if isinstance(route, APIRoute)]
+    return sorted(
+        {method for route in routes if route.path_regex.match(path) for method in route.methods or ()}
+    )
 
 
 def _ok(answer: Any, status: int = 200) -> JSONResponse:

@@ -122,6 +122,7 @@ class Emulator:
             log_config=None,
             log_level="error",
             access_log=False,
+            timeout_keep_alive=60,
             timeout_graceful_shutdown=1,
         )
         self._server = uvicorn.Server(config)

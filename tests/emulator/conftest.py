@@ -1,0 +1,122 @@
+"""Seeded organisations, and the two contracts as something to hold answers against."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+import yaml
+from pulumi_edgegap.emulator import Organisation
+
+CONTRACTS = Path(__file__).parents[1] / "contract"
+APP = {"name": "game", "is_active": True, "image": "iVBORw0KGgo="}
+VERSION = {
+    "name": "v1",
+    "docker_repository": "registry.example.com",
+    "docker_image": "studio/game",
+    "docker_tag": "1.0.0",
+    "req_cpu": 512,
+    "req_memory": 1024,
+}
+STORAGE = {
+    "name": "store",
+    "access_key_id": "id",
+    "secret_access_key": "storage-secret",
+    "endpoint": "https://s3.example.com",
+    "bucket": "maps",
+}
+PROFILE = {"name": "maps", "source": "/maps", "source_type": "Folder", "destination": "/data/maps"}
+
+
+def seed(organisation: Organisation) -> None:
+    """Leave one object of each kind, and nothing else; the whitelist entry's id is `entry`."""
+    for table in ("apps", "versions", "whitelist", "storages", "profiles", "links", "tags"):
+        getattr(organisation, table).clear()
+    organisation.create_app(APP)
+    organisation.create_version("game", VERSION)
+    organisation.create_storage(STORAGE)
+    organisation.create_profile("store", PROFILE)
+    organisation.link("store", "maps", "game", "v1")
+    organisation.registry.push("image", "1.0.0")
+    entry = {"id": "entry", "cidr": "192.0.2.0/24", "label": "", "is_active": True}
+    organisation.whitelist["game", "v1", "entry"] = entry
+
+
+class Contract:
+    """An edition's contract, OpenAPI 3 or Swagger 2, as answers see it."""
+
+    def __init__(self, path: Path) -> None:
+        self._document = yaml.safe_load(path.read_text())
+        self.operations = {
+            (method.upper(), template): operation
+            for template, item in self._document["paths"].items()
+            for method, operation in item.items()
+            if method in ("get", "post", "put", "patch", "delete")
+        }
+
+    def documents(self, method: str, template: str, status: int) -> bool:
+        """Tell whether an operation may answer a status."""
+        return str(status) in self.operations.get((method, template), {}).get("responses", {})
+
+    def complaint(self, method: str, template: str, status: int, body: Any, *, closed: bool = False) -> str:
+        """Tell what is wrong with an answer; nothing, when empty.
+
+        `closed` forbids all properties that the contract does not have.
+        """
+        if not self.documents(method, template, status):
+            return f"{status} is not documented"
+        validator = self._validator(method, template, status, closed)
+        if validator is None:
+            return "" if body is None else "the answer has a body"
+        return "; ".join(f"{error.json_path}: {error.message}" for error in validator.iter_errors(body))
+
+    @cache  # noqa: B019 - two contracts live as long as the session
+    def _validator(self, method: str, template: str, status: int, closed: bool) -> Any:
+        response = self.operations[method, template]["responses"][str(status)]
+        content = response.get("content", {}).get("application/json", {})
+        schema = response.get("schema") or content.get("schema")
+        return None if schema is None else jsonschema.Draft202012Validator(self._plain(schema, closed))
+
+    def _plain(self, schema: Any, closed: bool) -> Any:
+        """Turn the contract's dialect into JSON schema, references resolved."""
+        if isinstance(schema, list):
+            return [self._plain(part, closed) for part in schema]
+        if not isinstance(schema, dict):
+            return schema
+        if "$ref" in schema:
+            target = self._document
+            for part in schema["$ref"].removeprefix("#/").split("/"):
+                target = target[part]
+            return self._plain(target, closed)
+        # `format: date-time` stays out: the service answers `2026-04-22 12:00:46.444265`.
+        plain = {name: self._plain(part, closed) for name, part in schema.items() if name != "format"}
+        if plain.pop("nullable", False):
+            plain["type"] = [plain["type"], "null"]
+        if closed and plain.get("type") == "object" and plain.get("properties"):
+            plain["additionalProperties"] = False
+        return plain
+
+
+@pytest.fixture(scope="session")
+def contracts() -> dict[str, Contract]:
+    return {
+        "2024": Contract(CONTRACTS / "contract-2024-07.yaml"),
+        "2026": Contract(CONTRACTS / "contract-2026-05.yaml"),
+    }
+
+
+@pytest.fixture
+def organisation() -> Organisation:
+    """An organisation of the 2025 edition with one object of each kind."""
+    organisation = Organisation()
+    seed(organisation)
+    return organisation
+
+
+@pytest.fixture(scope="session")
+def sow() -> Any:
+    """The function that seeds an organisation."""
+    return seed

@@ -1,0 +1,238 @@
+"""What the rules do not know: tokens, paths, faults, the record of requests, the data file."""
+
+from __future__ import annotations
+
+import socket
+
+import httpx
+import pytest
+from pulumi_edgegap.emulator import DEFAULT_TOKEN, Emulator, Organisation
+
+APP = {"name": "game", "is_active": True, "image": ""}
+
+
+@pytest.fixture
+def emulator():
+    with Emulator() as emulator:
+        yield emulator
+
+
+@pytest.fixture
+def client(emulator):
+    with connected(emulator) as client:
+        yield client
+
+
+def connected(emulator, token=DEFAULT_TOKEN):
+    return httpx.Client(base_url=emulator.url, headers={"Authorization": f"token {token}"})
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["", "token", "token wrong", DEFAULT_TOKEN, f"token token {DEFAULT_TOKEN}", f"Bearer {DEFAULT_TOKEN}"],
+)
+def test_token_is_needed(emulator, header):
+    response = httpx.get(f"{emulator.url}/v1/apps", headers={"Authorization": header})
+    assert (response.status_code, response.json()) == (401, {"message": "The token is missing or not valid."})
+
+
+def test_documentation_needs_no_token(emulator):
+    assert httpx.get(f"{emulator.url}/docs").status_code == 200
+    paths = httpx.get(f"{emulator.url}/openapi.json").json()["paths"]
+    assert "ports" in str(paths["/v1/app/{app_name}/version"]["post"]["requestBody"])
+
+
+def test_tokens_open_separate_organisations():
+    with (
+        Emulator(["one", "two"]) as emulator,
+        connected(emulator, "one") as one,
+        connected(emulator, "two") as two,
+    ):
+        assert one.post("/v1/app", json=APP).status_code == 200
+        assert two.get("/v1/app/game").status_code == 404
+        assert "game" in emulator.organisation("one").apps
+        assert not emulator.organisation("two").apps
+
+
+@pytest.mark.parametrize(
+    ("name", "segment"),
+    [
+        ("a/b", "a%2Fb"),
+        ("a%2Fb", "a%252Fb"),
+        ("100%", "100%25"),
+        ("a b", "a%20b"),
+        ("héros ☃", "h%C3%A9ros%20%E2%98%83"),
+        ("...", "%2E%2E%2E"),
+        ("a?b#c", "a%3Fb%23c"),
+    ],
+)
+def test_path_is_decoded_once(client, name, segment):
+    assert client.post("/v1/app", json=APP | {"name": name}).status_code == 200
+    client.post("/v1/app", json=APP | {"name": "other"})
+    assert client.get(f"/v1/app/{segment}").json()["name"] == name
+    assert client.delete(f"/v1/app/{segment}").content == b""
+    assert client.get("/v1/apps").json()["total_count"] == 1
+
+
+def test_dots_in_a_path_lead_nowhere_else(emulator):
+    emulator.organisation().create_app(APP)
+    host, port = emulator.url.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port))) as connection:  # since clients resolve dots themselves
+        request = (
+            f"GET /v1/app/other/../game HTTP/1.1\r\nHost: x\r\nAuthorization: token {DEFAULT_TOKEN}\r\n\r\n"
+        )
+        connection.sendall(request.encode())
+        assert connection.recv(1000).startswith(b"HTTP/1.1 404")
+
+
+def test_image_name_has_its_slash_in_the_route(client, emulator):
+    emulator.push_tag("studio/game", "1.0.0", size_mb=12.5)
+    tags = client.get("/v1/container-registry/images/studio/game/tags").json()["data"]
+    assert [(tag["tag"], tag["artifact"]["size_mb"]) for tag in tags] == [("1.0.0", 12.5)]
+    assert client.get("/v1/container-registry/images/studio%2Fgame/tags").status_code == 404
+    deleted = client.delete("/v1/container-registry/images/studio/game/tags/1.0.0").json()
+    assert deleted["deleted_tag"] == "1.0.0"
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("GET", "/v1/none", 404),
+        ("GET", "/v1/app/", 404),
+        ("GET", "/", 404),
+        ("PUT", "/v1/app/game", 405),
+        ("GET", "/v1/apps?page=0", 400),
+        ("GET", "/v1/apps?limit=many", 400),
+    ],
+)
+def test_every_refusal_is_a_message(client, method, path, status):
+    response = client.request(method, path)
+    assert (response.status_code, list(response.json())) == (status, ["message"])
+
+
+def test_allow_names_all_methods(client):
+    assert client.put("/v1/app/game").headers["allow"] == "DELETE, GET, PATCH"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"{", b"[]", b"null", b"\xff", b'{"name": "\\ud800"}', b'{"req_cpu": NaN}', b"[" * 100_000],
+)
+def test_body_must_be_an_object(client, content):
+    response = client.post("/v1/app", content=content)
+    assert (response.status_code, response.json()) == (400, {"message": "The body must be a JSON object."})
+
+
+def test_storages_are_masked_by_x_fields(client, emulator, sow):
+    sow(emulator.organisation())
+    for mask in ("{endpoints{name,bucket}}", "endpoints{name, bucket}"):
+        answer = client.get("/v1/storage/endpoints", headers={"X-Fields": mask}).json()
+        assert answer == {"endpoints": [{"name": "store", "bucket": "maps"}]}
+    assert "pagination" in client.get("/v1/storage/endpoints", headers={"X-Fields": "*"}).json()
+
+
+@pytest.mark.parametrize("mask", ["{endpoints{", "{endpoints}}", "{,}", "{{name}}"])
+def test_x_fields_must_be_readable(client, mask):
+    response = client.get("/v1/storage/endpoints", headers={"X-Fields": mask})
+    assert (response.status_code, response.json()["message"].partition(":")[0]) == (400, "X-Fields")
+
+
+def test_a_broken_rule_is_a_500(client, monkeypatch):
+    monkeypatch.setattr(Organisation, "list_apps", lambda *_: 1 / 0)
+    response = client.get("/v1/apps")
+    assert (response.status_code, response.json()) == (500, {"message": "Internal server error."})
+
+
+def test_requests_are_recorded(client, emulator):
+    client.post("/v1/app", json=APP | {"name": "a/b", "secret": "hush"})
+    client.get("/v1/app/a%2Fb")
+    first, second = emulator.requests
+    assert (first.method, first.path, first.status, first.body["name"]) == ("POST", "/v1/app", 200, "a/b")
+    assert (second.path, second.body) == ("/v1/app/a%2Fb", None)
+    assert "hush" not in repr(first)
+
+
+def test_fail_next_answers_instead(client, emulator):
+    emulator.fail_next(method="POST", path="/v1/app*", status=429, headers={"Retry-After": "1"}, times=2)
+    emulator.fail_next(method="GET", path="*", status=502, body="<html>Bad gateway</html>")
+    assert client.get("/v1/apps").headers["content-type"].startswith("text/html")
+    response = client.post("/v1/app", json=APP)
+    assert (response.status_code, response.headers["retry-after"]) == (429, "1")
+    assert client.post("/v1/app", json=APP).status_code == 429
+    assert not emulator.organisation().apps
+    assert client.post("/v1/app", json=APP).status_code == 200
+    assert [request.status for request in emulator.requests] == [502, 429, 429, 200]
+
+
+def test_fail_next_can_carry_out(client, emulator):
+    emulator.fail_next(status=504, carry_out=True)
+    assert client.post("/v1/app", json=APP).status_code == 504
+    assert "game" in emulator.organisation().apps
+    assert [request.status for request in emulator.requests] == [504]
+
+
+def test_image_that_cannot_be_pulled_is_a_choice(sow):
+    with Emulator(pullable=lambda *image: False) as emulator, connected(emulator) as client:
+        sow(emulator.organisation())
+        assert client.patch("/v1/app/game/version/v1", json={"verify_image": True}).status_code == 424
+
+
+def test_edition_must_be_known():
+    with pytest.raises(ValueError, match="2024, 2025, 2026"):
+        Emulator(edition="2023")
+
+
+def test_port_is_taken(emulator):
+    with pytest.raises(OSError, match="cannot be used"):
+        Emulator(port=int(emulator.url.rpartition(":")[2])).start()
+
+
+@pytest.mark.parametrize("tokens", [[], [""], ["a b"], ["é"]])
+def test_tokens_must_be_sendable(tokens):
+    with pytest.raises(ValueError, match="tokens"):
+        Emulator(tokens)
+
+
+def test_data_survives_a_restart(tmp_path, sow):
+    file = tmp_path / "edgegap.db"
+    with Emulator(["token-one", "token-two"], data=file) as emulator:
+        organisation = emulator.organisation("token-two")
+        sow(organisation)
+        organisation.update_app("game", {"name": "arena"})
+        organisation.delete_storage("store")
+        before = {
+            name: dict(getattr(organisation, name)) for name in ("apps", "versions", "whitelist", "tags")
+        }
+    assert b"token-" not in file.read_bytes()
+    with Emulator(["token-two", "token-one"], data=file) as emulator:
+        organisation = emulator.organisation("token-two")
+        assert {name: dict(getattr(organisation, name)) for name in before} == before
+        assert not organisation.storages
+        assert not organisation.links
+        assert not emulator.organisation("token-one").apps
+        organisation.delete_app("arena")  # finds children that came from the file
+        assert not organisation.versions
+
+
+def test_data_file_belongs_to_one_emulator(tmp_path):
+    file = tmp_path / "edgegap.db"
+    with Emulator(data=file), pytest.raises(OSError, match="locked"):
+        Emulator(data=file)
+
+
+def test_data_changes_together_or_not_at_all(tmp_path, sow, monkeypatch):
+    file = tmp_path / "edgegap.db"
+    delete_version = Organisation.delete_version
+
+    def broken(self, *key):
+        delete_version(self, *key)
+        raise RuntimeError
+
+    with Emulator(data=file) as emulator:
+        sow(emulator.organisation())
+        monkeypatch.setattr(Organisation, "delete_version", broken)
+        with pytest.raises(RuntimeError):
+            emulator.organisation().delete_app("game")
+    with Emulator(data=file) as emulator:
+        assert ("game", "v1") in emulator.organisation().versions
+        assert ("store", "maps", "game", "v1") in emulator.organisation().links

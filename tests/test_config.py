@@ -1,0 +1,33 @@
+"""Where the token and the URL of an account come from."""
+
+from __future__ import annotations
+
+import pytest
+from pulumi_edgegap.api import DEFAULT_URL
+from pulumi_edgegap.config import ConfigurationError, load_account
+
+ENVIRONMENT = {"EDGEGAP_API_TOKEN": "from-environment", "EDGEGAP_API_URL": "https://environment.example.com"}
+
+
+def test_stack_configuration_wins_over_the_environment() -> None:
+    settings = {"edgegap:apiToken": "from-stack", "edgegap:apiUrl": "https://stack.example.com"}
+    assert load_account("", settings.get, ENVIRONMENT).token == "from-stack"
+    assert load_account("", settings.get, ENVIRONMENT).url == "https://stack.example.com"
+    assert load_account("", {}.get, ENVIRONMENT).token == "from-environment"
+    assert load_account("", {"edgegap:apiToken": "x"}.get, {}).url == DEFAULT_URL
+
+
+def test_token_of_one_organisation_is_never_used_for_another() -> None:
+    with pytest.raises(ConfigurationError, match="edgegap-studio-b:apiToken"):
+        load_account("studio-b", {"edgegap:apiToken": "of the default account"}.get, ENVIRONMENT)
+    other = load_account("studio-b", {"edgegap-studio-b:apiToken": "b"}.get, ENVIRONMENT)
+    assert (other.token, other.url) == ("b", DEFAULT_URL)
+
+
+def test_missing_token_says_how_to_set_it() -> None:
+    with pytest.raises(ConfigurationError, match="or set EDGEGAP_API_TOKEN"):
+        load_account("", {}.get, {})
+
+
+def test_account_does_not_show_its_token() -> None:
+    assert "hunter2" not in repr(load_account("", {"edgegap:apiToken": "hunter2"}.get, {}))
