@@ -48,6 +48,8 @@ def server(emulator: Emulator, editions: dict[str, Emulator]) -> Iterator[Dynami
     config = {
         "edgegap:apiToken": TOKEN,
         "edgegap:apiUrl": emulator.url,
+        "edgegap:maxWait": "0.02",
+        "edgegap:requestsPerSecond": "5000",
         "edgegap-studio-b:apiToken": f"token {OTHER_TOKEN}",
         "edgegap-studio-b:apiUrl": emulator.url,
     }

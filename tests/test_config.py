@@ -31,3 +31,17 @@ def test_missing_token_says_how_to_set_it() -> None:
 
 def test_account_does_not_show_its_token() -> None:
     assert "hunter2" not in repr(load_account("", {"edgegap:apiToken": "hunter2"}.get, {}))
+
+
+def test_settings_of_a_call_are_read_and_a_wrong_one_is_named() -> None:
+    settings = {
+        "edgegap:apiToken": "x",
+        "edgegap:maxRetries": "2",
+        "edgegap:timeout": "7.5",
+        "edgegap:insecure": "true",
+    }
+    account = load_account("", settings.get, {})
+    assert (account.max_retries, account.timeout, account.insecure) == (2, 7.5, True)
+    for key, value in {"edgegap:maxRetries": "many", "edgegap:insecure": "perhaps"}.items():
+        with pytest.raises(ConfigurationError, match=key):
+            load_account("", {**settings, key: value}.get, {})

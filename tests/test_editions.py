@@ -84,7 +84,9 @@ def settled(life: Life, declared: dict[str, Any]) -> None:
 
 
 def test_every_optional_field_is_tried() -> None:
-    declared = set(fields(AppVersion._life.inputs)) - set(REQUIRED) - {"account", "enable_all_locations"}
+    declared = (
+        set(fields(AppVersion._life.inputs)) - set(REQUIRED) - {"account", "adopt", "enable_all_locations"}
+    )
     assert set(OPTIONAL) == declared
 
 

@@ -35,6 +35,7 @@ LOCAL = Mark("Never sent in a body: it is part of the route, or of Pulumi only."
 SECRET = Mark("Secret; the API never shows it again.")
 SECRET_ITEMS = Mark("The values marked `is_secret` are secret; the API never shows them again.")
 PASTED = Mark("People paste credentials into it, so no message shows its value.")
+ONE_TIME = Mark("Counts while the object is created only; never recorded, never a change.")
 IDENTITY = Mark("Tells one item of a list from the others, whatever their order.")
 
 

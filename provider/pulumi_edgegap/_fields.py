@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from ._declaration import LOCAL, REPLACES
+from ._declaration import LOCAL, ONE_TIME, REPLACES, Flag
 from ._names import Name
 
 AccountField = Annotated[
@@ -20,5 +20,17 @@ AccountField = Annotated[
             "The account that owns the object, when it is not the default one: its settings are under "
             "`edgegap-<account>:` in the stack configuration."
         ),
+    ),
+]
+
+AdoptField = Annotated[
+    Flag | None,
+    LOCAL,
+    ONE_TIME,
+    Field(
+        description=(
+            "Whether to take over an object of the same name that exists already, and change it to what the "
+            "program asks for, in place of failing. For a whole stack: `edgegap:adopt`."
+        )
     ),
 ]

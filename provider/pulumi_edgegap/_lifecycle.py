@@ -23,18 +23,20 @@ from pulumi.dynamic import (
 )
 
 from . import _checking, _state
-from ._declaration import LOCAL, REPLACES, SECRET, Inputs, fields
+from ._declaration import LOCAL, REPLACES, SECRET, SECRET_ITEMS, Inputs, fields
 from ._names import join_id, split_id
+from ._recovery import Attempt
 from ._state import FILLED
 from ._values import Properties, Value, received
 from .api.errors import ConflictError, EdgegapError, NotFoundError
-from .config import ConfigurationError, Lookup, client_for, load_account
+from .config import ConfigurationError, Lookup, client_for, is_set, load_account, namespace
 
 if TYPE_CHECKING:
     from .api import Client
     from .api.models import Answer
 
 AUTONAME = "__autoname"
+WAYS_OUT = "Take it over with `adopt=True`, import it, or give the resource another name."
 
 
 class ResourceError(Exception):
@@ -54,6 +56,8 @@ class Provider(ResourceProvider):
     inputs: ClassVar[type[Inputs]]
     key: ClassVar[tuple[str, ...]]
     """The inputs that make the ID, parents first."""
+    can_be_read: ClassVar[bool] = True
+    """Whether reading tells that the object is there."""
     when_not_found: ClassVar[str] = "Its parent is not there: pass the parent's `name` output, not a text."
     _lookup: Lookup
 
@@ -128,11 +132,17 @@ class Provider(ResourceProvider):
     def create(self, props: Properties) -> CreateResult:
         """Create the object."""
         inputs = received(props)
-        key = self._key(inputs)
+        key, client, attempt = self._key(inputs), self._client(inputs), Attempt()
         try:
-            answer = self.answered(self.create_object(self._client(inputs), key, self._sendable(inputs)))
+            answer = self.answered(self.create_object(client, key, self._sendable(inputs)))
+        except ConflictError as error:
+            if not self._adopts(inputs):
+                self._fail("created", key, error)
+            answer = self._adopted(client, key, inputs)
         except EdgegapError as error:
-            self._fail("created", key, error)
+            if not error.outcome_unknown or not self.can_be_read:
+                self._fail("created", key, error)
+            answer = self._found_after_all(client, key, inputs, attempt, error)
         for name in self._not_taken(inputs, inputs, answer):
             log.warn(
                 f"{self._called(key)} was created, but Edgegap did not take {name} as given; "
@@ -170,10 +180,34 @@ class Provider(ResourceProvider):
         if not body:
             same = {name: value for name, value in state.items() if name != FILLED}
             return UpdateResult(self._recorded(wanted, known, same))
+        answer = self._updated(self._client(wanted), key, body, known)
+        return UpdateResult(self._recorded(wanted, known, answer))
+
+    def delete(self, _id: str, _props: Properties) -> None:
+        """Delete the object; one that is gone already counts as deleted."""
+        state = received(_props)
+        key, client = self._parsed(_id), self._client(state)
         try:
-            answer = self.answered(self.update_object(self._client(wanted), key, body))
+            self.delete_object(client, key, state)
+        except NotFoundError:
+            return
         except EdgegapError as error:
-            self._fail("updated", key, error)
+            if not (error.outcome_unknown and self.can_be_read and self._is_gone(client, key)):
+                self._fail("deleted", key, error)
+
+    def _updated(
+        self, client: Client, key: tuple[str, ...], body: Properties, known: Mapping[str, Value]
+    ) -> Properties:
+        """Update the object, and see to it that the API took what was asked."""
+        try:
+            answer = self.answered(self.update_object(client, key, body))
+        except EdgegapError as error:
+            # What the API masks cannot be compared; then the same update, sent once more, is the remedy.
+            masked = any({SECRET, SECRET_ITEMS} & set(fields(self.inputs)[name].marks) for name in body)
+            found = None if masked or not error.outcome_unknown else self._seen(client, key)
+            if found is None or self._not_taken(body, known, found):
+                self._fail("updated", key, error)
+            answer = found
         for name in self._not_taken(body, known, answer):
             raise ResourceError(
                 f"{self._called(key)}: Edgegap accepted the update but left {name} as it was; this edition "
@@ -181,18 +215,72 @@ class Provider(ResourceProvider):
                 f"with `pulumi up --replace URN`."
             )
         self._tell_what_is_unseen(body, key, answer)
-        return UpdateResult(self._recorded(wanted, known, answer))
+        return answer
 
-    def delete(self, _id: str, _props: Properties) -> None:
-        """Delete the object; one that is gone already counts as deleted."""
-        state = received(_props)
-        key = self._parsed(_id)
+    def _adopts(self, inputs: Mapping[str, Value]) -> bool:
+        if inputs.get("adopt") is not None:
+            return inputs["adopt"] is True
         try:
-            self.delete_object(self._client(state), key, state)
+            return is_set(self._lookup, f"{namespace(str(inputs.get('account', '')))}:adopt")
+        except ConfigurationError as error:
+            raise ResourceError(str(error)) from None
+
+    def _adopted(self, client: Client, key: tuple[str, ...], inputs: Properties) -> Properties:
+        """Take over the object that has the name, and change it to what was asked."""
+        answer = self._seen(client, key)
+        if answer is None:
+            raise ResourceError(f"{self._called(key)} could not be adopted: it is gone again; run once more.")
+        different = self._not_taken(inputs, inputs, answer)
+        fixed = [name for name in different if REPLACES in fields(self.inputs)[name].marks]
+        if fixed:
+            raise ResourceError(
+                f"{self._called(key)} could not be adopted: its {', '.join(fixed)} is another one and cannot "
+                f"be changed; set it to what it is, or give the resource another name."
+            )
+        secret = [n for n, field in fields(self.inputs).items() if {SECRET, SECRET_ITEMS} & set(field.marks)]
+        body = self._changes([name for name in inputs if name in different or name in secret], inputs)
+        if body:
+            answer = self._updated(client, key, body, inputs)
+        log.warn(
+            f"{self._called(key)} existed already and was adopted; "
+            + (f"changed: {', '.join(body)}." if body else "nothing had to be changed.")
+        )
+        return answer
+
+    def _found_after_all(
+        self,
+        client: Client,
+        key: tuple[str, ...],
+        inputs: Properties,
+        attempt: Attempt,
+        error: EdgegapError,
+    ) -> Properties:
+        """Look whether a create whose answer was lost has done its work."""
+        answer = self._seen(client, key)
+        if answer is None:
+            self._fail("created", key, error)
+        if attempt.is_newer(answer, client.server_time()):
+            raise ResourceError(
+                f"{self._called(key)} could not be created: {error} One of that name stood there before. {WAYS_OUT}"
+            )
+        different = self._not_taken(inputs, inputs, answer)
+        if different:
+            raise ResourceError(
+                f"{self._called(key)}: the answer to its creation was lost ({error}), and what stands there "
+                f"now differs in {', '.join(different)}. {WAYS_OUT}"
+            )
+        return answer
+
+    def _seen(self, client: Client, key: tuple[str, ...]) -> Properties | None:
+        try:
+            return self.answered(self.read_object(client, key))
         except NotFoundError:
-            return
+            return None
         except EdgegapError as error:
-            self._fail("deleted", key, error)
+            self._fail("looked at", key, error)
+
+    def _is_gone(self, client: Client, key: tuple[str, ...]) -> bool:
+        return self._seen(client, key) is None
 
     def _client(self, properties: Mapping[str, Value]) -> Client:
         try:
@@ -282,7 +370,7 @@ class Provider(ResourceProvider):
     def _fail(self, step: str, key: tuple[str, ...], error: EdgegapError) -> NoReturn:
         advice = ""
         if isinstance(error, ConflictError):
-            advice = " Give it another name, or delete the one that stands there."
+            advice = f" {WAYS_OUT}"
         if isinstance(error, NotFoundError):
             advice = f" {self.when_not_found}"
         raise ResourceError(f"{self._called(key)} could not be {step}: {error}{advice}") from None

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 
-from ._declaration import IDENTITY, LOCAL, Declared, Inputs, fields
+from ._declaration import IDENTITY, LOCAL, ONE_TIME, Declared, Inputs, fields
 from ._names import MASK
 from ._values import Properties, Value, has_unknown
 
@@ -49,7 +49,7 @@ def live_values(model: type[Inputs], known: Mapping[str, Value], answered: Mappi
     for name, field in fields(model).items():
         if LOCAL in field.marks or name not in answered:
             live.pop(name, None)
-            if known.get(name) is not None:
+            if known.get(name) is not None and ONE_TIME not in field.marks:
                 live[name] = known[name]
         elif answered[name] is not None:
             live[name] = _unmasked(field, known.get(name), answered[name])
@@ -90,6 +90,7 @@ def changed_fields(model: type[Inputs], state: Mapping[str, Value], wanted: Mapp
         name
         for name, field in fields(model).items()
         if name in named
+        and ONE_TIME not in field.marks
         and inputs.get(name) != wanted.get(name)
         and (name not in wanted or not _is_at(field, wanted[name], state, inputs.get(name)))
     ]

@@ -9,7 +9,7 @@ import pulumi
 from pydantic import Field
 
 from ._declaration import REPLACES, Flag, Inputs, Text
-from ._fields import AccountField
+from ._fields import AccountField, AdoptField
 from ._lifecycle import Provider
 from ._names import Name
 from ._resource import Resource, declared
@@ -35,6 +35,7 @@ class AppInputs(Inputs):
         None, description="Whether the telemetry agent runs beside the app's deployments."
     )
     account: AccountField = None
+    adopt: AdoptField = None
 
 
 class AppProvider(Provider):
@@ -84,6 +85,7 @@ class App(Resource, module="edgegap", name="App"):
         image: pulumi.Input[str] | None = None,
         is_telemetry_agent_active: pulumi.Input[bool] | None = None,
         account: str | None = None,
+        adopt: bool | None = None,
     ) -> None:
         """Declare an app.
 
@@ -98,4 +100,6 @@ class App(Resource, module="edgegap", name="App"):
             account: The account that owns the object, when it is not the default one: its settings are under
                 `edgegap-<account>:` in the stack configuration. 1 to 64 characters. A change replaces the
                 resource.
+            adopt: Whether to take over an object of the same name that exists already, and change it to what
+                the program asks for, in place of failing. For a whole stack: `edgegap:adopt`.
         """

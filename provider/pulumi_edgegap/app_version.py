@@ -25,7 +25,7 @@ from ._declaration import (
     Text,
     Whole,
 )
-from ._fields import AccountField
+from ._fields import AccountField, AdoptField
 from ._lifecycle import Provider
 from ._names import Name, SecretText
 from ._resource import Resource, declared
@@ -181,6 +181,7 @@ class AppVersionInputs(Inputs):
     )
     build_type: Text | None = Field(None, description="How the image was built (late 2024).")
     account: AccountField = None
+    adopt: AdoptField = None
 
     @classmethod
     def rules(cls, known: Known) -> Iterator[Failure]:
@@ -339,6 +340,7 @@ class AppVersion(Resource, module="edgegap", name="AppVersion"):
         will_deploy_in_mainland_china: pulumi.Input[bool] | None = None,
         build_type: pulumi.Input[str] | None = None,
         account: str | None = None,
+        adopt: bool | None = None,
     ) -> None:
         """Declare an app version.
 
@@ -387,4 +389,6 @@ class AppVersion(Resource, module="edgegap", name="AppVersion"):
             account: The account that owns the object, when it is not the default one: its settings are under
                 `edgegap-<account>:` in the stack configuration. 1 to 64 characters. A change replaces the
                 resource.
+            adopt: Whether to take over an object of the same name that exists already, and change it to what
+                the program asks for, in place of failing. For a whole stack: `edgegap:adopt`.
         """

@@ -3,6 +3,10 @@
 The default account reads ``edgegap:apiToken`` and ``edgegap:apiUrl`` from the stack configuration, then
 ``EDGEGAP_API_TOKEN`` and ``EDGEGAP_API_URL`` from the environment. Any other account ("studio-b") reads
 ``edgegap-studio-b:apiToken`` and ``edgegap-studio-b:apiUrl`` from the stack configuration only.
+
+Beside these stand ``maxRetries`` (how often a call is repeated), ``maxWait`` (seconds between two tries, at
+most), ``timeout`` (seconds for a call with all its repetitions), ``requestsPerSecond``, ``insecure`` (allow
+http to another machine) and ``adopt``.
 """
 
 from __future__ import annotations
@@ -11,7 +15,9 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from threading import Lock
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
+
+from pulumi import log
 
 from .api import DEFAULT_URL
 
@@ -19,6 +25,7 @@ if TYPE_CHECKING:
     from .api import Client
 
 Lookup: TypeAlias = Callable[[str], str | None]
+Number = TypeVar("Number", int, float)
 
 
 class ConfigurationError(Exception):
@@ -31,6 +38,11 @@ class Account:
 
     url: str
     token: str = field(repr=False)
+    max_retries: int = 5
+    max_wait: float = 60.0
+    timeout: float = 120.0
+    requests_per_second: float = 30.0
+    insecure: bool = False
 
 
 def namespace(account: str) -> str:
@@ -48,7 +60,7 @@ def load_account(account: str, lookup: Lookup, environment: Mapping[str, str] = 
             organisation is never sent in the name of another.
 
     Raises:
-        ConfigurationError: The account has no token.
+        ConfigurationError: The account has no token, or a setting that cannot be read.
     """
     keys = namespace(account)
     variables = {} if account else environment
@@ -60,7 +72,35 @@ def load_account(account: str, lookup: Lookup, environment: Mapping[str, str] = 
         raise ConfigurationError(
             f"There is no API token for {whose}: run `pulumi config set --secret {keys}:apiToken`{either}."
         )
-    return Account(url=url, token=token)
+    return Account(
+        url,
+        token,
+        max_retries=_number(int, lookup, f"{keys}:maxRetries", Account.max_retries),
+        max_wait=_number(float, lookup, f"{keys}:maxWait", Account.max_wait),
+        timeout=_number(float, lookup, f"{keys}:timeout", Account.timeout),
+        requests_per_second=_number(float, lookup, f"{keys}:requestsPerSecond", Account.requests_per_second),
+        insecure=is_set(lookup, f"{keys}:insecure"),
+    )
+
+
+def is_set(lookup: Lookup, key: str) -> bool:
+    """Tell whether a setting that is on or off is on; it is off unless it says `true`.
+
+    Raises:
+        ConfigurationError: The setting is neither `true` nor `false`.
+    """
+    value = str(lookup(key) or "false").lower()
+    if value not in ("true", "false"):
+        raise ConfigurationError(f"{key} must be true or false: run `pulumi config set {key} true`.")
+    return value == "true"
+
+
+def _number(kind: Callable[[str], Number], lookup: Lookup, key: str, default: Number) -> Number:
+    value = lookup(key)
+    try:
+        return kind(value) if value else default
+    except ValueError:
+        raise ConfigurationError(f"{key} must be a number: run `pulumi config set {key} NUMBER`.") from None
 
 
 _clients: dict[Account, Client] = {}
@@ -74,7 +114,16 @@ def client_for(account: Account) -> Client:
     with _clients_lock:
         if account not in _clients:
             try:
-                _clients[account] = Client(account.token, url=account.url)
+                _clients[account] = Client(
+                    account.token,
+                    account.url,
+                    max_retries=account.max_retries,
+                    max_wait=account.max_wait,
+                    total_timeout=account.timeout,
+                    requests_per_second=account.requests_per_second,
+                    insecure=account.insecure,
+                    on_wait=log.info,
+                )
             except ValueError as error:
                 raise ConfigurationError(str(error)) from None
         return _clients[account]

@@ -11,7 +11,7 @@ from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
 from ._declaration import PASTED, REPLACES, SECRET, Inputs, Resets, Text
-from ._fields import AccountField
+from ._fields import AccountField, AdoptField
 from ._lifecycle import Provider
 from ._names import Name, SecretText, has_control
 from ._resource import Resource, declared
@@ -53,6 +53,7 @@ class EndpointStorageInputs(Inputs):
         None, description="The form of the logs (2026 edition of the API)."
     )
     account: AccountField = None
+    adopt: AdoptField = None
 
 
 class EndpointStorageProvider(Provider):
@@ -106,6 +107,7 @@ class EndpointStorage(Resource, module="edgegap", name="EndpointStorage"):
         bucket: pulumi.Input[str],
         output_format: pulumi.Input[str] | None = None,
         account: str | None = None,
+        adopt: bool | None = None,
     ) -> None:
         """Declare an endpoint storage.
 
@@ -123,4 +125,6 @@ class EndpointStorage(Resource, module="edgegap", name="EndpointStorage"):
             account: The account that owns the object, when it is not the default one: its settings are under
                 `edgegap-<account>:` in the stack configuration. 1 to 64 characters. A change replaces the
                 resource.
+            adopt: Whether to take over an object of the same name that exists already, and change it to what
+                the program asks for, in place of failing. For a whole stack: `edgegap:adopt`.
         """

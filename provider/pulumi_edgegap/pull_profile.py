@@ -11,7 +11,7 @@ from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
 from ._declaration import LOCAL, REPLACES, Inputs, Text
-from ._fields import AccountField
+from ._fields import AccountField, AdoptField
 from ._lifecycle import Provider
 from ._names import Name, has_control
 from ._resource import Resource, declared
@@ -65,6 +65,7 @@ class PullProfileInputs(Inputs):
         description="The absolute path in the container, where a normal user can write."
     )
     account: AccountField = None
+    adopt: AdoptField = None
 
 
 class PullProfileProvider(Provider):
@@ -120,6 +121,7 @@ class PullProfile(Resource, module="edgegap", name="PullProfile"):
         source_type: pulumi.Input[str],
         destination: pulumi.Input[str],
         account: str | None = None,
+        adopt: bool | None = None,
     ) -> None:
         """Declare a pull profile.
 
@@ -136,4 +138,6 @@ class PullProfile(Resource, module="edgegap", name="PullProfile"):
             account: The account that owns the object, when it is not the default one: its settings are under
                 `edgegap-<account>:` in the stack configuration. 1 to 64 characters. A change replaces the
                 resource.
+            adopt: Whether to take over an object of the same name that exists already, and change it to what
+                the program asks for, in place of failing. For a whole stack: `edgegap:adopt`.
         """

@@ -44,6 +44,7 @@ class PullProfileLinkProvider(Provider):
     """How a pull profile link lives."""
 
     inputs = PullProfileLinkInputs
+    can_be_read = False
     key = ("storage_name", "pull_profile_name", "app_name", "app_version_name")
 
     def create_object(self, client: Client, key: tuple[str, ...], body: Properties) -> ApiPullProfileLink:

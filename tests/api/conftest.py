@@ -13,8 +13,27 @@ from typing import Any
 import httpx
 import pytest
 from pulumi_edgegap.api import Client
+from pulumi_edgegap.api._clock import Clock
 
 TOKEN = "0123-secret-token"
+
+
+@dataclass(frozen=True)
+class FakeClock(Clock):
+    """Time that passes at once, when somebody sleeps; `slept` holds the waits."""
+
+    slept: list[float] = field(default_factory=list)
+    now: Callable[[], float] = field(init=False)
+    sleep: Callable[[float], None] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "now", lambda: sum(self.slept, 1000.0))
+        object.__setattr__(self, "sleep", self.slept.append)
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock()
 
 
 @dataclass
@@ -93,20 +112,23 @@ def wire(_server: tuple[Wire, ThreadingHTTPServer]) -> Wire:
 
 
 @pytest.fixture
-def client(wire: Wire) -> Iterator[Client]:
-    with Client(TOKEN, wire.url, timeout=5) as client:
+def client(wire: Wire, clock: FakeClock) -> Iterator[Client]:
+    with Client(TOKEN, wire.url, timeout=5, clock=clock) as client:
         yield client
 
 
-def answering(*answers: httpx.Response | Callable[[httpx.Request], httpx.Response]) -> Client:
-    """A client whose service answers these, one after the other, with no socket."""
+def answering(
+    *answers: httpx.Response | Callable[[httpx.Request], httpx.Response], max_retries: int = 0, **options: Any
+) -> Client:
+    """A client whose service answers these, one after the other, with no socket. It repeats when told to."""
     script = iter(answers)
 
     def play(request: httpx.Request) -> httpx.Response:
         answer = next(script)
         return answer(request) if callable(answer) else answer
 
-    return Client(TOKEN, transport=httpx.MockTransport(play))
+    options = {"clock": FakeClock(), "max_retries": max_retries, **options}
+    return Client(TOKEN, transport=httpx.MockTransport(play), **options)
 
 
 @pytest.fixture(scope="session", name="answering")

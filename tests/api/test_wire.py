@@ -165,7 +165,7 @@ def test_refused_connection_is_unavailable_and_was_not_sent():
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{unused.getsockname()[1]}"
-        with Client(TOKEN, url) as client, pytest.raises(UnavailableError) as failure:
+        with Client(TOKEN, url, max_retries=0) as client, pytest.raises(UnavailableError) as failure:
             client.apps.get("a")
     assert not failure.value.sent
     assert failure.value.status is None
@@ -177,7 +177,8 @@ def test_refused_connection_is_unavailable_and_was_not_sent():
 )
 def test_connection_lost_after_sending_is_unavailable_and_may_have_been_sent(wire, misbehaviour):
     wire.answers[:] = [misbehaviour]
-    with Client(TOKEN, wire.url, timeout=0.2) as client, pytest.raises(UnavailableError) as failure:
+    client = Client(TOKEN, wire.url, timeout=0.2, max_retries=0)
+    with client, pytest.raises(UnavailableError) as failure:
         client.apps.delete("a")
     assert failure.value.sent
     assert TOKEN not in "".join(traceback.format_exception(failure.value))

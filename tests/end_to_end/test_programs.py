@@ -167,6 +167,6 @@ def test_dropped_field_that_stays_is_told_at_preview(project: Any) -> None:
         f'{app}AppVersion("v1", app_name=app.name, name="1.0", {VERSION}, time_to_deploy=300)'
     ).up()
     project.program(f'{app}AppVersion("v1", app_name=app.name, name="1.0", {VERSION})').preview()
-    assert "no longer sets time_to_deploy, but the API cannot unset it, so it stays" in project.output
+    assert "does not set time_to_deploy, but the API cannot unset it, so it stays" in project.output
     project.up()
     assert project.preview() == {"same": 2}

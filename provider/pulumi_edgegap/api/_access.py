@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import platform
 import re
 from importlib import metadata
@@ -19,8 +20,11 @@ def token_value(token: str) -> str:
     return value
 
 
-def base_url(url: str) -> str:
-    """Return the URL without slashes at its end; refuse it without showing it, for it may hold a password."""
+def base_url(url: str, insecure: bool = False) -> str:
+    """Return the URL without slashes at its end; refuse it without showing it, for it may hold a password.
+
+    Plain http is for services on this machine: elsewhere, anyone on the way could read the token.
+    """
     try:
         parts = httpx.URL(url.strip())
         # The resolver encodes the name again, and fails with an error that is none of HTTP's.
@@ -32,7 +36,18 @@ def base_url(url: str) -> str:
     is_host = re.fullmatch(rb"[0-9A-Za-z._:-]+", host) and (parts.port is None or 0 < parts.port < 65536)
     if parts.scheme not in ("http", "https") or not is_host or parts.query or parts.fragment:
         raise ValueError("The API's URL must be http:// or https:// with a host, without query or fragment.")
+    if parts.scheme == "http" and not insecure and not _is_loopback(host.decode("ascii")):
+        raise ValueError(
+            "The API's URL must be https:// unless the service is on this machine or `insecure` is set."
+        )
     return str(parts).rstrip("/?#")
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return host.lower() == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def user_agent() -> str:

@@ -1,9 +1,10 @@
-"""The one place that speaks HTTP: sending, timeouts, decoding."""
+"""The one place that speaks HTTP: sending, repeating, timeouts, decoding."""
 
 from __future__ import annotations
 
 import json
 import math
+import ssl
 from collections.abc import Mapping
 from http import HTTPStatus
 
@@ -11,7 +12,10 @@ import httpx
 
 from . import errors
 from ._access import base_url, token_value, user_agent
+from ._clock import ServerClock
+from ._logs import hidden
 from ._refusals import redirected, refused
+from ._retries import Retries
 from ._secrets import presentable, secrets_of
 
 CONNECT_TIMEOUT = 10.0
@@ -27,9 +31,19 @@ _NEVER_SENT = (
 class Http:
     """One pool of connections to one service, with one token. Threads may share it."""
 
-    def __init__(self, token: str, url: str, timeout: float, transport: httpx.BaseTransport | None) -> None:
-        self.url = base_url(url)
+    def __init__(
+        self,
+        token: str,
+        url: str,
+        timeout: float,
+        transport: httpx.BaseTransport | None,
+        insecure: bool,
+        retries: Retries,
+        server_clock: ServerClock,
+    ) -> None:
+        self.url = base_url(url, insecure)
         self._token = token_value(token)
+        self._timeout, self._retries, self._server_clock = timeout, retries, server_clock
         if not (timeout > 0 and math.isfinite(timeout)):
             raise ValueError("The timeout must be a number of seconds greater than 0.")
         self._client = httpx.Client(
@@ -38,7 +52,6 @@ class Http:
                 "Accept": "application/json",
                 "User-Agent": user_agent(),
             },
-            timeout=httpx.Timeout(timeout, connect=min(CONNECT_TIMEOUT, timeout)),
             follow_redirects=False,  # the token must not follow to another host
             transport=transport,
         )
@@ -51,25 +64,46 @@ class Http:
         body: Mapping[str, object] | None = None,
         query: Mapping[str, int] | None = None,
     ) -> object:
-        """Ask the API and return the JSON that it answers, None for an answer without a body.
+        """Ask the API, again where that helps, and return the JSON that it answers, None for no body.
 
         Raises:
             EdgegapError: One of its kinds for anything but a 2xx with JSON.
         """
         secrets = [self._token, *secrets_of(body or {})]
-        response = self._send(method, path, body, query, secrets)
+        result = self._retries.run(
+            f"{method} {path}", lambda left: self._once(method, path, body, query, secrets, left)
+        )
+        if isinstance(result, errors.EdgegapError):
+            raise result
+        return result
+
+    def _once(
+        self,
+        method: str,
+        path: str,
+        body: Mapping[str, object] | None,
+        query: Mapping[str, int] | None,
+        secrets: list[str],
+        left: float,
+    ) -> object:
+        """Make one request and return what it answers, or its error."""
+        response = self._send(method, path, body, query, secrets, min(self._timeout, left))
+        if isinstance(response, errors.EdgegapError):
+            return response
         answer, is_json = _decoded(response.content)
+        if method == "GET" and response.is_success and not response.content.strip():
+            is_json = False  # what was to be read was cut off
         if 300 <= response.status_code < 400:
-            raise redirected(method, path, response)
+            return redirected(method, path, response)
         if not is_json and (response.is_success or response.status_code == HTTPStatus.NOT_FOUND):
             # A 404 in HTML comes from a wrong address or a proxy: it does not say that the object is gone.
             excerpt = _excerpt(response.content, secrets)
-            raise errors.not_understood(
+            return errors.not_understood(
                 method, path, "", f"it is not JSON{excerpt}; check the URL", response.status_code
             )
         fields = answer if isinstance(answer, dict) else {}
         if not response.is_success or fields.get("success") is False:
-            raise refused(method, path, response, fields.get("message"), secrets)
+            return refused(method, path, response, fields.get("message"), secrets)
         return answer
 
     def _send(
@@ -79,19 +113,22 @@ class Http:
         body: Mapping[str, object] | None,
         query: Mapping[str, int] | None,
         secrets: list[str],
-    ) -> httpx.Response:
-        """Send a request, once. Repeating one, if ever, belongs here and nowhere else."""
-        problem: errors.EdgegapError
+        timeout: float,
+    ) -> httpx.Response | errors.EdgegapError:
+        limits = httpx.Timeout(timeout, connect=min(CONNECT_TIMEOUT, timeout))
         try:
-            return self._client.request(method, self.url + path, json=body, params=query)
+            with hidden(secrets):
+                response = self._client.request(
+                    method, self.url + path, json=body, params=query, timeout=limits
+                )
         except httpx.InvalidURL:
-            problem = errors.not_sendable(method, path[:100], "path", "is longer than a URL can be")
+            return errors.not_sendable(method, path[:100], "path", "is longer than a URL can be")
         except httpx.DecodingError:
-            problem = errors.not_understood(method, path, "", "its content encoding is broken")
+            return errors.not_understood(method, path, "", "its content encoding is broken")
         except httpx.HTTPError as cause:
-            problem = self._unreachable(method, path, cause, secrets)
-        # Outside of the except block: httpx's exceptions hold the request, and it the token.
-        raise problem
+            return self._unreachable(method, path, cause, secrets)
+        self._server_clock.hear(response.headers.get("Date"))
+        return response
 
     def _unreachable(
         self, method: str, path: str, cause: httpx.HTTPError, secrets: list[str]
@@ -105,7 +142,18 @@ class Http:
             text = f"{where} ({why}); check the URL, the network and the proxy."
         error = errors.UnavailableError(text, method=method, path=path, message=why)
         error.sent = sent
+        error.temporary = not _is_for_good(cause)
         return error
+
+
+def _is_for_good(cause: httpx.HTTPError) -> bool:
+    """Whether asking again must fail the same way: a certificate or a proxy that refuses, a protocol broken here."""
+    reason: BaseException | None = cause
+    while reason is not None and not isinstance(reason, ssl.SSLCertVerificationError):
+        reason = reason.__cause__ or reason.__context__
+    refused_by_proxy = isinstance(cause, httpx.ProxyError) and str(cause).startswith("4")
+    broken_here = isinstance(cause, (httpx.UnsupportedProtocol, httpx.LocalProtocolError))
+    return reason is not None or refused_by_proxy or broken_here
 
 
 def _decoded(content: bytes) -> tuple[object, bool]:

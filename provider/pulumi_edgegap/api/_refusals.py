@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 import re
 from datetime import datetime, timezone
-from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
 import httpx
 
 from . import errors
+from ._clock import http_date
 from ._secrets import presentable
 
 _KINDS: dict[int, type[errors.EdgegapError]] = {
@@ -78,13 +78,10 @@ def retry_after(header: str | None, now: datetime | None = None) -> float | None
     try:
         seconds = float(header)
     except ValueError:
-        try:
-            date = parsedate_to_datetime(header)
-            if date.tzinfo is None:
-                date = date.replace(tzinfo=timezone.utc)
-            seconds = (date - (now or datetime.now(timezone.utc))).total_seconds()
-        except (ValueError, TypeError, OverflowError):
+        date = http_date(header)
+        if date is None:
             return None
+        seconds = (date - (now or datetime.now(timezone.utc))).total_seconds()
     return max(0.0, seconds) if math.isfinite(seconds) else None
 
 

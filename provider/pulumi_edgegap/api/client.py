@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
 from types import TracebackType
 from typing import Any
 
@@ -10,11 +12,14 @@ import httpx
 from pydantic import TypeAdapter
 
 from . import bodies
+from ._clock import SYSTEM, Clock, ServerClock
 from ._http import Http
+from ._pace import Pace
 from ._paths import DEFAULT_URL, route
+from ._retries import Retries
 from ._secrets import presentable
 from .bodies import AppBody, AppVersionBody, EndpointStorageBody, PullProfileBody, checked
-from .errors import NotFoundError
+from .errors import EdgegapError, NotFoundError
 from .models import App, AppVersion, EndpointStorage, ImageTag, PullProfile, PullProfileLink, T, parse
 from .pages import all_rows
 
@@ -23,16 +28,26 @@ _NOTHING: Body = {}
 
 
 class Client:
-    """The Edgegap API, seen by one organisation. Threads may share a client.
+    """The Edgegap API, seen by one organisation. Threads may share a client, and with it its rate.
+
+    Calls are repeated where that is safe: reads, updates and deletes after any passing failure, creates only
+    when they were surely not carried out. What stays unclear is told by `outcome_unknown` of the error.
 
     Args:
         token: The API token, with or without the word `token` before it.
-        url: Where the service is.
+        url: Where the service is; plain http only on this machine.
         timeout: How many seconds to wait for an answer; a connection has to be there within 10.
         transport: Another transport of httpx, for tests.
+        max_retries: How often a call is repeated at most; 0 for never.
+        max_wait: The longest wait between two tries in seconds, also when the service asks for more.
+        total_timeout: The seconds for a whole call with its repetitions and the waits between them.
+        requests_per_second: The rate to stay below; halved for a while when the service says 429.
+        on_wait: Told in one sentence of each wait of more than about 3 seconds.
+        insecure: Send the token over plain http, to any host, where anyone on the way can read it.
+        clock: Another clock, for tests.
 
     Raises:
-        ValueError: A token or URL that cannot be right. The error does not show it.
+        ValueError: An argument that cannot be right. The error shows neither token nor URL.
     """
 
     def __init__(
@@ -41,8 +56,19 @@ class Client:
         url: str = DEFAULT_URL,
         timeout: float = 30.0,
         transport: httpx.BaseTransport | None = None,
+        *,
+        max_retries: int = 5,
+        max_wait: float = 60.0,
+        total_timeout: float = 120.0,
+        requests_per_second: float = 30.0,
+        on_wait: Callable[[str], None] | None = None,
+        insecure: bool = False,
+        clock: Clock = SYSTEM,
     ) -> None:
-        self._http = Http(token, url, timeout, transport)
+        pace = Pace(requests_per_second, clock)
+        retries = Retries(pace, clock, max_retries, max_wait, total_timeout, on_wait)
+        self._server_clock = ServerClock(clock)
+        self._http = Http(token, url, timeout, transport, insecure, retries, self._server_clock)
         self.apps = Apps(self._http)
         self.versions = Versions(self._http)
         self.storages = Storages(self._http)
@@ -53,6 +79,13 @@ class Client:
     def close(self) -> None:
         """Close the connections; the client cannot be used any more."""
         self._http.close()
+
+    def server_time(self) -> datetime | None:
+        """Estimate what time it is at the service, in UTC, by its newest answer; None before the first one.
+
+        Answers tell whole seconds: the estimate may be a second behind the truth, and the way of the answer.
+        """
+        return self._server_clock.now()
 
     def __enter__(self) -> Client:
         return self
@@ -116,7 +149,8 @@ class Versions(_Collection):
         path = route("/v1/app/{app}/version", app=app)
         answer = self._answer("POST", path, bodies.APP_VERSION, body)
         if isinstance(answer, dict) and answer.get("success") is True and answer.get("version") is None:
-            return self.get(app, str(body.get("name")))  # made, though the answer does not show it
+            with _written():
+                return self.get(app, str(body.get("name")))  # made, though the answer does not show it
         return _unwrapped(answer, "POST", path)
 
     def get(self, app: str, version: str) -> AppVersion:
@@ -128,7 +162,8 @@ class Versions(_Collection):
         path = _version(app, version)
         answer = self._answer("PATCH", path, bodies.APP_VERSION, body)
         if isinstance(answer, dict) and answer.get("version") is None:
-            return self.get(app, str(body.get("name", version)))  # the 2026 edition need not answer it
+            with _written():
+                return self.get(app, str(body.get("name", version)))  # the 2026 edition need not answer it
         return _unwrapped(answer, "PATCH", path)
 
     def delete(self, app: str, version: str) -> None:
@@ -156,7 +191,8 @@ class Storages(_Collection):
         path = _storage(storage)
         answer = self._answer("PATCH", path, bodies.ENDPOINT_STORAGE, body)
         if _nameless(answer):
-            return self.get(str(body.get("name", storage)))
+            with _written():
+                return self.get(str(body.get("name", storage)))
         return parse(EndpointStorage, answer, "PATCH", path)
 
     def delete(self, storage: str) -> None:
@@ -185,7 +221,8 @@ class Profiles(_Collection):
         path = _profile(storage, profile)
         answer = self._answer("PATCH", path, bodies.PULL_PROFILE, body)
         if _nameless(answer):
-            return self.get(storage, str(body.get("name", profile)))
+            with _written():
+                return self.get(storage, str(body.get("name", profile)))
         return parse(PullProfile, answer, "PATCH", path)
 
     def delete(self, storage: str, profile: str) -> None:
@@ -259,6 +296,16 @@ def _link(storage: str, profile: str, app: str, version: str) -> str:
 
 def _tags(image: str) -> str:
     return route("/v1/container-registry/images/{image}/tags", image=image)
+
+
+@contextmanager
+def _written() -> Iterator[None]:
+    """Mark what fails after a write: the write itself stands."""
+    try:
+        yield
+    except EdgegapError as error:
+        error.outcome_unknown = True
+        raise
 
 
 def _unwrapped(answer: object, method: str, path: str) -> AppVersion:

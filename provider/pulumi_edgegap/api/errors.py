@@ -26,7 +26,11 @@ class EdgegapError(Exception):
         path: The path of the request, as sent.
         status: The HTTP status answered, None when nothing was.
         message: The API's own message, cleaned of secrets; otherwise the status or the cause in words.
+        outcome_unknown: Whether the API may have carried out the write although the call failed, at this
+            try or at an earlier one. Look what stands there before asking again. Always false for reads.
     """
+
+    outcome_unknown: bool = False
 
     # All but the sentence has a default, which makes the errors picklable: pickle calls with `args` alone.
     def __init__(
@@ -58,7 +62,13 @@ class ForbiddenError(EdgegapError):
 
 
 class NotFoundError(EdgegapError):
-    """The object, or a parent of it, does not exist (404)."""
+    """The object, or a parent of it, does not exist (404).
+
+    `repeated` tells that an earlier try of the same call may have been carried out, its answer being lost:
+    a delete that fails so is done.
+    """
+
+    repeated: bool = False
 
 
 class ConflictError(EdgegapError):
@@ -76,9 +86,13 @@ class RateLimitedError(EdgegapError):
 
 
 class UnavailableError(EdgegapError):
-    """The service failed (5xx) or did not answer; `sent` tells whether the request may have reached it."""
+    """The service failed (5xx) or did not answer.
+
+    `sent` tells whether the request may have reached it, `temporary` whether asking again may help at all.
+    """
 
     sent: bool = True
+    temporary: bool = True
     retry_after: float | None = None
 
 
@@ -101,6 +115,8 @@ def not_understood(
         message=f"{where}{problem}",
     )
     error.field = field
+    # An answer of success, even an unreadable one, is to a write that was probably carried out.
+    error.outcome_unknown = method != "GET" and status is not None and 200 <= status < 300
     return error
 
 

@@ -70,6 +70,11 @@ class Emulator:
         return self._service.organisations[self.token if token is None else token]
 
     @property
+    def faults(self) -> deque[Fault]:
+        """What `fail_next` asked for and no request has met yet."""
+        return self._service.faults
+
+    @property
     def requests(self) -> deque[SeenRequest]:
         """The last requests, oldest first; requests for the documentation pages are not among them."""
         return self._service.requests

@@ -1,0 +1,118 @@
+"""Whatever a program passes, check tells it or the API can be asked for it: nothing in between."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pulumi
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pulumi_edgegap import _checking
+from pulumi_edgegap._declaration import LOCAL, fields
+from pulumi_edgegap._names import join_id, split_id
+from pulumi_edgegap._resource import Resource
+from pulumi_edgegap._values import received
+from pulumi_edgegap.api import bodies
+
+RESOURCES = sorted(Resource.__subclasses__(), key=lambda resource: resource.__name__)
+TRICKS = [
+    "..",
+    ".",
+    "",
+    "a/b",
+    "../x",
+    "%2f",
+    "a%2Fb",
+    "?",
+    "#",
+    "a b",
+    " a",
+    "a\n",
+    "\x00",
+    "é",
+    "ü" * 70,
+    "a\\b",
+]
+SCALARS = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(),
+    st.floats(),
+    st.text(),
+    st.sampled_from(TRICKS),
+    st.just(pulumi.UNKNOWN),
+)
+VALUES = st.recursive(
+    SCALARS,
+    lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(st.text(), inner, max_size=3)),
+)
+
+
+def inputs_of_a_kind(resource: type[Resource]) -> st.SearchStrategy[dict[str, Any]]:
+    """Inputs whose names are mostly right and whose values are mostly not."""
+    names = fields(resource._life.inputs)
+    parts = [name for name, field in names.items() if field.nested]
+    nested = {
+        name: st.dictionaries(st.sampled_from([*fields(names[name].nested or resource._life.inputs)]), VALUES)
+        for name in parts
+    }
+    return st.fixed_dictionaries(
+        {},
+        optional={
+            name: st.one_of(VALUES, nested[name], st.lists(nested[name], max_size=3))
+            if name in nested
+            else VALUES
+            for name in names
+        },
+    )
+
+
+@pytest.mark.parametrize("resource", RESOURCES)
+@settings(max_examples=150, deadline=None, derandomize=True)
+@given(data=st.data())
+def test_any_input_is_told_or_can_be_sent(resource: type[Resource], data: st.DataObject) -> None:
+    model = resource._life.inputs
+    declared = received(_checking.with_defaults(model, data.draw(inputs_of_a_kind(resource))))
+    found = _checking.failures(model, declared)
+    assert all(failure.reason and failure.path for failure in found)
+    wrong = {failure.path.split(".")[0].split("[")[0] for failure in found}
+    body_type = getattr(bodies, CHECKERS.get(resource.__name__, ""), None)
+    if body_type is None:
+        return
+    known = {
+        name: value
+        for name, value in declared.items()
+        if name not in wrong and LOCAL not in fields(model)[name].marks and not has_unknown(value)
+    }
+    sent = bodies.checked(body_type, known, "POST", "/v1")
+    assert sent == known
+
+
+CHECKERS = {
+    "App": "APP",
+    "AppVersion": "APP_VERSION",
+    "EndpointStorage": "ENDPOINT_STORAGE",
+    "PullProfile": "PULL_PROFILE",
+}
+
+
+def has_unknown(value: object) -> bool:
+    if isinstance(value, Mapping):
+        return any(has_unknown(item) for item in value.values())
+    return any(has_unknown(item) for item in value) if isinstance(value, list) else value is pulumi.UNKNOWN
+
+
+@settings(derandomize=True)
+@given(parts=st.lists(st.text(min_size=1), min_size=1, max_size=4))
+def test_any_id_can_be_parsed_back(parts: list[str]) -> None:
+    if all(part.isprintable() and "\ud800" not in part for part in parts):
+        assert split_id(join_id(*parts), tuple(parts)) == tuple(parts)
+
+
+@pytest.mark.parametrize("name", TRICKS)
+def test_name_that_would_change_a_route_is_refused(name: str) -> None:
+    model = RESOURCES[0]._life.inputs
+    refused = {failure.path for failure in _checking.failures(model, {"name": name})}
+    assert ("name" in refused) == (name not in ("%2f", "a%2Fb", "a b"))
