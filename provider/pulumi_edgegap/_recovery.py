@@ -8,8 +8,17 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from datetime import datetime, timedelta, timezone
+from typing import TYPE_CHECKING
 
-from ._values import Value
+from pulumi import log
+
+from ._declaration import REPLACES, SECRET, SECRET_ITEMS, fields
+from ._object import WAYS_OUT, ApiObject, ResourceError
+from ._values import Properties, Value
+from .api.errors import EdgegapError, NotFoundError
+
+if TYPE_CHECKING:
+    from .api import Client
 
 CLOCK_STEP = timedelta(seconds=2)
 """The server's clock comes in whole seconds, and its answer was some time on the way."""
@@ -42,3 +51,83 @@ def created_at(answer: Mapping[str, Value]) -> datetime | None:
     except ValueError:
         return None
     return found if found.tzinfo else found.replace(tzinfo=timezone.utc)
+
+
+class Recovery(ApiObject):
+    """The steps that see to it that an object is what was asked for, whoever made it and whatever got lost."""
+
+    def _updated(
+        self, client: Client, key: tuple[str, ...], body: Properties, known: Mapping[str, Value]
+    ) -> Properties:
+        """Update the object, and see to it that the API took what was asked."""
+        try:
+            answer = self.answered(self.update_object(client, key, body))
+        except EdgegapError as error:
+            # What the API masks cannot be compared; then the same update, sent once more, is the remedy.
+            masked = any({SECRET, SECRET_ITEMS} & set(fields(self.inputs)[name].marks) for name in body)
+            found = None if masked or not error.outcome_unknown else self._seen(client, key)
+            if found is None or self._not_taken(body, known, found):
+                self._fail("updated", key, error)
+            answer = found
+        for name in self._not_taken(body, known, answer):
+            raise ResourceError(
+                f"{self._called(key)}: Edgegap accepted the update but left {name} as it was; this edition "
+                f"of its API cannot change {name} in place, so give the resource a new name, or replace it "
+                f"with `pulumi up --replace URN`."
+            )
+        self._tell_what_is_unseen(body, key, answer)
+        return answer
+
+    def _adopted(self, client: Client, key: tuple[str, ...], inputs: Properties) -> Properties:
+        """Take over the object that has the name, and change it to what was asked."""
+        answer = self._seen(client, key)
+        if answer is None:
+            raise ResourceError(f"{self._called(key)} could not be adopted: it is gone again; run once more.")
+        different = self._not_taken(inputs, inputs, answer)
+        fixed = [name for name in different if REPLACES in fields(self.inputs)[name].marks]
+        if fixed:
+            raise ResourceError(
+                f"{self._called(key)} could not be adopted: its {', '.join(fixed)} is another one and cannot "
+                f"be changed; set it to what it is, or give the resource another name."
+            )
+        secret = [n for n, field in fields(self.inputs).items() if {SECRET, SECRET_ITEMS} & set(field.marks)]
+        body = self._changes([name for name in inputs if name in different or name in secret], inputs)
+        if body:
+            answer = self._updated(client, key, body, inputs)
+        log.warn(
+            f"{self._called(key)} existed already and was adopted; "
+            + (f"changed: {', '.join(body)}." if body else "nothing had to be changed.")
+        )
+        return answer
+
+    def _found_after_all(
+        self,
+        client: Client,
+        key: tuple[str, ...],
+        inputs: Properties,
+        attempt: Attempt,
+        error: EdgegapError,
+    ) -> Properties:
+        """Look whether a create whose answer was lost has done its work."""
+        answer = self._seen(client, key)
+        if answer is None:
+            self._fail("created", key, error)
+        if attempt.is_newer(answer, client.server_time()):
+            raise ResourceError(
+                f"{self._called(key)} could not be created: {error} One of that name stood there before. {WAYS_OUT}"
+            )
+        different = self._not_taken(inputs, inputs, answer)
+        if different:
+            raise ResourceError(
+                f"{self._called(key)}: the answer to its creation was lost ({error}), and what stands there "
+                f"now differs in {', '.join(different)}. {WAYS_OUT}"
+            )
+        return answer
+
+    def _seen(self, client: Client, key: tuple[str, ...]) -> Properties | None:
+        try:
+            return self.answered(self.read_object(client, key))
+        except NotFoundError:
+            return None
+        except EdgegapError as error:
+            self._fail("looked at", key, error)
