@@ -59,7 +59,7 @@ class Project:
 
 def _without_stack(changes: dict[str, int]) -> dict[str, int]:
     # The stack is created with the first resource, and is the same from then on.
-    for op in ("create", "same"):
+    for op in ("same", "create"):
         if changes.get(op):
             changes[op] -= 1
             break

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
-from pulumi_edgegap.emulator import Emulator, Organisation
+from pulumi import automation as auto
+from pulumi_edgegap.emulator import Emulator, Organisation, SeenRequest
 
 VERSION = (
     'docker_repository="docker.io", docker_image="studio/arena", docker_tag="1", req_cpu=512, req_memory=1024'
@@ -170,3 +172,36 @@ def test_dropped_field_that_stays_is_told_at_preview(project: Any) -> None:
     assert "does not set time_to_deploy, but the API cannot unset it, so it stays" in project.output
     project.up()
     assert project.preview() == {"same": 2}
+
+
+def test_killed_up_leaves_nothing_that_the_next_one_cannot_adopt(
+    project: Any, api: Organisation, emulator: Emulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project.program('App("arena", name="arena")')
+    workspace = project.stack.workspace
+    command = ["pulumi", "up", "--yes", "--skip-preview", "--stack", "dev"]
+    running = subprocess.Popen(
+        command,
+        cwd=project.folder,
+        env=workspace.env_vars,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+
+    def kill(seen: SeenRequest) -> None:
+        if seen.method == "POST" and running.poll() is None:
+            running.kill()
+
+    monkeypatch.setattr(emulator, "on_request", kill)
+    running.wait(timeout=60)
+    assert list(api.apps) == ["arena"]
+    project.stack.cancel()
+
+    text = project.fails(project.up)
+    assert "interrupted while creating" in text
+    assert "Take it over with `adopt=True`" in text
+    project.stack.set_config("edgegap:adopt", auto.ConfigValue("true"))
+    assert project.up() == {"create": 1}
+    assert "App 'arena' existed already and was adopted" in project.output
+    project.stack.refresh(clear_pending_creates=True, on_output=project.said.append)
+    assert project.preview() == {"same": 1}

@@ -75,6 +75,15 @@ class Emulator:
         return self._service.faults
 
     @property
+    def on_request(self) -> Callable[[SeenRequest], None] | None:
+        """What is called with each request just before it is answered, in the server's thread."""
+        return self._service.on_request
+
+    @on_request.setter
+    def on_request(self, listener: Callable[[SeenRequest], None] | None) -> None:
+        self._service.on_request = listener
+
+    @property
     def requests(self) -> deque[SeenRequest]:
         """The last requests, oldest first; requests for the documentation pages are not among them."""
         return self._service.requests
