@@ -95,9 +95,12 @@ def docstring(model: type[Inputs], summary: str, own: tuple[tuple[str, str], ...
             subsequent_indent=" " * 16,
             break_long_words=False,
         )
+    if own:
+        lines += ["", "        Raises:", " " * 12 + RAISES]
     return [*lines, '        """']
 
 
+RAISES = "pulumi.RunError: The API token stands in clear in the stack configuration."
 OF_RESOURCES = (
     ("resource_name", "The logical name of the resource."),
     ("opts", "Pulumi's resource options."),

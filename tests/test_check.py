@@ -8,31 +8,9 @@ import pulumi
 import pytest
 from pulumi_edgegap import App, AppVersion, EndpointStorage, ImageTag, PullProfile
 from pulumi_edgegap.emulator import Emulator
+from support.declared import PROFILE, STORAGE, VERSION
 from support.life import Lives
 
-VERSION: dict[str, Any] = {
-    "app_name": "arena",
-    "name": "1.0.0",
-    "docker_repository": "docker.io",
-    "docker_image": "studio/arena",
-    "docker_tag": "1.0.0",
-    "req_cpu": 512,
-    "req_memory": 1024,
-}
-STORAGE = {
-    "name": "logs",
-    "access_key_id": "AKIA",
-    "secret_access_key": "key",
-    "endpoint": "https://s3.example.com",
-    "bucket": "logs",
-}
-PROFILE = {
-    "storage_name": "logs",
-    "name": "maps",
-    "source": "/maps",
-    "source_type": "Folder",
-    "destination": "/game/maps",
-}
 VALID = {App: {"name": "arena"}, AppVersion: VERSION, EndpointStorage: STORAGE, PullProfile: PROFILE}
 VALID[ImageTag] = {"image_name": "studio/arena", "tag": "1"}
 

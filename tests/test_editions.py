@@ -9,18 +9,10 @@ import pytest
 from pulumi_edgegap import App, AppVersion, EndpointStorage
 from pulumi_edgegap._declaration import fields
 from pulumi_edgegap.emulator import Emulator
+from support.declared import STORAGE, VERSION
 from support.life import Life, Lives
 
 ACCOUNTS = [None, "edition-2024", "edition-2026"]
-REQUIRED: dict[str, Any] = {
-    "app_name": "arena",
-    "name": "1.0.0",
-    "docker_repository": "docker.io",
-    "docker_image": "studio/arena",
-    "docker_tag": "1.0.0",
-    "req_cpu": 512,
-    "req_memory": 1024,
-}
 OPTIONAL: dict[str, Any] = {
     "private_username": "robot",
     "private_token": "token",
@@ -68,14 +60,7 @@ def parents(lives: Lives, editions: dict[str, Emulator]) -> None:
             table.clear()
     for account in ACCOUNTS:
         lives(App).up(name="arena", account=account)
-        lives(EndpointStorage).up(
-            name="logs",
-            access_key_id="AKIA",
-            secret_access_key="key",
-            endpoint="https://s3.example.com",
-            bucket="logs",
-            account=account,
-        )
+        lives(EndpointStorage).up(**STORAGE, account=account)
 
 
 def settled(life: Life, declared: dict[str, Any]) -> None:
@@ -85,7 +70,7 @@ def settled(life: Life, declared: dict[str, Any]) -> None:
 
 def test_every_optional_field_is_tried() -> None:
     declared = (
-        set(fields(AppVersion._life.inputs)) - set(REQUIRED) - {"account", "adopt", "enable_all_locations"}
+        set(fields(AppVersion._life.inputs)) - set(VERSION) - {"account", "adopt", "enable_all_locations"}
     )
     assert set(OPTIONAL) == declared
 
@@ -94,9 +79,9 @@ def test_every_optional_field_is_tried() -> None:
 def test_nothing_changes_after_an_up_with_all_fields_or_none(
     lives: Lives, parents: None, account: str
 ) -> None:
-    full = REQUIRED | OPTIONAL | {"account": account}
+    full = VERSION | OPTIONAL | {"account": account}
     settled(lives(AppVersion).up(**full), full)
-    bare = REQUIRED | {"account": account, "name": "bare"}
+    bare = VERSION | {"account": account, "name": "bare"}
     settled(lives(AppVersion).up(**bare), bare)
 
 
@@ -108,7 +93,7 @@ LEFT_AS_IT_WAS = {("edition-2024", "max_duration"), ("edition-2026", "req_video"
 def test_field_is_added_and_dropped_with_nothing_left_to_change(
     lives: Lives, parents: None, account: str, field: str
 ) -> None:
-    bare = REQUIRED | {"account": account}
+    bare = VERSION | {"account": account}
     with_field = bare | {field: OPTIONAL[field]}
     if field.startswith("cache_"):
         with_field |= {"cache_min_hour": 1, "cache_max_hour": 3}
@@ -124,6 +109,6 @@ def test_field_is_added_and_dropped_with_nothing_left_to_change(
 def test_cpu_that_the_newest_edition_leaves_as_it_was_is_an_error_with_a_way_out(
     lives: Lives, parents: None
 ) -> None:
-    life = lives(AppVersion).up(**REQUIRED, account="edition-2026")
+    life = lives(AppVersion).up(**VERSION, account="edition-2026")
     with pytest.raises(grpc.RpcError, match=r"left req_cpu as it was.*give the resource a new name"):
-        life.up(**REQUIRED | {"req_cpu": 1024, "account": "edition-2026"})
+        life.up(**VERSION | {"req_cpu": 1024, "account": "edition-2026"})

@@ -9,31 +9,9 @@ import grpc
 import pytest
 from pulumi_edgegap import App, AppVersion, EndpointStorage, PullProfile, PullProfileLink
 from pulumi_edgegap.emulator import Emulator, Organisation
+from support.declared import PROFILE, STORAGE, VERSION
 from support.life import Life, Lives
 
-VERSION: dict[str, Any] = {
-    "app_name": "arena",
-    "name": "1.0.0",
-    "docker_repository": "docker.io",
-    "docker_image": "studio/arena",
-    "docker_tag": "1.0.0",
-    "req_cpu": 512,
-    "req_memory": 1024,
-}
-STORAGE = {
-    "name": "logs",
-    "access_key_id": "AKIA",
-    "secret_access_key": "key",
-    "endpoint": "https://s3.example.com",
-    "bucket": "logs",
-}
-PROFILE = {
-    "storage_name": "logs",
-    "name": "maps",
-    "source": "/maps",
-    "source_type": "Folder",
-    "destination": "/game/maps",
-}
 LINK = {"storage_name": "logs", "pull_profile_name": "maps", "app_name": "arena", "app_version_name": "1.0.0"}
 DECLARED: dict[Any, dict[str, Any]] = {
     App: {"name": "arena"},

@@ -9,32 +9,10 @@ import pulumi
 import pytest
 from pulumi_edgegap import App, AppVersion, EndpointStorage, ImageTag, PullProfile, PullProfileLink
 from pulumi_edgegap.emulator import Emulator, Organisation
+from support.declared import PROFILE, STORAGE, VERSION
 from support.life import Life, Lives
 
 SECRET = "s3cr3t-marker"
-VERSION: dict[str, Any] = {
-    "app_name": "arena",
-    "name": "1.0.0",
-    "docker_repository": "docker.io",
-    "docker_image": "studio/arena",
-    "docker_tag": "1.0.0",
-    "req_cpu": 512,
-    "req_memory": 1024,
-}
-STORAGE = {
-    "name": "logs",
-    "access_key_id": "AKIA",
-    "secret_access_key": SECRET,
-    "endpoint": "https://s3.example.com",
-    "bucket": "logs",
-}
-PROFILE = {
-    "storage_name": "logs",
-    "name": "maps",
-    "source": "/maps",
-    "source_type": "Folder",
-    "destination": "/game/maps",
-}
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ import secrets
 import shutil
 import subprocess
 import sys
+import tempfile
 import urllib.request
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -84,10 +85,15 @@ def _candidates(environment: Mapping[str, str]) -> Iterator[Path]:
 
 
 def _running(path: Path) -> Engine | None:
-    try:
-        answer = subprocess.run([path, "version"], capture_output=True, text=True, timeout=30, check=True)
-    except (OSError, subprocess.SubprocessError):
-        return None
+    # Even this command writes a log to Pulumi's home.
+    with tempfile.TemporaryDirectory() as home:
+        quiet = os.environ | {"PULUMI_HOME": home, "PULUMI_SKIP_UPDATE_CHECK": "true"}
+        try:
+            answer = subprocess.run(
+                [path, "version"], env=quiet, capture_output=True, text=True, timeout=30, check=True
+            )
+        except (OSError, subprocess.SubprocessError):
+            return None
     return Engine(path, answer.stdout.strip().removeprefix("v"))
 
 

@@ -62,7 +62,7 @@ class AppProvider(Provider):
 
 
 class App(Resource, module="edgegap", name="App"):
-    """An app."""
+    """A game, and the parent of its versions."""
 
     _life = AppProvider()
 
@@ -87,7 +87,7 @@ class App(Resource, module="edgegap", name="App"):
         account: str | None = None,
         adopt: bool | None = None,
     ) -> None:
-        """Declare an app.
+        """Declare an app: POST /v1/app.
 
         Args:
             resource_name: The logical name of the resource.
@@ -102,4 +102,7 @@ class App(Resource, module="edgegap", name="App"):
                 resource.
             adopt: Whether to take over an object of the same name that exists already, and change it to what
                 the program asks for, in place of failing. For a whole stack: `edgegap:adopt`.
+
+        Raises:
+            pulumi.RunError: The API token stands in clear in the stack configuration.
         """

@@ -342,7 +342,7 @@ class AppVersion(Resource, module="edgegap", name="AppVersion"):
         account: str | None = None,
         adopt: bool | None = None,
     ) -> None:
-        """Declare an app version.
+        """Declare an app version: POST /v1/app/{app}/version.
 
         Args:
             resource_name: The logical name of the resource.
@@ -391,4 +391,7 @@ class AppVersion(Resource, module="edgegap", name="AppVersion"):
                 resource.
             adopt: Whether to take over an object of the same name that exists already, and change it to what
                 the program asks for, in place of failing. For a whole stack: `edgegap:adopt`.
+
+        Raises:
+            pulumi.RunError: The API token stands in clear in the stack configuration.
         """

@@ -109,7 +109,7 @@ class EndpointStorage(Resource, module="edgegap", name="EndpointStorage"):
         account: str | None = None,
         adopt: bool | None = None,
     ) -> None:
-        """Declare an endpoint storage.
+        """Declare an endpoint storage: POST /v1/storage/endpoint.
 
         Args:
             resource_name: The logical name of the resource.
@@ -127,4 +127,7 @@ class EndpointStorage(Resource, module="edgegap", name="EndpointStorage"):
                 resource.
             adopt: Whether to take over an object of the same name that exists already, and change it to what
                 the program asks for, in place of failing. For a whole stack: `edgegap:adopt`.
+
+        Raises:
+            pulumi.RunError: The API token stands in clear in the stack configuration.
         """

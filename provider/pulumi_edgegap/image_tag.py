@@ -109,7 +109,7 @@ class ImageTag(Resource, module="edgegap", name="ImageTag"):
         delete_on_destroy: pulumi.Input[bool] | None = None,
         account: str | None = None,
     ) -> None:
-        """Declare an image tag.
+        """Declare an image tag: GET /v1/container-registry/images/{image}/tags.
 
         Args:
             resource_name: The logical name of the resource.
@@ -123,4 +123,7 @@ class ImageTag(Resource, module="edgegap", name="ImageTag"):
             account: The account that owns the object, when it is not the default one: its settings are under
                 `edgegap-<account>:` in the stack configuration. 1 to 64 characters. A change replaces the
                 resource.
+
+        Raises:
+            pulumi.RunError: The API token stands in clear in the stack configuration.
         """

@@ -123,7 +123,7 @@ class PullProfile(Resource, module="edgegap", name="PullProfile"):
         account: str | None = None,
         adopt: bool | None = None,
     ) -> None:
-        """Declare a pull profile.
+        """Declare a pull profile: POST /v1/storage/endpoint/{storage}/pull-profile.
 
         Args:
             resource_name: The logical name of the resource.
@@ -140,4 +140,7 @@ class PullProfile(Resource, module="edgegap", name="PullProfile"):
                 resource.
             adopt: Whether to take over an object of the same name that exists already, and change it to what
                 the program asks for, in place of failing. For a whole stack: `edgegap:adopt`.
+
+        Raises:
+            pulumi.RunError: The API token stands in clear in the stack configuration.
         """

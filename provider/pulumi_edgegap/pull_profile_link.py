@@ -102,7 +102,7 @@ class PullProfileLink(Resource, module="edgegap", name="PullProfileLink"):
         app_version_name: pulumi.Input[str],
         account: str | None = None,
     ) -> None:
-        """Declare a pull profile link.
+        """Declare a pull profile link: PUT on the profile's route, with the version's below it.
 
         Args:
             resource_name: The logical name of the resource.
@@ -118,4 +118,7 @@ class PullProfileLink(Resource, module="edgegap", name="PullProfileLink"):
             account: The account that owns the object, when it is not the default one: its settings are under
                 `edgegap-<account>:` in the stack configuration. 1 to 64 characters. A change replaces the
                 resource.
+
+        Raises:
+            pulumi.RunError: The API token stands in clear in the stack configuration.
         """
