@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import socket
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ from pulumi_edgegap.api import Client
 from pulumi_edgegap.api._clock import Clock
 
 TOKEN = "0123-secret-token"
+NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # certificates take long to load, and plain http needs none
 
 
 @dataclass(frozen=True)
@@ -86,8 +88,9 @@ def _server() -> Iterator[tuple[Wire, ThreadingHTTPServer]]:
                 self.close_connection = True
             else:
                 self.wfile.write(answer)
+                self.close_connection = b"Connection: close" in answer
 
-        do_GET = do_POST = do_PATCH = do_PUT = do_DELETE = _play
+        do_GET = do_POST = do_PATCH = do_PUT = do_DELETE = do_CONNECT = _play
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
@@ -113,8 +116,18 @@ def wire(_server: tuple[Wire, ThreadingHTTPServer]) -> Wire:
 
 @pytest.fixture
 def client(wire: Wire, clock: FakeClock) -> Iterator[Client]:
-    with Client(TOKEN, wire.url, timeout=5, clock=clock) as client:
+    with on_socket(TOKEN, wire.url, timeout=5, clock=clock) as client:
         yield client
+
+
+def on_socket(*arguments: Any, **options: Any) -> Client:
+    """A client on real sockets, without the time that it takes to load certificates."""
+    return Client(*arguments, transport=httpx.HTTPTransport(verify=NO_TLS), **options)
+
+
+@pytest.fixture(scope="session", name="on_socket")
+def _on_socket() -> Callable[..., Client]:
+    return on_socket
 
 
 def answering(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 import ssl
 from collections.abc import Mapping
 from http import HTTPStatus
@@ -13,7 +14,7 @@ import httpx
 from . import errors
 from ._access import base_url, token_value, user_agent
 from ._clock import ServerClock
-from ._logs import hidden
+from ._logs import answers_unlogged
 from ._refusals import redirected, refused
 from ._retries import Retries
 from ._secrets import presentable, secrets_of
@@ -26,6 +27,7 @@ _NEVER_SENT = (
     httpx.ProxyError,
     httpx.UnsupportedProtocol,
 )
+_QUOTED = re.compile(r":?\s*\b(bytearray\(|b['\"]).*", re.DOTALL)
 
 
 class Http:
@@ -117,7 +119,7 @@ class Http:
     ) -> httpx.Response | errors.EdgegapError:
         limits = httpx.Timeout(timeout, connect=min(CONNECT_TIMEOUT, timeout))
         try:
-            with hidden(secrets):
+            with answers_unlogged():
                 response = self._client.request(
                     method, self.url + path, json=body, params=query, timeout=limits
                 )
@@ -134,7 +136,8 @@ class Http:
         self, method: str, path: str, cause: httpx.HTTPError, secrets: list[str]
     ) -> errors.UnavailableError:
         sent = not isinstance(cause, _NEVER_SENT)
-        why = presentable(str(cause), secrets) or type(cause).__name__
+        text = _QUOTED.sub("", str(cause))  # of an answer that is no HTTP, which may repeat secrets
+        why = presentable(text, secrets) or type(cause).__name__
         if sent:
             text = f"Edgegap did not answer {method} {path} ({why}); it may still have been carried out."
         else:

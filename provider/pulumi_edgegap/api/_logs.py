@@ -1,42 +1,42 @@
-"""The logs of httpx and httpcore: they show what the service answers, and it may answer our secrets."""
+"""The logs of httpx and httpcore: of what the service answers they keep the status only.
+
+An answer can repeat the secrets of its request in a header or a reason, in more spellings than can be looked
+for. What is sent, those libraries do not log.
+"""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-from ._secrets import presentable
-
-_LOGGERS = (
-    "httpx",
-    "httpcore.connection",
-    "httpcore.http11",
-    "httpcore.http2",
-    "httpcore.proxy",
-    "httpcore.socks",
+_LOGGERS = ("httpx", "httpcore.connection", "httpcore.http11", "httpcore.proxy", "httpcore.socks")
+_HTTPCORE = re.compile(
+    r"(receive_response_\w+\.\w+ (?:return_value=(?:\(b'HTTP/[\d.]+', \d+)?|exception=\w*)).*", re.DOTALL
 )
-_hidden: ContextVar[tuple[str, ...]] = ContextVar("hidden", default=())
+_HTTPX = re.compile(r'("HTTP/[\d.]+ \d+) .*', re.DOTALL)
+_ours: ContextVar[bool] = ContextVar("ours", default=False)
 
 
 @contextmanager
-def hidden(secrets: Iterable[str]) -> Iterator[None]:
-    """Keep the secrets of a request out of what is logged while it is under way."""
-    before = _hidden.set(tuple(secrets))
+def answers_unlogged() -> Iterator[None]:
+    """Keep the answer of the request under way out of the logs."""
+    before = _ours.set(True)
     try:
         yield
     finally:
-        _hidden.reset(before)
+        _ours.reset(before)
 
 
-def _cleaned(record: logging.LogRecord) -> bool:
-    secrets = _hidden.get()
-    if secrets:
-        record.msg, record.args = presentable(record.getMessage(), secrets, longest=10_000), ()
+def _shorten(record: logging.LogRecord) -> bool:
+    if _ours.get():
+        text = _HTTPCORE.sub(r"\1 …", record.getMessage())
+        record.msg, record.args = _HTTPX.sub(r'\1"', text), ()
     return True
 
 
-# Requests of others, which hide nothing here, pass the filter as they are.
+# The requests of other clients in the same program pass as they are.
 for _name in _LOGGERS:
-    logging.getLogger(_name).addFilter(_cleaned)
+    logging.getLogger(_name).addFilter(_shorten)

@@ -34,10 +34,7 @@ def presentable(text: str, secrets: Iterable[str] = (), longest: int = LONGEST) 
 def _forms(secret: str) -> tuple[str, ...]:
     """Return the ways in which a service may write a value back."""
     as_json = (json.dumps(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1])
-    as_python = (repr(secret)[1:-1], repr(secret.encode("utf-8", "replace"))[2:-1])
-    escaped = (form.replace("'", "\\'") for form in as_python)  # as within a text that holds both quotes
-    plain = (secret, secret.strip(), _one_line(secret))
-    return *plain, *as_json, *as_python, *escaped, quote(secret, safe="")
+    return secret, secret.strip(), _one_line(secret), *as_json, repr(secret)[1:-1], quote(secret, safe="")
 
 
 def _one_line(text: str) -> str:
