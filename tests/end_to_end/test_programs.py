@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import subprocess
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 from pulumi import automation as auto
 from pulumi_edgegap.emulator import Emulator, Organisation, SeenRequest
@@ -187,14 +189,19 @@ def test_killed_up_leaves_nothing_that_the_next_one_cannot_adopt(
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
+    orphans: list[psutil.Process] = []
 
     def kill(seen: SeenRequest) -> None:
         if seen.method == "POST" and running.poll() is None:
+            orphans.extend(psutil.Process(running.pid).children(recursive=True))
             running.kill()
 
     monkeypatch.setattr(emulator, "on_request", kill)
     running.wait(timeout=60)
     assert list(api.apps) == ["arena"]
+    for orphan in orphans:  # a killed engine leaves its dynamic-provider server behind
+        with contextlib.suppress(psutil.NoSuchProcess):
+            orphan.kill()
     project.stack.cancel()
 
     text = project.fails(project.up)
