@@ -4,7 +4,11 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint docs clean
+EXAMPLES := $(dir $(wildcard examples/*/Pulumi.yaml))
+
+.PHONY: venv demo test lint docs clean
+
+venv: $(VENV)/.made
 
 demo: $(VENV)/.made
 	$(BIN)/python examples/demo.py
@@ -24,7 +28,10 @@ $(VENV)/.made: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
 	$(BIN)/python -m pip install --quiet --editable ".[emulator]" --group dev
+# In place, the examples use the packages of this checkout; so does the Pulumi.yaml at the top.
+	for example in $(EXAMPLES); do [ -e $$example.venv ] || ln -sfn "$(CURDIR)/$(VENV)" $$example.venv; done
 	touch $@
 
 clean:
+	find examples -name .venv -type l -delete
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -61,8 +61,11 @@ def version(color: str, tag: str) -> edgegap.AppVersion:
     return declared
 
 
+# To ship, give the version that rests a new tag, `pulumi up`, and then make it the active one:
+# `pulumi config set active green && pulumi up`. The one before stays for the way back.
 versions = {"blue": version("blue", "1.4.1"), "green": version("green", "1.4.2")}
+if active not in versions:
+    raise pulumi.RunError(f"active is {active!r}; set it to one of {', '.join(versions)}.")
 
 pulumi.export("app", app.name)
-pulumi.export("version", versions[active].name)
-pulumi.export("ports", versions[active].ports)
+pulumi.export("active", versions[active].id)

@@ -72,8 +72,8 @@ class Recovery(ApiObject):
         for name in self._not_taken(body, known, answer):
             raise ResourceError(
                 f"{self._called(key)}: Edgegap accepted the update but left {name} as it was; this edition "
-                f"of its API cannot change {name} in place, so give the resource a new name, or replace it "
-                f"with `pulumi up --replace URN`."
+                f"of its API cannot change {name} in place, so give the resource a new name, or replace it: "
+                f"`delete_before_replace=True` among its options, and `pulumi up --replace URN`."
             )
         self._tell_what_is_unseen(body, key, answer)
         return answer
