@@ -11,7 +11,7 @@ import signal
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -141,7 +141,7 @@ def engine() -> Engine:
 class Project:
     """A copy of an example, in which `pulumi` uses this process's packages and the emulator."""
 
-    def __init__(self, name: str, place: Path, engine: Engine, account: Mapping[str, str]) -> None:
+    def __init__(self, name: str, place: Path, engine: Engine, account: dict[str, str]) -> None:
         self.folder = place / name
         shutil.copytree(
             TOP / "examples" / name, self.folder, ignore=shutil.ignore_patterns(".venv", "Pulumi.*.yaml")

@@ -94,7 +94,7 @@ def _reason(owner: type[Inputs], details: ErrorDetails) -> str:
             return f"is required; give {owner.title} a {name}"
         case "extra_forbidden":
             close = get_close_matches(name, fields(owner), n=1)
-            advice = f"did you mean {close[0]!r}" if close else f"it takes: {', '.join(fields(owner))}"
+            advice = f"did you mean {close[0]!r}?" if close else f"it takes: {', '.join(fields(owner))}"
             return f"is no property of {owner.title}; {advice}"
         case "string_type":
             return f"must be a text, not {_kind(details['input'])}"

@@ -91,6 +91,7 @@ class Provider(Recovery, ResourceProvider):
         """Create the object."""
         inputs = received(props)
         key, client, attempt = self._key(inputs), self._client(inputs), Attempt()
+        self._taken_over.discard(self._place(key, inputs))
         try:
             answer = self.answered(self.create_object(client, key, self._sendable(inputs)))
         except ConflictError as error:
@@ -145,6 +146,10 @@ class Provider(Recovery, ResourceProvider):
         """Delete the object; one that is gone already counts as deleted."""
         state = received(_props)
         key, client = self._parsed(_id), self._client(state)
+        if self._place(key, state) in self._taken_over:
+            self._taken_over.discard(self._place(key, state))
+            log.warn(f"{self._called(key)} stays: another resource of this program has adopted it.")
+            return
         try:
             self.delete_object(client, key, state)
         except NotFoundError:

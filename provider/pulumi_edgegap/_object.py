@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from .api import Client
     from .api.models import Answer
 
-WAYS_OUT = "Take it over with `adopt=True`, import it, or give the resource another name."
+WAYS_OUT = (
+    "Take it over with `adopt=True`, give the resource another name, or delete the one that stands there."
+)
 
 
 class ResourceError(Exception):

@@ -8,7 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from datetime import datetime, timedelta, timezone
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from pulumi import log
 
@@ -56,6 +56,9 @@ def created_at(answer: Mapping[str, Value]) -> datetime | None:
 class Recovery(ApiObject):
     """The steps that see to it that an object is what was asked for, whoever made it and whatever got lost."""
 
+    _taken_over: ClassVar[set[tuple[str, ...]]] = set()
+    """What this process adopted: a run that also deletes the resource that had it must not delete it."""
+
     def _updated(
         self, client: Client, key: tuple[str, ...], body: Properties, known: Mapping[str, Value]
     ) -> Properties:
@@ -98,7 +101,11 @@ class Recovery(ApiObject):
             f"{self._called(key)} existed already and was adopted; "
             + (f"changed: {', '.join(body)}." if body else "nothing had to be changed.")
         )
+        self._taken_over.add(self._place(key, inputs))
         return answer
+
+    def _place(self, key: tuple[str, ...], properties: Mapping[str, Value]) -> tuple[str, ...]:
+        return (self.inputs.title, str(properties.get("account", "")), *key)
 
     def _found_after_all(
         self,

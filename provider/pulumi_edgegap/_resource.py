@@ -117,7 +117,8 @@ def _told(model: type[Inputs], resource_name: str, given: Properties) -> Propert
     named = {"name": pulumi.UNKNOWN} if "name" in fields(model) else {}
     wrong = set()
     for mistake in _checking.failures(model, named | given):
-        pulumi.log.error(f"{model.title} {resource_name!r}: property {mistake.path} {mistake.reason}.")
+        end = "" if mistake.reason.endswith("?") else "."
+        pulumi.log.error(f"{model.title} {resource_name!r}: property {mistake.path} {mistake.reason}{end}")
         wrong.add(re.split(r"[.\[]", mistake.path)[0])
     told = given | dict.fromkeys(wrong, pulumi.UNKNOWN)
     return {name: value for name, value in told.items() if name in fields(model)}

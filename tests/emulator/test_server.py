@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 
 import httpx
 import pytest
-from pulumi_edgegap.emulator import DEFAULT_TOKEN, Emulator, Organisation
+from pulumi_edgegap.emulator import DEFAULT_TOKEN, Emulator, Fault, Organisation
 
 APP = {"name": "game", "is_active": True, "image": ""}
 
@@ -169,6 +170,70 @@ def test_fail_next_can_carry_out(client, emulator):
     assert client.post("/v1/app", json=APP).status_code == 504
     assert "game" in emulator.organisation().apps
     assert [request.status for request in emulator.requests] == [504]
+
+
+@pytest.mark.parametrize("carried_out", [False, True])
+def test_fail_next_can_reset_the_connection(client, emulator, carried_out):
+    emulator.fail_next(method="POST", drop="after" if carried_out else "before")
+    with pytest.raises((httpx.ReadError, httpx.RemoteProtocolError)):
+        client.post("/v1/app", json=APP)
+    assert ("game" in emulator.organisation().apps) is carried_out
+    assert [request.status for request in emulator.requests] == [0]
+    assert client.get("/v1/apps").status_code == 200
+
+
+@pytest.mark.parametrize(("method", "path"), [("POST", "/v1/app"), ("DELETE", "/v1/storage/endpoint/store")])
+def test_fail_next_can_cut_the_answer(client, emulator, sow, method, path, caplog):
+    sow(emulator.organisation())
+    emulator.fail_next(method=method, drop="middle")
+    with pytest.raises(httpx.RemoteProtocolError, match="incomplete|without sending"):
+        client.request(method, path, json=APP | {"name": "other"})
+    assert ("other" in emulator.organisation().apps) is (method == "POST")
+    assert ("store" in emulator.organisation().storages) is (method == "POST")
+    assert client.get("/v1/apps").status_code == 200
+    assert not [record for record in caplog.records if record.name.startswith("uvicorn")]
+
+
+def test_fail_next_closes_no_other_connection(emulator):
+    with connected(emulator) as one, connected(emulator) as two:
+        two.get("/v1/apps")
+        emulator.fail_next(drop="before")
+        with pytest.raises(httpx.TransportError):
+            one.get("/v1/apps", headers={"X-Forwarded-For": "192.0.2.1"})
+        assert two.get("/v1/apps").status_code == 200
+
+
+def test_fail_next_can_delay_the_true_answer(client, emulator):
+    emulator.fail_next(status=None, delay=0.05)
+    answer = client.post("/v1/app", json=APP)
+    assert (answer.json()["name"], answer.elapsed.total_seconds() >= 0.05) == ("game", True)
+    emulator.fail_next(method="DELETE", carry_out=True, delay=1)
+    with pytest.raises(httpx.ReadTimeout):
+        client.delete("/v1/app/game", timeout=0.2)
+    assert not emulator.organisation().apps
+
+
+def test_faults_can_be_chosen_request_by_request(client, emulator):
+    emulator.choose_fault = lambda method, path: Fault(status=503) if path == "/v1/apps" else None
+    assert client.post("/v1/app", json=APP).status_code == 200
+    emulator.fail_next(status=429)
+    assert [client.get("/v1/apps").status_code for _ in range(3)] == [429, 503, 503]
+    assert [request.fault and request.fault.status for request in emulator.requests] == [None, 429, 503, 503]
+    emulator.choose_fault = None
+    assert client.get("/v1/apps").status_code == 200
+
+
+def test_dropping_needs_the_emulators_own_server():
+    emulator = Emulator()
+    emulator.fail_next(drop="before")
+    transport = httpx.ASGITransport(emulator.app)
+
+    async def ask():
+        async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+            await client.get("/v1/apps")
+
+    with pytest.raises(RuntimeError, match="own server"):
+        asyncio.run(ask())
 
 
 def test_image_that_cannot_be_pulled_is_a_choice(sow):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -28,9 +28,10 @@ class DynamicServer:
 
     def __init__(self, config: Mapping[str, str]) -> None:
         environment = {key: value for key, value in os.environ.items() if not key.startswith("EDGEGAP_")}
+        self._log = tempfile.TemporaryFile("w+")  # a pipe that nobody reads would stop a long run
         self.process = subprocess.Popen(
             [sys.executable, "-u", "-m", "pulumi.dynamic", "127.0.0.1:0"],
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment, text=True,
+            stdout=subprocess.PIPE, stderr=self._log, env=environment, text=True,
         )  # fmt: skip
         assert self.process.stdout
         port = int(self.process.stdout.readline())
@@ -42,7 +43,10 @@ class DynamicServer:
         """End the server and give what it wrote to stderr."""
         self._channel.close()
         self.process.terminate()
-        return self.process.communicate(timeout=10)[1]
+        self.process.communicate(timeout=10)
+        with self._log:
+            self._log.seek(0)
+            return self._log.read()
 
     def check(self, kind: type[Resource], news: Mapping[str, Any], olds: Mapping[str, Any]) -> Checked:
         request = provider_pb2.CheckRequest(olds=_struct(olds), news=_struct({**news, **_provider(kind)}))
@@ -137,7 +141,12 @@ def _provider(kind: type[Resource]) -> dict[str, str]:
 
 
 def _struct(properties: Mapping[str, Any]) -> struct_pb2.Struct:
-    return asyncio.run(rpc.serialize_properties(dict(properties), {}))
+    serializing = rpc.serialize_properties(dict(properties), {})
+    try:
+        serializing.send(None)  # plain values wait for nothing, and so need no event loop
+    except StopIteration as done:
+        return done.value
+    raise TypeError("an Output has no place among the values that the engine sends")
 
 
 def _dict(properties: struct_pb2.Struct) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from pulumi_edgegap.emulator.errors import ApiError
 from pulumi_edgegap.emulator.fields import EDITIONS, MASK, Edition
 from pulumi_edgegap.emulator.organisation import Organisation
 from pulumi_edgegap.emulator.server import Emulator
-from pulumi_edgegap.emulator.service import DEFAULT_TOKEN, SeenRequest
+from pulumi_edgegap.emulator.service import DEFAULT_TOKEN, Fault, SeenRequest
 
 __all__ = [
     "DEFAULT_TOKEN",
@@ -28,6 +28,7 @@ __all__ = [
     "ApiError",
     "Edition",
     "Emulator",
+    "Fault",
     "Organisation",
     "SeenRequest",
 ]

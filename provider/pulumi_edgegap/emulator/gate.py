@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import os
+import socket
+import struct
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -11,7 +15,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pulumi_edgegap.emulator.organisation import Organisation
-from pulumi_edgegap.emulator.service import Fault, SeenRequest, Service
+from pulumi_edgegap.emulator.service import Drop, Fault, SeenRequest, Service
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,45 +45,100 @@ class Gate:
             await self._app(scope, receive, send)
             return
         body = _parsed(await _read(receive))
+        fault = self._service.fault_for(scope["method"], path)
         noted = False
 
-        async def note_and_send(message: Message) -> None:
+        def note(status: int) -> None:
             nonlocal noted
-            if message["type"] == "http.response.start" and not noted:
-                # Before the answer leaves: whoever has the answer finds the request on record.
+            if not noted:
                 noted = True
-                self._service.note(SeenRequest(scope["method"], path, message["status"], body))
+                self._service.note(SeenRequest(scope["method"], path, status, body, fault))
+
+        async def note_and_send(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                # Before the answer leaves: whoever has the answer finds the request on record.
+                note(message["status"])
             await send(message)
 
-        await self._pass(scope, receive, note_and_send, body)
-
-    async def _pass(self, scope: Scope, receive: Receive, send: Send, body: Any) -> None:
-        fault = self._service.fault_for(scope["method"], scope["path"]) if self._service.faults else None
-        if fault is not None and not fault.carry_out:
-            await _made_up(fault)(scope, receive, send)
+        if fault is None:
+            await self._answer(scope, receive, note_and_send, body)
             return
+        answer = _Held()
+        if fault.carry_out or fault.status is None or fault.drop in ("after", "middle"):
+            await self._answer(scope, receive, answer, body)
+        await asyncio.sleep(fault.delay)
+        if fault.drop is not None:
+            note(answer.status if fault.drop == "middle" else 0)
+            await self._drop(scope, receive, note_and_send, fault.drop, answer)
+        elif fault.status is None or answer.status == 401:
+            await answer.release(note_and_send)
+        else:
+            await _made_up(fault)(scope, receive, note_and_send)
+
+    async def _drop(self, scope: Scope, receive: Receive, send: Send, drop: Drop, answer: _Held) -> None:
+        if self._service.transport_of is None:
+            raise RuntimeError("only the emulator's own server can close a connection")
+        transport = self._service.transport_of(scope["client"])
+        if transport is None:
+            return  # the client was first
+        if drop == "middle":
+            await answer.release_half(send)
+            transport.close()
+        else:
+            _reset(transport)
+        while (await receive())["type"] != "http.disconnect":
+            pass
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send, body: Any) -> None:
         organisation = self._service.entered(_authorization(scope))
         if organisation is None:
             refusal = JSONResponse({"message": "The token is missing or not valid."}, 401)
             await refusal(scope, receive, send)
             return
         scope["edgegap.call"] = Call(organisation, body)
-        if fault is None:
-            await self._app(scope, receive, send)
-        else:
-            await self._app(scope, receive, _nowhere)
-            await _made_up(fault)(scope, receive, send)
+        await self._app(scope, receive, send)
 
 
-async def _nowhere(message: Message) -> None:
-    del message
+class _Held:
+    """An answer that is kept back: what an application sends."""
+
+    def __init__(self) -> None:
+        self._messages: list[Message] = []
+
+    async def __call__(self, message: Message) -> None:
+        self._messages.append(message)
+
+    @property
+    def status(self) -> int:
+        return int(self._messages[0]["status"]) if self._messages else 0
+
+    async def release(self, send: Send) -> None:
+        """Send it."""
+        for message in self._messages:
+            await send(message)
+
+    async def release_half(self, send: Send) -> None:
+        """Send its head and the first half of its body; nothing at all where it has none."""
+        head, *parts = self._messages
+        body = b"".join(part.get("body", b"") for part in parts)
+        if body:
+            await send(head)
+            await send({"type": "http.response.body", "body": body[: len(body) // 2], "more_body": True})
+
+
+def _reset(transport: asyncio.Transport) -> None:
+    if os.name == "posix":  # elsewhere the peer sees an end in place of a reset
+        connection = transport.get_extra_info("socket")
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    transport.abort()
 
 
 def _made_up(fault: Fault) -> Response:
     headers = dict(fault.headers)
     if isinstance(fault.body, str):
-        return Response(fault.body, fault.status, headers, media_type="text/html")
-    return JSONResponse(fault.body, fault.status, headers)
+        return Response(fault.body, fault.status or 500, headers, media_type="text/html")
+    body = {"message": "Made to fail."} if fault.body is None else fault.body
+    return JSONResponse(body, fault.status or 500, headers)
 
 
 def _authorization(scope: Scope) -> str:

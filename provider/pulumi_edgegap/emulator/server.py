@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import socket
 import threading
@@ -17,7 +18,7 @@ import uvicorn
 from pulumi_edgegap.emulator.application import application
 from pulumi_edgegap.emulator.fields import Edition
 from pulumi_edgegap.emulator.organisation import Organisation, image_is_there
-from pulumi_edgegap.emulator.service import DEFAULT_TOKEN, Fault, SeenRequest, Service
+from pulumi_edgegap.emulator.service import DEFAULT_TOKEN, Drop, Fault, SeenRequest, Service
 
 
 class Emulator:
@@ -75,6 +76,15 @@ class Emulator:
         return self._service.faults
 
     @property
+    def choose_fault(self) -> Callable[[str, str], Fault | None] | None:
+        """Asked with method and path of each request that `fail_next` leaves alone; None spares it."""
+        return self._service.choose_fault
+
+    @choose_fault.setter
+    def choose_fault(self, choice: Callable[[str, str], Fault | None] | None) -> None:
+        self._service.choose_fault = choice
+
+    @property
     def on_request(self) -> Callable[[SeenRequest], None] | None:
         """What is called with each request just before it is answered, in the server's thread."""
         return self._service.on_request
@@ -93,25 +103,31 @@ class Emulator:
         *,
         method: str = "*",
         path: str = "*",
-        status: int = 500,
+        status: int | None = 500,
         body: Any = None,
         headers: Mapping[str, str] | None = None,
         times: int = 1,
         carry_out: bool = False,
+        drop: Drop | None = None,
+        delay: float = 0.0,
     ) -> None:
-        """Answer the next matching requests with something else.
+        """Answer the next matching requests with something else, or not at all.
 
         Args:
             method: The method to wait for, in capitals; `*` is any.
             path: The path to wait for, as it is sent (percent-encoded); `*` stands for any text.
-            status: The status to answer.
+            status: The status to answer; None carries the request out and gives the true answer.
             body: The body to answer: a text is sent as HTML, anything else as JSON. A message, when None.
             headers: Further headers of the answer, such as `Retry-After`.
             times: How many requests to answer so.
             carry_out: Do what the request asks all the same, as when the service's answer is lost.
+            drop: Close the connection in place of answering: `before` the request is carried out, `after`
+                that, or in the `middle` of the true answer: half of its body is sent, nothing if it has none.
+            delay: The seconds from the work, if it is done at all, to the answer or the end of the connection.
         """
-        body = {"message": "Made to fail."} if body is None else body
-        self._service.faults.append(Fault(method, path, status, body, headers or {}, times, carry_out))
+        self._service.faults.append(
+            Fault(method, path, status, body, headers or {}, times, carry_out, drop, delay)
+        )
 
     def push_tag(self, image: str, tag: str, *, size_mb: float = 100.0, image_hash: str = "") -> None:
         """Push a tag to the first organisation's registry, as docker does."""
@@ -136,10 +152,12 @@ class Emulator:
             log_config=None,
             log_level="error",
             access_log=False,
+            proxy_headers=False,  # the peer's own address tells its connection
             timeout_keep_alive=60,
             timeout_graceful_shutdown=1,
         )
-        self._server = uvicorn.Server(config)
+        self._server = server = uvicorn.Server(config)
+        self._service.transport_of = lambda peer: _transport(server, peer)
         self._thread = threading.Thread(
             target=self._server.run, kwargs={"sockets": [listener]}, name="edgegap-emulator", daemon=True
         )
@@ -166,6 +184,14 @@ class Emulator:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.stop()
+
+
+def _transport(server: uvicorn.Server, peer: object) -> asyncio.Transport | None:
+    """Return the open connection from an address; None when it is closed already."""
+    for connection in list(server.server_state.connections):
+        if connection.transport.get_extra_info("peername") == peer:
+            return connection.transport
+    return None
 
 
 def _listener(port: int) -> socket.socket:

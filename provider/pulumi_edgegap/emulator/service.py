@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from asyncio import Transport
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
 from pulumi_edgegap.emulator.disk import Disk
 from pulumi_edgegap.emulator.fields import EDITIONS, Edition
@@ -20,32 +21,41 @@ DEFAULT_TOKEN = "edgegap-emulator-token"
 
 REQUESTS_KEPT = 10_000
 
+Drop: TypeAlias = Literal["before", "after", "middle"]
+"""When a connection ends: before the request is carried out, after that, or in the middle of the answer."""
+
+
+@dataclass(slots=True)
+class Fault:
+    """What happens to a request in place of its answer; `Emulator.fail_next` tells what the fields mean."""
+
+    method: str = "*"
+    path: str = "*"
+    status: int | None = 500
+    body: Any = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    times: int = 1
+    carry_out: bool = False
+    drop: Drop | None = None
+    delay: float = 0.0
+
+    def takes(self, method: str, path: str) -> bool:
+        """Tell whether the request is one that it waits for."""
+        return fnmatchcase(method, self.method) and fnmatchcase(path, self.path)
+
 
 @dataclass(frozen=True, slots=True)
 class SeenRequest:
-    """A request as it arrived: the path still encoded, without query; the body parsed, None if not JSON."""
+    """A request as it arrived: the path still encoded, without query; the body parsed, None if not JSON.
+
+    The status is 0 where the connection was closed without an answer; `fault` is what the request met.
+    """
 
     method: str
     path: str
     status: int
     body: Any = field(default=None, repr=False)
-
-
-@dataclass(slots=True)
-class Fault:
-    """An answer that waits for the requests it stands in for."""
-
-    method: str
-    path: str
-    status: int
-    body: Any
-    headers: Mapping[str, str]
-    times: int
-    carry_out: bool
-
-    def takes(self, method: str, path: str) -> bool:
-        """Tell whether the request is one that it waits for."""
-        return fnmatchcase(method, self.method) and fnmatchcase(path, self.path)
+    fault: Fault | None = None
 
 
 class Service:
@@ -74,7 +84,9 @@ class Service:
         self.edition = edition
         self.requests: deque[SeenRequest] = deque(maxlen=REQUESTS_KEPT)
         self.faults: deque[Fault] = deque()
+        self.choose_fault: Callable[[str, str], Fault | None] | None = None
         self.on_request: Callable[[SeenRequest], None] | None = None
+        self.transport_of: Callable[[object], Transport | None] | None = None
 
     def entered(self, authorization: str) -> Organisation | None:
         """Return the organisation that an Authorization header opens."""
@@ -88,11 +100,11 @@ class Service:
             self.on_request(request)
 
     def fault_for(self, method: str, path: str) -> Fault | None:
-        """Return the fault that this request meets, and use it up."""
+        """Return the fault that this request meets, and use it up where it was asked for."""
         for fault in list(self.faults):
             if fault.takes(method, path):
                 fault.times -= 1
                 if fault.times <= 0:
                     self.faults.remove(fault)
                 return fault
-        return None
+        return self.choose_fault(method, path) if self.choose_fault else None
