@@ -27,7 +27,7 @@ docs: $(VENV)/.made
 $(VENV)/.made: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
-	$(BIN)/python -m pip install --quiet --editable ".[emulator]" --group dev
+	$(BIN)/python -m pip install --quiet --editable ".[testing]" --group dev
 # In place, the examples use the packages of this checkout; so does the Pulumi.yaml at the top.
 	for example in $(EXAMPLES); do [ -e $$example.venv ] || ln -sfn "$(CURDIR)/$(VENV)" $$example.venv; done
 	touch $@

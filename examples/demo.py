@@ -1,6 +1,7 @@
 """The whole life of the game-server example, with a local Edgegap API in place of an account.
 
-`make demo` runs it. It needs the Pulumi CLI, asks nothing, and touches neither your Pulumi state nor your
+`make demo` runs it: on the Pulumi CLI where there is one, and otherwise on the local engine of
+`pulumi_edgegap.testing`, which needs Python only. It asks nothing, and touches neither your Pulumi state nor your
 settings: all that it makes lies in a temporary directory, which is gone in the end.
 """
 
@@ -16,11 +17,15 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping
+from importlib.metadata import version
 from pathlib import Path
 from types import MappingProxyType
 from typing import NoReturn
 
-from pulumi_edgegap._engine import MISSING, Engine, find_engine
+from pulumi import automation
+from pulumi.automation import ConfigValue, LocalWorkspaceOptions
+from pulumi_edgegap import testing
+from pulumi_edgegap._engine import Engine, environment_apart, find_engine
 from pulumi_edgegap.api import Client
 from pulumi_edgegap.emulator import Emulator, Organisation
 
@@ -39,12 +44,11 @@ class DemoError(Exception):
 
 
 class Project:
-    """A copy of the example with a Pulumi CLI in it."""
+    """A copy of the example, on the Pulumi CLI, or on the local engine where there is none."""
 
-    def __init__(self, engine: Engine, place: Path) -> None:
+    def __init__(self, cli: Engine | None, place: Path) -> None:
         self._printed = ""
-        self._engine = engine
-        self._environment = engine.environment(place)
+        self._cli = cli
         self._directory = place / EXAMPLE.name
         self._directory.mkdir()
         shutil.copy(EXAMPLE / "__main__.py", self._directory)
@@ -52,19 +56,30 @@ class Project:
         # A copy of your own gets its packages from `pulumi install`; this one has them from this process.
         settings = settings.replace("virtualenv: .venv", f"virtualenv: '{sys.prefix}'")
         (self._directory / "Pulumi.yaml").write_text(settings)
+        self._environment = cli.environment(place) if cli else environment_apart(os.environ)
+        values = {name: ConfigValue(secret, secret=True) for name, secret in SECRETS.items()}
+        opts = LocalWorkspaceOptions(env_vars=self._environment)
+        if cli:
+            os.environ["PATH"] = self._environment["PATH"]  # where the Automation API looks for it
+        create = automation.create_stack if cli else testing.create_stack
+        stack = create("demo", work_dir=str(self._directory), opts=opts)
+        stack.set_all_config({"accessKeyId": ConfigValue("AKIAEXAMPLE"), **values})
 
-    def pulumi(self, *arguments: str, show: bool = True, account: Mapping[str, str] = NO_ACCOUNT) -> str:
-        """Run a command and give its output, which is shown line by line as it comes."""
-        if show:
-            print(f"$ pulumi {' '.join(arguments)}", flush=True)
-        # A session of its own, so that Ctrl-C reaches the CLI once, from here: twice would be no clean end.
+    def _command(self, step: str, options: tuple[str, ...]) -> list[str]:
+        if self._cli is None:
+            own = Path(sys.executable).with_name("pulumi-edgegap")
+            return [str(own), "local", step, "--stack", "demo", *options]
+        confirmed = () if step == "preview" else ("--yes", "--skip-preview")
+        color = ("--color", "always" if colored else "never")
+        return [str(self._cli.path), step, *options, *confirmed, "--suppress-progress", *color]
+
+    def run(self, step: str, *options: str, account: Mapping[str, str] = NO_ACCOUNT) -> str:
+        """Run a step and give its output, which is shown line by line as it comes."""
+        name = "pulumi" if self._cli else "pulumi-edgegap local"
+        print(f"$ {' '.join((name, step, *options))}", flush=True)
+        # A session of its own, so that Ctrl-C reaches the engine once, from here: twice would be no clean end.
         process = subprocess.Popen(
-            [
-                str(self._engine.path),
-                *arguments,
-                "--non-interactive",
-                *("--color", "always" if colored else "never"),
-            ],
+            self._command(step, options),
             cwd=self._directory,
             env={**self._environment, **account},
             stdin=subprocess.DEVNULL,
@@ -78,13 +93,12 @@ class Project:
             for line in process.stdout or ():
                 output += line
                 self._printed += line
-                if show:
-                    print(f"  {line}", end="", flush=True)
+                print(f"  {line}", end="", flush=True)
             process.wait()
         finally:
             _end(process)
         if process.returncode:
-            raise DemoError(f"`pulumi {' '.join(arguments[:2])}` failed." + ("" if show else f"\n{output}"))
+            raise DemoError(f"{step} failed.")
         return re.sub(r"\x1b\[[0-9;]*m", "", output)
 
     def must_hold_no_secret(self) -> None:
@@ -133,24 +147,22 @@ def walk(project: Project, emulator: Emulator) -> None:
     """Go through all steps; each one is held against what the local API then has."""
     api = emulator.organisation()
     account = {"EDGEGAP_API_URL": emulator.url, "EDGEGAP_API_TOKEN": emulator.token}
-    project.pulumi("stack", "init", "demo", show=False)
-    values = [part for name, secret in SECRETS.items() for part in ("--secret", f"{name}={secret}")]
-    project.pulumi("config", "set-all", "--plaintext", "accessKeyId=AKIAEXAMPLE", *values, show=False)
 
     headline("1. A preview needs no token and no network.")
-    output = project.pulumi("preview", "--suppress-progress")
+    output = project.run("preview")
     must("+ 8 to create" in output, "The preview does not show 8 creations.")
     must(not emulator.requests, "The preview asked the API.")
 
     headline("2. Up creates the app, two versions, the storage, the pull profile and its links.")
-    project.pulumi("up", "--skip-preview", "--yes", "--suppress-progress", account=account)
+    project.run("up", account=account)
     whole = {"apps": 1, "versions": 2, "storages": 1, "profiles": 1, "links": 2}
     must(held(api) == whole, f"The API holds {held(api)}.")
     project.must_hold_no_secret()
     print("  None of the example's four secrets stands in clear in the state, or in any other file.")
 
     headline("3. The next preview has nothing to do.")
-    project.pulumi("preview", "--expect-no-changes", "--suppress-progress", account=account)
+    output = project.run("preview", account=account)
+    must("8 unchanged" in output, "The preview shows changes.")
 
     headline("4. Somebody changes the blue version by hand, and deletes the green one.")
     (app,) = api.apps
@@ -161,39 +173,41 @@ def walk(project: Project, emulator: Emulator) -> None:
         print(f"  {request.method} {request.path} {json.dumps(request.body) if request.body else ''}")
 
     headline("5. Refresh finds it.")
-    project.pulumi("refresh", "--yes", "--skip-preview", "--suppress-progress", account=account)
+    project.run("refresh", account=account)
 
     headline("6. The next preview shows what was changed, and that it will be put right.")
-    output = project.pulumi("preview", "--diff", "--suppress-progress", account=account)
+    output = project.run("preview", "--diff", account=account)
     for name in ("is_active", "max_duration"):
         must(f"~ {name}" in output, f"The preview does not show {name}.")
     must("~ 1 to update" in output, "The preview does not show the update.")
     must("+ 2 to create" in output, "The preview does not show what has to be created again.")
 
     headline("7. Up puts it right.")
-    project.pulumi("up", "--skip-preview", "--yes", "--suppress-progress", account=account)
+    project.run("up", account=account)
     must(held(api) == whole, f"The API holds {held(api)}.")
     must(api.versions[app, "blue"]["is_active"] is True, "The blue version is not active.")
     must(api.versions[app, "blue"]["max_duration"] == 60, "The blue version has another max_duration.")
 
     headline("8. Destroy leaves nothing behind.")
-    project.pulumi("destroy", "--yes", "--skip-preview", "--suppress-progress", account=account)
+    project.run("destroy", account=account)
     must(not any(held(api).values()), f"The API still holds {held(api)}.")
     project.must_hold_no_secret()
     print("  The API holds no object any more.")
 
 
 def main() -> int:
-    engine = find_engine(install=True)
-    if engine is None:
-        # The place for an engine that needs no CLI.
-        print(MISSING, file=sys.stderr)
-        return 1
-    print(f"Pulumi {engine.version} ({engine.path})", flush=True)
+    cli = find_engine(install=True)
+    if cli:
+        print(f"Pulumi {cli.version} ({cli.path})", flush=True)
+    else:
+        print(
+            f"The local engine of pulumi-edgegap {version('pulumi-edgegap')}, for want of a `pulumi`",
+            flush=True,
+        )
     signal.signal(signal.SIGTERM, _interrupt)
     try:
         with tempfile.TemporaryDirectory(prefix="edgegap-demo-") as place, Emulator() as emulator:
-            walk(Project(engine, Path(place)), emulator)
+            walk(Project(cli, Path(place)), emulator)
     except DemoError as error:
         print(f"\nThe demo failed: {error}", file=sys.stderr)
         return 1

@@ -14,11 +14,6 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-MISSING = (
-    "There is no `pulumi` on PATH, and none could be installed: "
-    "install the Pulumi CLI as https://www.pulumi.com/docs/install/ says, then try again."
-)
-
 _INSTALLER = "https://get.pulumi.com/install.sh"
 _SECONDS_TO_REACH_IT = 5
 _OF_THE_USER = ("PULUMI_", "EDGEGAP_")
@@ -48,18 +43,28 @@ class Engine:
         """
         state = place / "state"
         state.mkdir(exist_ok=True)
-        kept = {name: value for name, value in inherited.items() if not name.startswith(_OF_THE_USER)}
+        kept = environment_apart(inherited)
         path = [str(self.path.parent), str(Path(sys.executable).parent), kept.get("PATH", os.defpath)]
-        direct = ",".join(filter(None, (kept.get("NO_PROXY", kept.get("no_proxy", "")), "127.0.0.1")))
         return kept | {
             "PATH": os.pathsep.join(path),
-            "NO_PROXY": direct,
-            "no_proxy": direct,
             "PULUMI_HOME": str(place / "home"),
             "PULUMI_BACKEND_URL": state.as_uri(),
-            "PULUMI_CONFIG_PASSPHRASE": secrets.token_hex(16),
             "PULUMI_SKIP_UPDATE_CHECK": "true",
         }
+
+
+def environment_apart(inherited: Mapping[str, str]) -> dict[str, str]:
+    """Give an environment with a new random passphrase, less the user's variables of Pulumi and Edgegap.
+
+    Calls to 127.0.0.1 go past any proxy.
+    """
+    kept = {name: value for name, value in inherited.items() if not name.startswith(_OF_THE_USER)}
+    direct = ",".join(filter(None, (kept.get("NO_PROXY", kept.get("no_proxy", "")), "127.0.0.1")))
+    return kept | {
+        "NO_PROXY": direct,
+        "no_proxy": direct,
+        "PULUMI_CONFIG_PASSPHRASE": secrets.token_hex(16),
+    }
 
 
 def find_engine(environment: Mapping[str, str] = os.environ, *, install: bool = False) -> Engine | None:

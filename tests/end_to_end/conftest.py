@@ -1,4 +1,4 @@
-"""Whole programs on the real engine, wherever there is a `pulumi`: program, engine, SDK, provider, HTTP."""
+"""Whole programs: program, engine, SDK, provider, HTTP. On the local engine always, on the CLI where there is one."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ from typing import Any
 
 import pytest
 from pulumi import automation as auto
-from pulumi_edgegap._engine import find_engine
+from pulumi_edgegap import testing
+from pulumi_edgegap._engine import Engine, find_engine
 from pulumi_edgegap.emulator import Emulator, Organisation
 
-ENGINE = find_engine()
+CLI = find_engine()
 TOKEN = "token-of-the-tests"
 
 
@@ -21,9 +22,14 @@ TOKEN = "token-of-the-tests"
 class Project:
     """A stack whose program is changed from step to step. `said` holds all that the engine printed."""
 
-    stack: auto.Stack
     folder: Path
+    environment: dict[str, str]
+    select: Callable[[Path, dict[str, str]], Any]
     said: list[str] = field(default_factory=list)
+
+    @property
+    def stack(self) -> Any:
+        return self.select(self.folder, self.environment)
 
     def program(self, text: str) -> Project:
         prelude = "import pulumi\nfrom pulumi_edgegap import *\n"
@@ -56,6 +62,12 @@ class Project:
     def output(self) -> str:
         return "\n".join(self.said)
 
+    @property
+    def files(self) -> str:
+        """All that the engine keeps of the stack."""
+        kept = [path for path in self.folder.parent.rglob("*") if path.is_file() and path.suffix != ".py"]
+        return "\n".join(path.read_text(errors="replace") for path in kept if "plugins" not in path.parts)
+
 
 def _without_stack(changes: dict[str, int]) -> dict[str, int]:
     # The stack is created with the first resource, and is the same from then on.
@@ -66,20 +78,32 @@ def _without_stack(changes: dict[str, int]) -> dict[str, int]:
     return {op: number for op, number in changes.items() if number}
 
 
+def _on_local_engine(folder: Path, environment: dict[str, str]) -> testing.LocalStack:
+    opts = auto.LocalWorkspaceOptions(env_vars=environment)
+    return testing.create_or_select_stack("dev", work_dir=folder, opts=opts)
+
+
+def _on_cli(folder: Path, environment: dict[str, str]) -> auto.Stack:
+    opts = auto.LocalWorkspaceOptions(env_vars=environment)
+    return auto.create_or_select_stack("dev", work_dir=str(folder), opts=opts)
+
+
 @pytest.fixture
-def project(tmp_path: Path, api: Organisation, emulator: Emulator) -> Project:
-    if ENGINE is None:
+def cli() -> Engine:
+    if CLI is None:
         pytest.skip("there is no `pulumi` on PATH or in PULUMI_HOME")
+    return CLI
+
+
+@pytest.fixture(params=["local", "cli"])
+def project(request: pytest.FixtureRequest, tmp_path: Path, api: Organisation, emulator: Emulator) -> Project:
     (tmp_path / "project").mkdir()
-    (tmp_path / "cli").mkdir()
+    (tmp_path / "engine").mkdir()
     (tmp_path / "project" / "__main__.py").touch()
-    settings = auto.ProjectSettings(name="tests", runtime="python")
-    environment = ENGINE.environment(tmp_path / "cli")
-    environment |= {"EDGEGAP_API_URL": emulator.url, "EDGEGAP_API_TOKEN": TOKEN}
-    options = auto.LocalWorkspaceOptions(
-        env_vars=environment,
-        project_settings=settings,
-        pulumi_command=auto.PulumiCommand(root=None, skip_version_check=True),
-    )
-    stack = auto.create_stack("dev", work_dir=str(tmp_path / "project"), opts=options)
-    return Project(stack, tmp_path / "project")
+    (tmp_path / "project" / "Pulumi.yaml").write_text("name: tests\nruntime: python\n")
+    environment = {"EDGEGAP_API_URL": emulator.url, "EDGEGAP_API_TOKEN": TOKEN}
+    if request.param == "local":
+        environment["PULUMI_CONFIG_PASSPHRASE"] = "passphrase"
+        return Project(tmp_path / "project", environment, _on_local_engine)
+    engine: Engine = request.getfixturevalue("cli")
+    return Project(tmp_path / "project", environment | engine.environment(tmp_path / "engine"), _on_cli)

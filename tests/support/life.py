@@ -28,7 +28,7 @@ class DynamicServer:
 
     def __init__(self, config: Mapping[str, str]) -> None:
         environment = {key: value for key, value in os.environ.items() if not key.startswith("EDGEGAP_")}
-        self._log = tempfile.TemporaryFile("w+")  # a pipe that nobody reads would stop a long run
+        self._log = tempfile.TemporaryFile("w+")  # noqa: SIM115 - a pipe would fill up
         self.process = subprocess.Popen(
             [sys.executable, "-u", "-m", "pulumi.dynamic", "127.0.0.1:0"],
             stdout=subprocess.PIPE, stderr=self._log, env=environment, text=True,

@@ -7,10 +7,11 @@ from typing import Annotated
 
 import typer
 
-from pulumi_edgegap.cli import emulator
+from pulumi_edgegap.cli import emulator, local
 
 app = typer.Typer(name="pulumi-edgegap", no_args_is_help=True, add_completion=False, rich_markup_mode=None)
 app.command("emulator", help=emulator.HELP)(emulator.run)
+app.add_typer(local.app, name="local")
 
 
 def _print_version(asked: bool) -> None:

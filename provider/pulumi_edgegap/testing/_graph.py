@@ -1,0 +1,85 @@
+"""Who depends on whom, on a list of resources in which each stands after what it depends on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+
+from ._resource import Resource
+
+
+def depending_on(
+    resources: list[Resource], root: Resource, ignored: Collection[str], *, children: bool = False
+) -> list[Resource]:
+    """Give all that depends on a resource, directly or not, in order.
+
+    Args:
+        resources: All resources.
+        root: The one that is asked about.
+        ignored: URNs that do not count.
+        children: Count being a child as depending.
+    """
+    reached = {root.urn}
+    found = []
+    for resource in resources[resources.index(root) + 1 :]:
+        needed = {*resource.dependency_urns(), *([resource.parent] if children else [])}
+        if resource.urn not in ignored and needed & reached:
+            found.append(resource)
+            reached.add(resource.urn)
+    return found
+
+
+def dependencies(resources: list[Resource]) -> Callable[[Resource], list[Resource]]:
+    """Give a function that tells what a resource directly needs: dependencies, parent, provider.
+
+    To depend on a component is to depend on all that is in it.
+    """
+    position = {id(resource): number for number, resource in enumerate(resources)}
+    by_urn: dict[str, list[Resource]] = {}
+    inside: dict[str, list[Resource]] = {}
+    latest: dict[str, Resource] = {}
+    for resource in resources:
+        by_urn.setdefault(resource.urn, []).append(resource)
+        latest[resource.urn] = resource
+        parent = resource.parent
+        while parent:
+            inside.setdefault(parent, []).append(resource)
+            parent = latest[parent].parent if parent in latest else ""
+
+    def needed(resource: Resource) -> list[Resource]:
+        found = list(by_urn.get(resource.parent, []))
+        for urn in dict.fromkeys(resource.dependency_urns()):
+            for candidate in by_urn.get(urn, []):
+                found.append(candidate)
+                if not candidate.custom:
+                    found += inside.get(urn, [])
+        at = position[id(resource)]
+        return [each for each in found if position[id(each)] < at]
+
+    return needed
+
+
+def closure(needed: Callable[[Resource], list[Resource]], resource: Resource) -> set[int]:
+    """Give the `id()` of all that a resource needs, directly or not."""
+    reached: set[int] = set()
+    waiting = [resource]
+    while waiting:
+        for each in needed(waiting.pop()):
+            if id(each) not in reached:
+                reached.add(id(each))
+                waiting.append(each)
+    return reached
+
+
+def deletion_waves(
+    condemned: list[Resource], needed: Callable[[Resource], list[Resource]]
+) -> list[list[Resource]]:
+    """Split what is to be deleted in lists that may each be deleted in parallel, one list after the other."""
+    ids = {id(resource) for resource in condemned}
+    depth: dict[int, int] = {}
+    for resource in condemned:  # in order: what a resource needs has its depth already
+        depths = [depth[id(each)] for each in needed(resource) if id(each) in ids]
+        depth[id(resource)] = 1 + max(depths, default=-1)
+    waves: list[list[Resource]] = [[] for _ in range(max(depth.values(), default=-1) + 1)]
+    for resource in condemned:
+        waves[depth[id(resource)]].append(resource)
+    return waves[::-1]

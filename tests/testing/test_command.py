@@ -1,0 +1,73 @@
+"""`pulumi-edgegap local`."""
+
+import json
+import re
+
+import pytest
+from pulumi_edgegap.cli import app
+from typer.testing import CliRunner
+
+PROGRAM = """
+edgegap.App("arena", name="arena", is_active={active})
+pulumi.export("word", config.require_secret("word"))
+"""
+
+
+@pytest.fixture
+def run(studio, monkeypatch):
+    for name, value in studio.environment.items():
+        monkeypatch.setenv(name, value)
+
+    def invoke(command: str, *options: str, code: int = 0, **kwargs) -> str:
+        result = CliRunner().invoke(
+            app, ["local", command, "--cwd", str(studio.directory), *options], **kwargs
+        )
+        assert result.exit_code == code, result.output
+        return result.output
+
+    return invoke
+
+
+def test_plain_lines_in_a_pipe_and_one_object_as_json(studio, run):
+    studio.write(PROGRAM.format(active=True))
+    shown = run("preview", "--secret", "word=hush")
+    assert re.search(r"^ \+  pulumi-python:dynamic/edgegap:App arena create$", shown, re.MULTILINE)
+    assert 'name     : "arena"' in shown
+    assert "word: [secret]" in shown
+
+    made = json.loads(run("up", "--json"))
+    assert made["result"] == "succeeded"
+    assert made["summary"] == {"create": 2}
+    assert made["outputs"] == {"word": "[secret]"}
+    assert {step["op"] for step in made["steps"]} == {"create"}
+    assert "\x1b" not in shown
+
+    studio.write(PROGRAM.format(active=False))
+    (step,) = json.loads(run("up", "--json"))["steps"]
+    assert (step["op"], step["id"], step["error"]) == ("update", "arena", None)
+    assert step["diff"] == {"is_active": {"kind": "update", "old": True, "new": False}}
+
+
+def test_a_failure_is_told_and_counts(studio, run):
+    studio.write('raise pulumi.RunError("no")')
+    document = json.loads(run("up", "--json", code=1))
+    assert document["result"] == "failed"
+    assert document["diagnostics"] == [{"severity": "error", "message": "no", "urn": ""}]
+    assert "error: no" in run("preview", code=1)
+
+
+def test_the_state_goes_out_and_in(studio, run, tmp_path):
+    studio.write('pulumi.export("word", pulumi.Output.secret("hush"))')
+    run("up", "--state", str(tmp_path / "here.json"))
+    text = run("export", "--state", str(tmp_path / "here.json"))
+    assert "hush" not in text
+    run("import", "--stack", "copy", input=text)
+    assert "hush" in run("export", "--stack", "copy", "--show-secrets")
+    assert "no JSON object" in run("import", code=1, input="nothing")
+
+
+def test_wrong_usage(studio, run, tmp_path):
+    assert "is not key=value" in run("up", "--config", "x", code=2)
+    (studio.directory / "Pulumi.yaml").write_text("name: x\nruntime: nodejs\n")
+    assert "is not a Python project" in run("up", code=1)
+    assert json.loads(run("preview", "--json", code=1))["diagnostics"][0]["severity"] == "error"

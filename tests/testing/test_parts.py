@@ -1,0 +1,90 @@
+"""The small parts, each by itself."""
+
+import ast
+from pathlib import Path
+
+import pulumi_edgegap
+import pytest
+from pulumi_edgegap.testing._durations import seconds
+from pulumi_edgegap.testing._paths import with_old_values
+from pulumi_edgegap.testing._targets import Targets
+from pulumi_edgegap.testing._values import UNKNOWN, Secret, mark_secrets, received, sent
+from pulumi_edgegap.testing._versions import require_version
+from pulumi_edgegap.testing.errors import LocalEngineError
+
+PACKAGE = Path(pulumi_edgegap.__file__).parent
+
+
+def test_values_survive_the_wire():
+    properties = {"a": [1.0, "x", None, {"b": Secret("s")}], "c": UNKNOWN, "d": True}
+    assert received(sent(properties, secrets=True, references=True)) == properties
+    assert received(sent(properties, secrets=False, references=True, unknowns=False)) == {
+        "a": [1.0, "x", None, {"b": "s"}],
+        "d": True,
+    }
+
+
+def test_secrets_are_marked_again_by_name():
+    answer = {"a": "x", "b": [{"c": "y"}], "d": {"e": "z", "f": 1}, "g": "s"}
+    mark_secrets(answer, {"a": Secret("x"), "b": [{"c": Secret("y")}], "d": {"e": Secret("z")}})
+    assert answer == {"a": Secret("x"), "b": Secret([{"c": "y"}]), "d": {"e": Secret("z"), "f": 1}, "g": "s"}
+
+
+@pytest.mark.parametrize(
+    ("path", "result"),
+    [
+        ("a", {"a": 1, "l": [{"x": 2, "y": 9}, {"x": 8}]}),
+        ("l[0].x", {"a": 7, "l": [{"x": 1, "y": 9}, {"x": 8}]}),
+        ("l[*].x", {"a": 7, "l": [{"x": 1, "y": 9}, {"x": 3}]}),
+        ('["l"]', {"a": 7, "l": [{"x": 1}, {"x": 3}]}),
+    ],
+)
+def test_ignored_paths_keep_the_old_value(path, result):
+    old = {"a": 1, "l": [{"x": 1}, {"x": 3}]}
+    new = {"a": 7, "l": [{"x": 2, "y": 9}, {"x": 8}]}
+    kept, nowhere = with_old_values(new, old, [path])
+    assert not nowhere
+    if path == "a":
+        kept["l"] = result["l"]
+    assert kept == result
+
+
+def test_ignored_paths_that_lead_nowhere_are_named():
+    assert with_old_values({"l": [1]}, {"l": [1, 2]}, ["l[5]"])[1] == ["l[5]"]
+
+
+def test_targets_know_wildcards():
+    targets = Targets(["urn:a::b::c:d:E::*"])
+    assert targets.names("urn:a::b::c:d:E::name")
+    assert not targets.names("urn:a::b::c:d:E::x::y")
+    assert Targets([]).allows("anything")
+
+
+def test_durations():
+    assert seconds("1h30m") == 5400
+    assert seconds("250ms") == 0.25
+    with pytest.raises(LocalEngineError, match="soon"):
+        seconds("soon")
+
+
+@pytest.mark.parametrize("wanted", [">=3.0.0", ">=3.0.0 <99.0.0", "99.0.0 || >3.1", "!2.0.0", "3.x"])
+def test_versions_that_satisfy(wanted):
+    require_version(wanted)
+
+
+def test_nothing_of_the_provider_knows_the_engine_nor_the_engine_a_resource():
+    for path in PACKAGE.rglob("*.py"):
+        place = path.relative_to(PACKAGE).parts[0]
+        imported = {
+            name
+            for node in ast.walk(ast.parse(path.read_text()))
+            if isinstance(node, (ast.Import, ast.ImportFrom))
+            for name in (
+                [node.module or ""] if isinstance(node, ast.ImportFrom) else [a.name for a in node.names]
+            )
+            if name.startswith("pulumi_edgegap")
+        }
+        if place == "testing":
+            assert all(name.startswith("pulumi_edgegap.testing") for name in imported), path
+        elif place != "cli":
+            assert not any(name.startswith("pulumi_edgegap.testing") for name in imported), path
