@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from .api import Client
 
 AUTONAME = "__autoname"
+TOLD = "__told"
 
 
 class Provider(Recovery, ResourceProvider):
@@ -60,7 +61,7 @@ class Provider(Recovery, ResourceProvider):
     def check(self, _olds: Properties, news: Properties) -> CheckResult:
         """Fill in defaults and an automatic name, and find every mistake. Needs no token and no network."""
         given = received(news)
-        automatic = given.pop(AUTONAME, None)
+        automatic, told = given.pop(AUTONAME, None), given.pop(TOLD, None)
         if automatic is not None and given.get("name") is None:
             given["name"] = _olds.get("name") or automatic
         inputs = _checking.with_defaults(self.inputs, given)
@@ -71,7 +72,16 @@ class Provider(Recovery, ResourceProvider):
                 if _checking.may_show_value(self.inputs, failure.path)
                 else CheckFailure("", f"property {failure.path} {failure.reason}")
                 for failure in _checking.failures(self.inputs, inputs)
-            ],
+            ]
+            + (
+                [
+                    CheckFailure(
+                        "", f"{told} of its properties cannot be right; each is told in an error of its own"
+                    )
+                ]
+                if told
+                else []
+            ),
         )
 
     def diff(self, _id: str, _olds: Properties, _news: Properties) -> DiffResult:

@@ -16,7 +16,7 @@ from pulumi.runtime import is_config_secret, is_dry_run
 
 from . import _checking
 from ._declaration import SECRET, SECRET_ITEMS, Inputs, fields
-from ._lifecycle import AUTONAME, Provider
+from ._lifecycle import AUTONAME, TOLD, Provider
 from ._values import Properties, Value, plain
 from .config import namespace
 
@@ -111,17 +111,17 @@ def _told(model: type[Inputs], resource_name: str, given: Properties) -> Propert
     """Tell the mistakes that can be seen in plain inputs, and give the inputs without them.
 
     The engine stops a program at the first resource whose check fails, so check alone would show the
-    mistakes of one resource only. An error that is logged here fails the preview just as well, and check
-    passes what is unknown.
+    mistakes of one resource only. What is wrong becomes unknown, which check passes, and the number of
+    mistakes told, for which check then fails: an error that is only logged does not fail a preview.
     """
     named = {"name": pulumi.UNKNOWN} if "name" in fields(model) else {}
-    wrong = set()
-    for mistake in _checking.failures(model, named | given):
+    mistakes = _checking.failures(model, named | given)
+    for mistake in mistakes:
         end = "" if mistake.reason.endswith("?") else "."
         pulumi.log.error(f"{model.title} {resource_name!r}: property {mistake.path} {mistake.reason}{end}")
-        wrong.add(re.split(r"[.\[]", mistake.path)[0])
-    told = given | dict.fromkeys(wrong, pulumi.UNKNOWN)
-    return {name: value for name, value in told.items() if name in fields(model)}
+    told = given | dict.fromkeys((re.split(r"[.\[]", each.path)[0] for each in mistakes), pulumi.UNKNOWN)
+    known = {name: value for name, value in told.items() if name in fields(model)}
+    return known | ({TOLD: len(mistakes)} if mistakes else {})
 
 
 def _kept_secret(model: type[Inputs], name: str, value: Value) -> Value:

@@ -65,7 +65,11 @@ class Project:
     @property
     def files(self) -> str:
         """All that the engine keeps of the stack."""
-        kept = [path for path in self.folder.parent.rglob("*") if path.is_file() and path.suffix != ".py"]
+        kept = [
+            path
+            for path in self.folder.parent.rglob("*")
+            if path.is_file() and path.suffix not in (".py", ".pyc")
+        ]
         return "\n".join(path.read_text(errors="replace") for path in kept if "plugins" not in path.parts)
 
 

@@ -86,14 +86,17 @@ def test_mistakes_of_all_resources_show_in_one_preview_without_a_token(project: 
         f"""
         App("a", nme="x")
         AppVersion("b", app_name="arena", {VERSION.replace("512", "50")}, ports=[{{"port": 1, "protocol": "UPD"}}])
-        App("c", name=pulumi.Output.from_input("x"))
         """
     ).fails(project.preview)
     assert "App 'a': property nme is no property of App; did you mean 'name'" in text
     assert "AppVersion 'b': property req_cpu must be 100 or more" in text
     assert "AppVersion 'b': property ports[0].protocol must be one of" in text
-    assert "resource 'c': property name value {x} has a problem: must have at least 3 characters" in text
     assert "Traceback" not in text.split("Diagnostics:")[1].split("pulumi:pulumi:Stack")[0]
+
+
+def test_mistake_in_an_output_shows_at_preview_too(project: Any) -> None:
+    text = project.program('App("c", name=pulumi.Output.from_input("x"))').fails(project.preview)
+    assert "resource 'c': property name value {x} has a problem: must have at least 3 characters" in text
 
 
 @pytest.mark.parametrize(

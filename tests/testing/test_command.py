@@ -1,7 +1,11 @@
 """`pulumi-edgegap local`."""
 
 import json
+import os
+import pty
 import re
+import subprocess
+import sys
 
 import pytest
 from pulumi_edgegap.cli import app
@@ -46,6 +50,40 @@ def test_plain_lines_in_a_pipe_and_one_object_as_json(studio, run):
     (step,) = json.loads(run("up", "--json"))["steps"]
     assert (step["op"], step["id"], step["error"]) == ("update", "arena", None)
     assert step["diff"] == {"is_active": {"kind": "update", "old": True, "new": False}}
+
+
+def test_a_terminal_shows_progress_without_colour_when_asked(studio):
+    studio.write(PROGRAM.format(active=True)).stack()
+    terminal, side = pty.openpty()
+    process = subprocess.Popen(
+        [
+            sys.executable,
+            "-c",
+            "from pulumi_edgegap.cli import main; main()",
+            "local",
+            "up",
+            "--secret",
+            "word=hush",
+        ],
+        cwd=studio.directory,
+        env={**os.environ, **studio.environment, "NO_COLOR": "1", "TERM": "xterm"},
+        stdout=side,
+        stderr=side,
+    )
+    os.close(side)
+    shown = b""
+    while True:
+        try:
+            shown += os.read(terminal, 4096)
+        except OSError:  # the process has closed its side
+            break
+    os.close(terminal)
+    assert process.wait() == 0
+    text = shown.decode()
+    assert "arena created (" in text
+    assert "word: [secret]" in text
+    assert "hush" not in text
+    assert "\x1b[32m" not in text
 
 
 def test_a_failure_is_told_and_counts(studio, run):

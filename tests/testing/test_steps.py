@@ -31,16 +31,14 @@ def test_delete_before_replace_takes_with_it_what_would_be_replaced(studio, name
     studio.things(program.format(2))
     stack.up(parallel=1, on_event=lambda event: seen.append(event.resource_pre_event))
     steps = [f"{each.metadata.op.value} {each.metadata.urn[-1]}" for each in seen if each]
-    assert [step for step in steps if "same" not in step] == [
+    assert [step for step in steps if "same" not in step][:5] == [
         "delete-replaced d",
         "delete-replaced b",
         "delete-replaced a",
         "replace a",
         "create-replacement a",
-        "replace b",
-        "create-replacement b",
-        *sorted(steps[-2:], key=steps.index),
     ]
+    assert {"replace b", "create-replacement b", "replace d", "create-replacement d"} <= set(steps)
     assert studio.calls[:4] == ["delete d", "delete b", "delete a", "create a"]
     assert names(stack) == ["a", "b", "c", "d"]
 
@@ -109,7 +107,7 @@ def test_only_targets_are_touched(studio, names):
     studio.calls.clear()
 
     studio.things(program.format(2) + '\nThing("new")')
-    assert stack.up(target=["**Thing::a"]).summary.resource_changes == {"same": 3, "update": 1}
+    assert stack.up(target=["**Thing::a"]).summary.resource_changes == {"same": 4, "update": 1}
     assert studio.calls == ["update a"]
     with pytest.raises(CommandError, match="will be destroyed but was not specified"):
         stack.destroy(target=["**Thing::b"])

@@ -47,6 +47,7 @@ class Executor:
         self._running = 0
         self.failed: list[Step] = []
         self.not_begun: list[Step] = []
+        self._ended: set[Step] = set()
         self._broken: set[str] = set()
         """URNs of what failed or was left out because of that."""
 
@@ -73,6 +74,7 @@ class Executor:
                     succeeded = self._run(step)
                 finally:
                     with self._idle:
+                        self._ended.add(step)
                         self._running -= 1
                         self._idle.notify_all()
             if not succeeded:
@@ -96,6 +98,10 @@ class Executor:
             while self._running:
                 self._idle.wait(0.2)
 
+    def left(self) -> list[str]:
+        """Give the URNs of what was decided on but not done."""
+        return sorted({step.urn for step in self.not_begun if step not in self._ended and not step.internal})
+
     def _run_quietly(self, step: Step) -> None:
         with suppress(StoppedError):
             self.run([step])
@@ -118,7 +124,8 @@ class Executor:
         except (StepError, LocalEngineError) as error:
             if checkpoint is not None and not self._op.abandoned:
                 checkpoint.end(ticket)
-            self._fail(step, str(error), time.monotonic() - started)
+            reason = "left behind while the call was under way" if self._op.abandoned else str(error)
+            self._fail(step, reason, time.monotonic() - started)
             return False
         if step.new is not None and step.op != ops.REPLACE:
             _mark_secret_outputs(step.new)

@@ -12,6 +12,7 @@ from pulumi.runtime.proto import resource_pb2
 
 from ._callbacks import Callbacks
 from ._durations import seconds
+from ._messages import message
 from ._values import Properties, Secret, received, received_value, sent
 from .errors import LocalEngineError
 
@@ -109,9 +110,11 @@ def goal_of(request: Any, ancestors: list[Goal], callbacks: Callbacks, root: Pat
         timeouts={
             name: seconds(value)
             for name in ("create", "update", "delete", "read")
-            if (value := getattr(options.custom_timeouts, name))
+            if (value := getattr(options.custom_timeouts, name, ""))
         },
-        hooks={kind: list(names) for name, kind in _HOOKS.items() if (names := getattr(options.hooks, name))},
+        hooks={
+            kind: list(names) for name, kind in _HOOKS.items() if (names := getattr(options.hooks, name, ()))
+        },
         transforms=list(request.transforms),
         source_position=position(request.sourcePosition, root),
         stack_trace=trace(request.stackTrace, root),
@@ -141,7 +144,7 @@ def _refuse(request: Any) -> None:
     package = request.type.split(":", 1)[0]
     if request.remote:
         raise LocalEngineError(f"{what} is a component of a plugin, which only the Pulumi CLI can run.")
-    if request.state_migrations:
+    if getattr(request, "state_migrations", ()):  # which an older SDK does not have
         raise LocalEngineError(f"{what}: the local engine does not run state_migrations.")
     if request.importId:
         raise LocalEngineError(
@@ -162,7 +165,8 @@ def _refuse(request: Any) -> None:
 
 def _options(request: Any, parent: Goal | None) -> Any:
     """Collect the options that transforms may change; some come from the parent."""
-    options = resource_pb2.TransformResourceOptions(
+    options = message(
+        resource_pb2.TransformResourceOptions,
         depends_on=request.dependencies,
         ignore_changes=request.ignoreChanges,
         replace_on_changes=request.replaceOnChanges,
@@ -178,7 +182,7 @@ def _options(request: Any, parent: Goal | None) -> Any:
         deleted_with=request.deletedWith or (parent.deleted_with if parent else ""),
         additional_secret_outputs=request.additionalSecretOutputs,
         hooks=request.hooks,
-        hide_diff=request.hideDiffs,
+        hide_diff=getattr(request, "hideDiffs", ()),
         replace_with=request.replace_with,
     )
     if request.HasField("replacement_trigger"):

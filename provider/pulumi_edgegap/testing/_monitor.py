@@ -12,6 +12,7 @@ from pulumi.runtime._grpc_settings import _GRPC_CHANNEL_OPTIONS
 from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc, resource_pb2, resource_pb2_grpc
 
 from ._callbacks import Hook
+from ._messages import message
 from ._values import Properties, received, sent
 from ._versions import require_version
 from .errors import LocalEngineError, StepError, StoppedError
@@ -84,7 +85,7 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
     def RegisterResource(self, request: Any, context: Any) -> Any:
         new, result, unknown = self._guarded(context, lambda: self._op.register(request))
         outputs = new.outputs if new.custom else {}
-        return _message(
+        return message(
             resource_pb2.RegisterResourceResponse,
             urn=new.urn,
             id=new.id,
@@ -95,7 +96,7 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
 
     def ReadResource(self, request: Any, context: Any) -> Any:
         new, result = self._guarded(context, lambda: self._op.read(request))
-        return _message(
+        return message(
             resource_pb2.ReadResourceResponse,
             urn=new.urn,
             properties=sent(new.outputs, secrets=request.acceptSecrets, references=request.acceptResources),
@@ -110,9 +111,9 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
         answer: Properties = self._guarded(
             context, lambda: self._op.invoke(request.tok, received(request.args))
         )
-        message = resource_pb2.ResourceInvokeResponse()
-        getattr(message, "return").CopyFrom(sent(answer, secrets=True, references=True))
-        return message
+        response = resource_pb2.ResourceInvokeResponse()
+        getattr(response, "return").CopyFrom(sent(answer, secrets=True, references=True))
+        return response
 
     def Call(self, request: Any, context: Any) -> Any:
         return self._refuse(
@@ -132,7 +133,7 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
         return self._refuse(context, "The local engine does not run transforms of invokes.")
 
     def RegisterResourceHook(self, request: Any, context: Any) -> Any:
-        hook = Hook(request.callback, request.on_dry_run, request.ignore_errors)
+        hook = Hook(request.callback, request.on_dry_run, getattr(request, "ignore_errors", False))
         self._guarded(context, lambda: self._op.callbacks.add_hook(request.name, hook))
         return empty_pb2.Empty()
 
@@ -152,11 +153,13 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
             return context.abort(grpc.StatusCode.UNAVAILABLE, "resource monitor shut down")
         except (LocalEngineError, StepError) as error:
             return self._refuse(context, str(error))
+        except Exception as error:
+            return self._refuse(context, f"The local engine itself failed: {error!r}.")
 
-    def _refuse(self, context: Any, message: str) -> Any:
-        self._op.tell("error", message)
+    def _refuse(self, context: Any, reason: str) -> Any:
+        self._op.tell("error", reason)
         self._op.stop()
-        return context.abort(grpc.StatusCode.UNAVAILABLE, message)
+        return context.abort(grpc.StatusCode.UNAVAILABLE, reason)
 
 
 class Engine(engine_pb2_grpc.EngineServicer):
@@ -184,8 +187,3 @@ class Engine(engine_pb2_grpc.EngineServicer):
         except LocalEngineError as error:
             context.abort(grpc.StatusCode.FAILED_PRECONDITION, str(error))
         return engine_pb2.RequirePulumiVersionResponse()
-
-
-def _message(kind: Any, **fields: Any) -> Any:
-    """Make a message, without the fields that an older SDK does not know."""
-    return kind(**{name: value for name, value in fields.items() if name in kind.DESCRIPTOR.fields_by_name})

@@ -117,9 +117,9 @@ class Operation:
         return self._run(self._up, keep_pending=True)
 
     def refresh(self) -> Outcome:
-        """Bring the state to what is there."""
+        """Bring the state to what is there, and let go of operations whose end is not known."""
         self._config_of_state = True
-        return self._run(self._refresh, keep_pending=True)
+        return self._run(self._refresh, keep_pending=False)
 
     def destroy(self) -> Outcome:
         """Delete everything."""
@@ -192,9 +192,10 @@ class Operation:
             self.tell(
                 "warning", "The calls under way are left behind; the state has them as pending operations."
             )
-        left = sorted({step.urn for step in self.executor.not_begun})
-        if left:
-            self.tell("info", "Not begun:\n" + "\n".join(f"    {urn}" for urn in left))
+        left = "".join(f"\n      {urn}" for urn in self.executor.left())
+        self.tell(
+            "info", f"Left to be done, when it is run again:{left or ' what the program still asks for.'}"
+        )
 
     def _up(self) -> None:
         self._check_targets(self.replace_targets)
@@ -261,14 +262,14 @@ class Operation:
         keep, waves = self.generator.deletions()
         if keep:
             self.executor.run(keep)
+        self.executor.not_begun += [step for wave in waves for step in wave]
         needed: set[int] = set()
         seen = 0
-        for number, wave in enumerate(waves):
+        for wave in waves:
             for step in self.executor.failed[seen:]:
                 needed |= self.generator.needs_of(step)
             seen = len(self.executor.failed)
             if self.stopping:
-                self.executor.not_begun += [step for later in waves[number:] for step in later]
                 raise StoppedError
             self.executor.run_in_parallel([step for step in wave if id(step.old) not in needed])
 

@@ -99,9 +99,10 @@ class Child:
 
 
 def python_of(directory: Path, virtualenv: str | None) -> str:
-    """Give the interpreter that runs the program: of its virtual environment, or the engine's own."""
-    if virtualenv is None:
-        return sys.executable
-    place = directory / virtualenv
+    """Give the interpreter that runs the program.
+
+    It is that of the project's virtual environment; where there is none, or none yet, it is the engine's own.
+    """
+    place = directory / (virtualenv or ".")
     found = [place / "bin" / "python", place / "Scripts" / "python.exe"]
-    return str(next((path for path in found if path.exists()), found[0]))
+    return str(next((path for path in found if virtualenv and path.exists()), sys.executable))

@@ -39,10 +39,7 @@ def find_project(start: Path) -> Project:
     directory, program = (main, ".") if main.is_dir() else (main.parent, main.name)
     if not (directory / ("__main__.py" if program == "." else program)).is_file():
         raise LocalEngineError(f"unable to find main python program `__main__.py` in `{main}`")
-    virtualenv = options.get("virtualenv")
-    if virtualenv and not Path(python_of(root, str(virtualenv))).exists():
-        raise LocalEngineError(f"The virtual environment {virtualenv!r} of {file} does not exist.")
-    return Project(name, root, directory, program, python_of(root, virtualenv))
+    return Project(name, root, directory, program, python_of(root, options.get("virtualenv")))
 
 
 class Config:

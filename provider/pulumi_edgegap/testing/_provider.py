@@ -19,6 +19,7 @@ from pulumi.runtime._grpc_settings import _GRPC_CHANNEL_OPTIONS
 from pulumi.runtime.proto import provider_pb2 as pb
 from pulumi.runtime.proto import provider_pb2_grpc
 
+from ._messages import message
 from ._process import Child
 from ._resource import Resource
 from ._urns import name_of, type_of
@@ -56,7 +57,8 @@ class Provider:
 
     def check(self, urn: str, olds: Properties, news: Properties) -> tuple[Properties, list[tuple[str, str]]]:
         """Have inputs checked; give them with defaults, and the failures (property, reason)."""
-        request = pb.CheckRequest(
+        request = message(
+            pb.CheckRequest,
             urn=urn,
             olds=self._clear(olds),
             news=self._clear(news),
@@ -80,7 +82,8 @@ class Provider:
         unknowns: bool = False,
     ) -> Diff:
         """Have a state compared with new inputs; they may have unknown values even when it is no preview."""
-        request = pb.DiffRequest(
+        request = message(
+            pb.DiffRequest,
             id=old.id,
             urn=urn,
             olds=self._clear(old.outputs),
@@ -96,7 +99,8 @@ class Provider:
 
     def create(self, new: Resource) -> tuple[str, Properties]:
         """Create; give the ID and the outputs."""
-        request = pb.CreateRequest(
+        request = message(
+            pb.CreateRequest,
             urn=new.urn,
             properties=self._clear(new.inputs),
             timeout=new.customTimeouts.get("create", 0),
@@ -110,7 +114,8 @@ class Provider:
 
     def update(self, old: Resource, new: Resource, ignore_changes: list[str]) -> Properties:
         """Update; give the outputs."""
-        request = pb.UpdateRequest(
+        request = message(
+            pb.UpdateRequest,
             id=old.id,
             urn=new.urn,
             olds=self._clear(old.outputs),
@@ -125,7 +130,8 @@ class Provider:
 
     def delete(self, old: Resource) -> None:
         """Delete."""
-        request = pb.DeleteRequest(
+        request = message(
+            pb.DeleteRequest,
             id=old.id,
             urn=old.urn,
             properties=self._clear(old.outputs),
@@ -138,7 +144,8 @@ class Provider:
 
     def read(self, resource: Resource, state: Properties) -> tuple[str, Properties | None, Properties]:
         """Read; give the ID (empty when it is gone), the inputs if the provider knows them, and the outputs."""
-        request = pb.ReadRequest(
+        request = message(
+            pb.ReadRequest,
             id=resource.id,
             urn=resource.urn,
             properties=self._clear(state),
@@ -169,7 +176,8 @@ class Provider:
                 self._child.pump_stdout()
                 self._channel = grpc.insecure_channel(f"127.0.0.1:{port}", options=_GRPC_CHANNEL_OPTIONS)
                 self._ready = provider_pb2_grpc.ResourceProviderStub(self._channel)
-                request = pb.ConfigureRequest(
+                request = message(
+                    pb.ConfigureRequest,
                     args=sent(self.config, secrets=True, references=True),
                     variables={
                         f"pulumi-python:config:{key}": value if isinstance(value, str) else json.dumps(value)

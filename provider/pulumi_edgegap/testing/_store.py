@@ -114,9 +114,13 @@ class Store:
         return stack_outputs(checkpoint, Crypter(passphrase, checkpoint.salt))
 
     def _holder(self) -> int | None:
+        """Give the process that holds the stack, or None when it is no more."""
         try:
             process = int(self._lock.read_text())
-            os.kill(process, 0)
+            if os.name == "posix":  # elsewhere the same call would send a signal
+                os.kill(process, 0)
+        except PermissionError:
+            return process
         except (ValueError, OSError):
             return None
         return process
