@@ -12,6 +12,14 @@ TOKEN = "token-of-the-tests"
 OTHER_TOKEN = "token-of-studio-b"
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _programs_leave_no_bytecode() -> Iterator[None]:
+    """Tests rewrite a program within one second, which Python's cache of compiled programs does not notice."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+        yield
+
+
 @pytest.fixture(scope="session")
 def emulator() -> Iterator[Emulator]:
     with Emulator(tokens=[TOKEN, OTHER_TOKEN]) as running:
