@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 
 EXAMPLES := $(dir $(wildcard examples/*/Pulumi.yaml))
 
-.PHONY: venv demo test lint docs clean
+.PHONY: venv demo test lint docs soak clean
 
 venv: $(VENV)/.made
 
@@ -23,6 +23,9 @@ lint: $(VENV)/.made
 
 docs: $(VENV)/.made
 	$(BIN)/python docs/generate.py
+
+soak: $(VENV)/.made
+	$(BIN)/python bench/soak.py
 
 $(VENV)/.made: pyproject.toml
 	$(PYTHON) -m venv $(VENV)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -86,6 +86,7 @@ def test_matrix(
     kind: Any,
     fault: str,
     lasts: str,
+    record_property: Callable[[str, str], None],
 ) -> None:
     method, table, asked = STEPS[step, kind], tables(api)[kind], DECLARED[kind]
     life = below_parents(lives, api, kind)
@@ -102,6 +103,7 @@ def test_matrix(
     emulator.fail_next(method=caught, times=LASTS[lasts], **FAULTS[fault])
     outcome = take(life, step, asked, client)
     emulator.faults.clear()
+    record_property("ended", "in words" if outcome else "well")
 
     # It ends as it should, after so many tries, with so many objects, and with what is true in the state.
     assert outcome == "" if well else SENTENCE.fullmatch(outcome)
@@ -162,7 +164,7 @@ def facts(life: Life) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def client(emulator: Emulator) -> Iterator[Client]:
-    with Client(emulator.token, emulator.url, max_wait=0.02, requests_per_second=5000) as client:
+    with Client(emulator.token, emulator.url, max_wait=0.002, requests_per_second=5000) as client:
         yield client
 
 
