@@ -56,7 +56,7 @@ Ctrl-C loses nothing: the calls under way end and are recorded.
   were all lost fails its step; the next `up` sends it again.
 - An object of the same name and visible fields that somebody else made within the last 2 seconds is taken for the
   result of a create whose answer was lost: the service's clock tells whole seconds.
-- A field that the API's answer does not show can be compared with nothing; an adoption leaves it alone.
+- A field that the API's answer does not show can be compared with nothing; an adoption sends it.
 """
 
 

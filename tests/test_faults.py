@@ -264,6 +264,13 @@ def test_adoption_sets_the_secrets_which_it_cannot_see(lives: Lives, api: Organi
     assert api.storages["logs"]["secret_access_key"] == "mine"
 
 
+def test_adoption_sends_what_the_answer_does_not_show(lives: Lives, api: Organisation, app: Life) -> None:
+    lives(AppVersion).up(**VERSION)
+    probe = {"optimal_ping": 60, "rejected_ping": 180}
+    lives(AppVersion).up(**VERSION, probe=probe, adopt=True)
+    assert api.versions["arena", "1.0.0"]["probe"] == probe
+
+
 def test_adoption_refuses_what_it_would_have_to_replace(lives: Lives, app: Life) -> None:
     lives(AppVersion).up(**VERSION, kind="session")
     with pytest.raises(grpc.RpcError, match="its kind is another one"):

@@ -94,7 +94,9 @@ class Recovery(ApiObject):
                 f"be changed; set it to what it is, or give the resource another name."
             )
         secret = [n for n, field in fields(self.inputs).items() if {SECRET, SECRET_ITEMS} & set(field.marks)]
-        body = self._changes([name for name in inputs if name in different or name in secret], inputs)
+        body = self._changes(
+            [name for name in inputs if name in different or name in secret or name not in answer], inputs
+        )
         if body:
             answer = self._updated(client, key, body, inputs)
         log.warn(
