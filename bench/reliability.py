@@ -36,9 +36,10 @@ at random, obey `Retry-After`, and end after `edgegap:maxRetries` repetitions (5
 
 **How a lost answer is settled.** After a create whose answer was lost, the provider looks at the object. If it is
 not there, the step fails, and the next `up` creates it. If it is there, is as it was asked for, and is not older
-than the attempt by the service's own clock, it is taken: the step ends well, with one object. Otherwise the error
-says what stands there and how to go on. An update whose last answer was lost ends well if the object now is as it
-was asked for, a delete if the object is gone.
+than the attempt by the service's own clock, it is taken: the step ends well, with one object. What its answer does
+not show, secrets first of all, is then sent once more by an update. Otherwise the error says what stands there and
+how to go on. An update whose last answer was lost ends well if the object now is as it was asked for, a delete if
+the object is gone. Where the look fails as well, the error says that the step may have been done.
 
 **What a failed step leaves.** The state keeps what it held before. The next `up` tries again; where the object was
 made unseen, it says that the name is taken, and `adopt=True` (`edgegap:adopt` for a stack) takes the object over.
@@ -48,6 +49,13 @@ outside of the state. The next `up` names each of them as existing already, and 
 the engine was killed as well: first `pulumi cancel`, and afterwards `pulumi refresh --clear-pending-creates`. One
 Ctrl-C loses nothing: the calls under way end and are recorded.
 
+**What an adoption takes over.** An object that one resource adopted is not deleted with another one that had it
+before and left the program, in the same run or in a later one.
+
+**What others do meanwhile.** Of two that create one name, one has it and the other gets the refusal. Two that update
+different fields of one object both get theirs. An object that is deleted under an update, and a parent that is
+deleted under a create, are errors that say so (`tests/test_concurrency.py`).
+
 ## Limits
 
 - A link cannot be read. One whose answers were all lost fails its step, even if it was made; the next `up` makes
@@ -55,8 +63,10 @@ Ctrl-C loses nothing: the calls under way end and are recorded.
 - The API never shows a secret. One that was changed by hand goes unseen, and an update with a secret whose answers
   were all lost fails its step; the next `up` sends it again.
 - An object of the same name and visible fields that somebody else made within the last 2 seconds is taken for the
-  result of a create whose answer was lost: the service's clock tells whole seconds.
-- A field that the API's answer does not show can be compared with nothing; an adoption sends it.
+  result of a create whose answer was lost: the service's clock tells whole seconds. It then gets the secrets of the
+  one that took it.
+- A field that the API's answer does not show can be compared with nothing; it is sent with an adoption, and after
+  a create whose answer was lost.
 """
 
 
@@ -91,7 +101,7 @@ def write(soak: str, about: str) -> bool:
         (step, *_row([case for case in cases if case[0] == step]))
         for step in dict.fromkeys(case[0] for case in cases)
     ]
-    lasts = list(dict.fromkeys(case[3] for case in cases))
+    lasts = sorted({case[3] for case in cases})
     by_fault = [
         (
             fault,
@@ -101,9 +111,9 @@ def write(soak: str, about: str) -> bool:
     ]
     FILE.write_text(
         f"{PROMISES}\n## The fault matrix\n\n"
-        "`tests/test_faults.py`: every step of every kind of object meets every fault. Each case checks how the step "
-        "ends, how\noften the service was asked, how many objects there are, what the state holds, and that after "
-        "one more `up` a preview\nis empty.\n\n"
+        "`tests/test_faults.py`: every step of an app version meets every fault, that of any other kind one fault of "
+        "each way\nthat things go. Each case checks how the step ends, how often the service was asked, how many "
+        "objects there are, what the\nstate holds, and that after one more `up` a preview is empty.\n\n"
         + _table(
             (
                 "step",

@@ -21,7 +21,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
-from pathlib import Path
 from random import Random
 from threading import Event, Lock, Timer
 
@@ -30,8 +29,6 @@ import reliability
 import soak_program as programs
 from pulumi_edgegap.emulator import Emulator, Fault, SeenRequest
 from soak_program import Program
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 from support.life import DynamicServer, Life
 
 THREADS = 4

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, Any
 
 from pulumi_edgegap import App, AppVersion, EndpointStorage, ImageTag, PullProfile, PullProfileLink
 from pulumi_edgegap.emulator import MASK, Organisation
 
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+from support.tables import tables
+
 if TYPE_CHECKING:
     from support.life import Life
 
 APPS, VERSIONS, STORAGES, PROFILES, LINKS, TAGS = 4, 4, 3, 3, 12, 6
-# An adoption leaves alone what the object's answer does not show, so the versions of others show all.
-SHOWN = {
-    "session_config": {"kind": "Match", "sockets": 3},
-    "probe": {"optimal_ping": 5, "rejected_ping": 9},
-}
 LONG_AGO = "2020-01-01 00:00:00.000000"
 
 
@@ -163,18 +163,6 @@ class Program:
                 self._values[name] = values(slot.kind, self._chance)
 
 
-def tables(api: Organisation) -> dict[Any, Any]:
-    """Give the emulator's table of each kind."""
-    return {
-        App: api.apps,
-        AppVersion: api.versions,
-        EndpointStorage: api.storages,
-        PullProfile: api.profiles,
-        PullProfileLink: api.links,
-        ImageTag: api.tags,
-    }
-
-
 def push_tags(api: Organisation, program: Program) -> None:
     """Push with docker what the program wants to find in the registry."""
     for slot in program.wanted.values():
@@ -189,8 +177,6 @@ def make_foreign(api: Organisation, program: Program, own: set[str], chance: Ran
         if name in own or not slot.adoptable or slot.key in table or chance.random() > 0.3:
             continue
         body = {"name": slot.name, **values(slot.kind, chance)}
-        if slot.kind is AppVersion:
-            body = {**SHOWN, **body}
         if slot.kind is App:
             api.create_app(body)
         elif slot.kind is EndpointStorage:
@@ -279,7 +265,7 @@ def _plain(value: Any) -> Any:
         return {
             name: _plain(each)
             for name, each in value.items()
-            if each is not None and name not in ("caching_percent", "__filled")
+            if each is not None and name not in ("caching_percent", "__filled", "__adopted")
         }
     if isinstance(value, (list, tuple)):
         return sorted(

@@ -10,6 +10,7 @@ of them::
 from __future__ import annotations
 
 import ast
+import inspect
 import re
 import sys
 import textwrap
@@ -17,11 +18,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import get_args
 
-import pulumi_edgegap
+import pulumi_edgegap._public
 from annotated_types import Ge, Le, MaxLen, MinLen
 from pulumi_edgegap._declaration import LOCAL, REPLACES, SECRET, SECRET_ITEMS, Declared, Inputs, fields
 from pulumi_edgegap._lifecycle import Provider
 from pulumi_edgegap._resource import Resource
+from pulumi_edgegap.game_server import GameServer
 from pulumi_edgegap.version_parts import EnvInputs, PortInputs, ProbeInputs, SessionConfigInputs
 
 DOCS = Path(__file__).parent
@@ -133,6 +135,11 @@ def reference() -> str:
         "# Reference",
         "",
         "Made from the declarations by `python docs/generate.py`. Every resource also takes `opts`, Pulumi's own.",
+        "",
+        "Every resource has `get(resource_name, id, opts=None, *, account=None)`, which reads an object that exists and",
+        "that this program does not manage. The ID is of the form that is given below.",
+        "",
+        *component(),
     ]
     for resource in RESOURCES:
         provider = resource._life
@@ -145,6 +152,23 @@ def reference() -> str:
     for part in PARTS:
         parts += ["", f"## {part.title}", "", f"Or a dict of the form `{part.title}Dict`.", "", *table(part)]
     return "\n".join(parts) + "\n"
+
+
+def component() -> Iterator[str]:
+    """Lay out the component, from its docstrings."""
+    about, _, attributes = inspect.cleandoc(GameServer.__doc__ or "").partition("Attributes:\n")
+    arguments = inspect.cleandoc(GameServer.__init__.__doc__ or "").partition("Args:\n")[2]
+    yield from ("## GameServer", "", about.strip(), "", "| input | what it is |", "|---|---|")
+    yield from (f"| `{name}` | {text} |" for name, text in _described(arguments.partition("Raises:")[0]))
+    yield from ("", "| attribute | what it is |", "|---|---|")
+    yield from (f"| `{name}` | {text} |" for name, text in _described(attributes))
+
+
+def _described(section: str) -> Iterator[tuple[str, str]]:
+    """Read the entries of a section of a docstring."""
+    for entry in re.split(r"\n(?=\w)", textwrap.dedent(section).strip()):
+        name, _, text = entry.partition(": ")
+        yield name, " ".join(text.split())
 
 
 def _routes(provider: Provider) -> Iterator[str]:

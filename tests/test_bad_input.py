@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,14 +10,16 @@ import pulumi
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pulumi_edgegap import _checking
+from pulumi_edgegap import _checking, _public
 from pulumi_edgegap._declaration import LOCAL, fields
 from pulumi_edgegap._names import join_id, split_id
 from pulumi_edgegap._resource import Resource
 from pulumi_edgegap._values import received
 from pulumi_edgegap.api import bodies
 
-RESOURCES = sorted(Resource.__subclasses__(), key=lambda resource: resource.__name__)
+RESOURCES: list[type[Resource]] = [
+    each for each in vars(_public).values() if inspect.isclass(each) and issubclass(each, Resource)
+]
 TRICKS = [
     "..",
     ".",

@@ -11,13 +11,15 @@ from typing import Any
 import pulumi_edgegap
 import pytest
 import yaml
-from pulumi_edgegap import functions, results, version_parts
+from pulumi_edgegap import _public, functions, results, version_parts
 from pulumi_edgegap._declaration import LOCAL, ONE_TIME, REPLACES, SECRET, fields
 from pulumi_edgegap._resource import Resource
 from pulumi_edgegap.api import bodies, models
 
 ROOT = Path(__file__).parents[1]
-RESOURCES = sorted(Resource.__subclasses__(), key=lambda resource: resource.__name__)
+RESOURCES: list[type[Resource]] = [
+    each for each in vars(_public).values() if inspect.isclass(each) and issubclass(each, Resource)
+]
 PARTS = ["Port", "Env", "Probe", "SessionConfig"]
 TOKENS_OF_USERS_STATES = {
     "App": "gAJjcHVsdW1pX2VkZ2VnYXAuYXBwCkFwcFByb3ZpZGVyCnEAKVJxAS4=",
@@ -95,6 +97,15 @@ def test_every_public_name_is_exported_and_described() -> None:
     modules = {name for name in public if inspect.ismodule(getattr(pulumi_edgegap, name))}
     assert public - modules == set(pulumi_edgegap.__all__)
     assert all(getattr(pulumi_edgegap, name).__doc__ for name in pulumi_edgegap.__all__)
+
+
+def test_program_that_declares_resources_loads_no_http_and_no_commands() -> None:
+    heavy = "httpx", "tenacity", "typer", "fastapi", "pulumi_edgegap.api.models", "pulumi_edgegap.emulator"
+    program = (
+        f"import sys, pulumi_edgegap; pulumi_edgegap.App; print([m for m in {heavy} if m in sys.modules])"
+    )
+    loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert loaded.stdout == "[]\n"
 
 
 def contract_bodies(edition: str, path: str, method: str) -> dict[str, Any]:

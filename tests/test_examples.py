@@ -45,6 +45,18 @@ EXAMPLES = {
         {"accessKeyId": "AKIA"},
         ("secretAccessKey", "registryUser", "registryToken", "apiKey"),
     ),
+    "blue-green": Example(
+        {
+            "GameServer": 1,
+            "App": 1,
+            "AppVersion": 2,
+            "EndpointStorage": 1,
+            "PullProfile": 1,
+            "PullProfileLink": 2,
+        },
+        {"accessKeyId": "AKIA"},
+        ("secretAccessKey", "registryUser", "registryToken"),
+    ),
     "log-shipping": Example(
         {"App": 2, "AppVersion": 2, "EndpointStorage": 2, "PullProfile": 2, "PullProfileLink": 2},
         {"logsAccessKeyId": "AKIA", "filesAccessKeyId": "AKIA"},
@@ -247,15 +259,3 @@ def test_demo_interrupted_leaves_nothing(first_line: str, tmp_path: Path) -> Non
         assert "Interrupted" in demo.stderr.read()
     assert demo.returncode == 130
     assert list(tmp_path.iterdir()) == []
-
-
-def test_test_that_the_readme_shows_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (shown,) = [
-        block
-        for block in re.findall(r"```python\n(.*?)```", (TOP / "README.md").read_text(), re.DOTALL)
-        if "def test_arena" in block
-    ]
-    monkeypatch.chdir(TOP)
-    names: dict[str, Any] = {}
-    exec(shown, names)
-    names["test_arena_has_one_version"](tmp_path)

@@ -1,93 +1,10 @@
 """Edgegap as Pulumi resources: apps and their versions, endpoint storages, pull profiles and image tags."""
 
-from .app import App
-from .app_version import AppVersion
-from .endpoint_storage import EndpointStorage
-from .functions import (
-    get_app,
-    get_app_output,
-    get_app_version,
-    get_app_version_output,
-    get_endpoint_storage,
-    get_endpoint_storage_output,
-    get_pull_profile,
-    get_pull_profile_output,
-    list_app_versions,
-    list_app_versions_output,
-    list_apps,
-    list_apps_output,
-    list_endpoint_storages,
-    list_endpoint_storages_output,
-    list_image_tags,
-    list_image_tags_output,
-    list_pull_profiles,
-    list_pull_profiles_output,
-)
-from .image_tag import ImageTag
-from .pull_profile import PullProfile
-from .pull_profile_link import PullProfileLink
-from .results import (
-    AppResult,
-    AppVersionResult,
-    EndpointStorageResult,
-    ImageTagResult,
-    PullProfileResult,
-)
-from .version_parts import (
-    Env,
-    EnvArgs,
-    EnvArgsDict,
-    Port,
-    PortArgs,
-    PortArgsDict,
-    Probe,
-    ProbeArgs,
-    ProbeArgsDict,
-    SessionConfig,
-    SessionConfigArgs,
-    SessionConfigArgsDict,
-)
+from typing import TYPE_CHECKING
 
-__all__ = [
-    "App",
-    "AppResult",
-    "AppVersion",
-    "AppVersionResult",
-    "EndpointStorage",
-    "EndpointStorageResult",
-    "Env",
-    "EnvArgs",
-    "EnvArgsDict",
-    "ImageTag",
-    "ImageTagResult",
-    "Port",
-    "PortArgs",
-    "PortArgsDict",
-    "Probe",
-    "ProbeArgs",
-    "ProbeArgsDict",
-    "PullProfile",
-    "PullProfileLink",
-    "PullProfileResult",
-    "SessionConfig",
-    "SessionConfigArgs",
-    "SessionConfigArgsDict",
-    "get_app",
-    "get_app_output",
-    "get_app_version",
-    "get_app_version_output",
-    "get_endpoint_storage",
-    "get_endpoint_storage_output",
-    "get_pull_profile",
-    "get_pull_profile_output",
-    "list_app_versions",
-    "list_app_versions_output",
-    "list_apps",
-    "list_apps_output",
-    "list_endpoint_storages",
-    "list_endpoint_storages_output",
-    "list_image_tags",
-    "list_image_tags_output",
-    "list_pull_profiles",
-    "list_pull_profiles_output",
-]
+if TYPE_CHECKING:
+    from ._public import *  # noqa: F403
+else:
+    from ._lazy import names_of
+
+    __getattr__, __dir__ = names_of(__name__, "_public")

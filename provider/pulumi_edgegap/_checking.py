@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
+from functools import cache
+from threading import Lock
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -11,50 +13,76 @@ from pydantic_core import ErrorDetails
 from ._declaration import PASTED, SECRET, SECRET_ITEMS, Failure, Inputs, Known, fields
 from ._values import Properties, Value, is_unknown
 
+_BUILDING = Lock()
+
 
 def failures(model: type[Inputs], given: Mapping[str, Value]) -> list[Failure]:
     """Find all mistakes in the inputs of one object: unknown values pass, wherever they stand."""
     found: list[Failure] = []
     try:
-        model.model_validate(dict(given))
+        _built(model).model_validate(dict(given))
     except ValidationError as error:
-        found.extend(_failure(model, details) for details in error.errors(include_url=False))
+        found.extend(
+            _failure(model, details)
+            for details in error.errors(include_url=False)
+            if details["type"] == "extra_forbidden" or not is_unknown(details["input"])
+        )
     wrong = {failure.path for failure in found}
     found.extend(failure for failure in _rules(model, given) if failure.path not in wrong)
     return found
+
+
+@cache
+def _built(model: type[Inputs]) -> type[Inputs]:
+    with _BUILDING:  # pydantic's own building at first use is not made for threads
+        model.model_rebuild()
+    return model
 
 
 def _rules(model: type[Inputs], given: Value, path: str = "") -> Iterator[Failure]:
     yield from (Failure(path + failure.path, failure.reason) for failure in model.rules(Known(given)))
     if not isinstance(given, Mapping):
         return
-    for field in fields(model).values():
-        value = given.get(field.name)
-        if field.nested and isinstance(value, list | tuple):
+    for name, nested in _ruled_parts(model).items():
+        value = given.get(name)
+        if isinstance(value, list | tuple):
             for index, item in enumerate(value):
-                yield from _rules(field.nested, item, f"{path}{field.name}[{index}].")
-        elif field.nested and value is not None:
-            yield from _rules(field.nested, value, f"{path}{field.name}.")
+                yield from _rules(nested, item, f"{path}{name}[{index}].")
+        elif value is not None:
+            yield from _rules(nested, value, f"{path}{name}.")
+
+
+@cache
+def _ruled_parts(model: type[Inputs]) -> dict[str, type[Inputs]]:
+    """Give the fields whose objects have rules: a list of hundreds of others need not be looked through."""
+    return {name: part for name, part in _parts(model).items() if "rules" in vars(part) or _ruled_parts(part)}
 
 
 def with_defaults(model: type[Inputs], given: Mapping[str, Value]) -> Properties:
     """Fill in the defaults that the package decides on, nested ones too, so that a preview shows them."""
-    filled: Properties = dict(given)
-    for field in fields(model).values():
-        value = filled.get(field.name)
-        if value is None:
-            filled.pop(field.name, None)
-            if field.default is not None:
-                filled[field.name] = field.default
-        elif field.nested and isinstance(value, list | tuple):
-            filled[field.name] = [_item_with_defaults(field.nested, item) for item in value]
-        elif field.nested:
-            filled[field.name] = _item_with_defaults(field.nested, value)
+    filled = _defaults(model) | {name: value for name, value in given.items() if value is not None}
+    for name, part in _parts(model).items():
+        value = filled.get(name)
+        if isinstance(value, list | tuple):
+            filled[name] = [_item_with_defaults(part, item) for item in value]
+        elif value is not None:
+            filled[name] = _item_with_defaults(part, value)
     return filled
 
 
 def _item_with_defaults(model: type[Inputs], item: Value) -> Value:
-    return with_defaults(model, item) if isinstance(item, Mapping) else item
+    return with_defaults(model, item) if isinstance(item, dict) else item
+
+
+@cache
+def _defaults(model: type[Inputs]) -> Properties:
+    return {name: field.default for name, field in fields(model).items() if field.default is not None}
+
+
+@cache
+def _parts(model: type[Inputs]) -> dict[str, type[Inputs]]:
+    """Give the fields that hold objects, or lists of them."""
+    return {name: field.nested for name, field in fields(model).items() if field.nested}
 
 
 def may_show_value(model: type[Inputs], path: str) -> bool:

@@ -16,9 +16,9 @@ from functools import cache
 from types import NoneType
 from typing import Annotated, Any, ClassVar, get_args, get_origin
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Strict, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, Strict
 from pydantic.fields import FieldInfo
-from pydantic_core import PydanticCustomError
+from pydantic_core import CoreSchema, core_schema
 
 from ._values import Value, is_unknown
 
@@ -61,15 +61,24 @@ class Failure:
     reason: str
 
 
-def _whole_number(value: Value) -> Value:
-    if isinstance(value, bool) or not isinstance(value, int | float) or value != value // 1:
-        raise PydanticCustomError("whole_number", "must be a whole number")
-    return int(value)
+class _WholeNumber:
+    """Takes 512 and 512.0 for the same number, as they are in Pulumi's protocol, but neither True nor '512'."""
+
+    @staticmethod
+    def __get_pydantic_core_schema__(source: type[int], handler: GetCoreSchemaHandler) -> CoreSchema:
+        integral = core_schema.chain_schema([core_schema.float_schema(strict=True), core_schema.int_schema()])
+        whole = core_schema.union_schema(
+            [core_schema.int_schema(strict=True), integral],
+            mode="left_to_right",
+            custom_error_type="whole_number",
+            custom_error_message="must be a whole number",
+        )
+        return core_schema.chain_schema([whole, handler(source)])
 
 
 Text = Annotated[str, Strict()]
 Flag = Annotated[bool, Strict()]
-Whole = Annotated[int, BeforeValidator(_whole_number)]
+Whole = Annotated[int, _WholeNumber]
 
 
 class Known:
@@ -105,25 +114,16 @@ class Known:
 
 
 class Inputs(BaseModel):
-    """The inputs of one API object, or of an object nested in it. Unknown values pass at any depth."""
+    """The inputs of one API object, or of an object nested in it."""
 
-    model_config = ConfigDict(extra="forbid")
+    # Programs mostly declare resources whose inputs only the provider's process validates.
+    model_config = ConfigDict(extra="forbid", defer_build=True)
     title: ClassVar[str]
 
     @classmethod
     def rules(cls, known: Known) -> Iterator[Failure]:
         """Find the mistakes that lie between fields."""
         yield from ()
-
-    @field_validator("*", mode="wrap")
-    @classmethod
-    def _unknown_field_passes(cls, value: Any, validate: Any) -> Any:
-        return value if is_unknown(value) else validate(value)
-
-    @model_validator(mode="wrap")
-    @classmethod
-    def _unknown_object_passes(cls, value: Any, validate: Any) -> Any:
-        return value if is_unknown(value) else validate(value)
 
 
 @dataclass(frozen=True)

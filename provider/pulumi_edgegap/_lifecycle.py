@@ -21,13 +21,13 @@ from pulumi.dynamic import (
     UpdateResult,
 )
 
-from . import _checking, _state
+from . import _checking, _masked, _state
 from ._declaration import REPLACES, fields
-from ._names import join_id
+from ._names import MASK, join_id
 from ._object import ResourceError
-from ._recovery import Attempt, Recovery
+from ._recovery import ADOPTED, Attempt, Recovery
 from ._state import FILLED
-from ._values import Properties, Value, received
+from ._values import Properties, Value, holds, received
 from .api.errors import ConflictError, EdgegapError, NotFoundError
 from .config import ConfigurationError, Lookup, client_for, is_set, load_account, namespace
 
@@ -60,10 +60,13 @@ class Provider(Recovery, ResourceProvider):
 
     def check(self, _olds: Properties, news: Properties) -> CheckResult:
         """Fill in defaults and an automatic name, and find every mistake. Needs no token and no network."""
-        given = received(news)
+        given, before = received(news), received(_olds)
         automatic, told = given.pop(AUTONAME, None), given.pop(TOLD, None)
         if automatic is not None and given.get("name") is None:
-            given["name"] = _olds.get("name") or automatic
+            given["name"] = before.get("name") or automatic
+        is_masked = holds(given, MASK)
+        if is_masked:
+            given = _masked.kept(self.inputs, given, before)
         inputs = _checking.with_defaults(self.inputs, given)
         return CheckResult(
             inputs,
@@ -71,7 +74,10 @@ class Provider(Recovery, ResourceProvider):
                 CheckFailure(failure.path, failure.reason)
                 if _checking.may_show_value(self.inputs, failure.path)
                 else CheckFailure("", f"property {failure.path} {failure.reason}")
-                for failure in _checking.failures(self.inputs, inputs)
+                for failure in (
+                    *_checking.failures(self.inputs, inputs),
+                    *(_masked.failures(self.inputs, inputs, before) if is_masked else ()),
+                )
             ]
             + (
                 [
@@ -87,6 +93,7 @@ class Provider(Recovery, ResourceProvider):
     def diff(self, _id: str, _olds: Properties, _news: Properties) -> DiffResult:
         """Compare the state with the program, field by field."""
         state, wanted = received(_olds), received(_news)
+        self._note_adoption(state, state)
         changed = _state.changed_fields(self.inputs, state, wanted)
         replaces = [name for name in changed if REPLACES in fields(self.inputs)[name].marks]
         if not replaces:
@@ -101,7 +108,7 @@ class Provider(Recovery, ResourceProvider):
         """Create the object."""
         inputs = received(props)
         key, client, attempt = self._key(inputs), self._client(inputs), Attempt()
-        self._taken_over.discard(self._place(key, inputs))
+        self._adoptions.pop(self._place(key, inputs), None)
         try:
             answer = self.answered(self.create_object(client, key, self._sendable(inputs)))
         except ConflictError as error:
@@ -127,7 +134,8 @@ class Provider(Recovery, ResourceProvider):
         is_managed = any(name in state for name in self.key)
         state |= dict(zip(self.key, key, strict=True))
         try:
-            answer = self.answered(self.read_object(self._client(state), key))
+            client = self._client(state).reading_many(f"{self.inputs.title} {id_}")
+            answer = self.answered(self.read_object(client, key))
         except NotFoundError as error:
             if not is_managed:
                 self._fail("found", key, error)
@@ -149,15 +157,20 @@ class Provider(Recovery, ResourceProvider):
         if not body:
             same = {name: value for name, value in state.items() if name != FILLED}
             return UpdateResult(self._recorded(wanted, known, same))
+        if _masked.holds_mask(self.inputs, body):
+            raise ResourceError(
+                f"{self._called(key)} could not be updated: it would overwrite a secret that is not known "
+                f"here; give the secrets of {', '.join(body)} themselves."
+            )
         answer = self._updated(self._client(wanted), key, body, known)
-        return UpdateResult(self._recorded(wanted, known, answer))
+        self._tell_what_is_unseen(body, key, answer)
+        return UpdateResult(self._recorded(wanted, known, {ADOPTED: state.get(ADOPTED)} | answer))
 
     def delete(self, _id: str, _props: Properties) -> None:
         """Delete the object; one that is gone already counts as deleted."""
         state = received(_props)
         key, client = self._parsed(_id), self._client(state)
-        if self._place(key, state) in self._taken_over:
-            self._taken_over.discard(self._place(key, state))
+        if self._was_adopted_from(key, state):
             log.warn(f"{self._called(key)} stays: another resource of this program has adopted it.")
             return
         try:
@@ -165,7 +178,8 @@ class Provider(Recovery, ResourceProvider):
         except NotFoundError:
             return
         except EdgegapError as error:
-            if not (error.outcome_unknown and self.can_be_read and self._seen(client, key) is None):
+            is_seen = error.outcome_unknown and self.can_be_read
+            if not is_seen or self._seen_after(error, "deleted", client, key) is not None:
                 self._fail("deleted", key, error)
 
     def _client(self, properties: Mapping[str, Value]) -> Client:

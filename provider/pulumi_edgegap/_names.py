@@ -14,10 +14,13 @@ from ._declaration import Text
 MASK = "This value is set and encrypted"
 """What the API answers in place of a secret."""
 
+KEPT_SECRET = MASK
+"""What a program gives for a secret that it does not know: the one that is there stays as it is."""
+
 
 def has_control(text: str) -> bool:
     """Tell whether a text holds control characters."""
-    return any(unicodedata.category(character) in {"Cc", "Cs"} for character in text)
+    return not text.isprintable() and any(unicodedata.category(letter) in {"Cc", "Cs"} for letter in text)
 
 
 def _name(value: str) -> str:
@@ -28,16 +31,7 @@ def _name(value: str) -> str:
     return value
 
 
-def _secret(value: str) -> str:
-    if value == MASK:
-        raise PydanticCustomError(
-            "mask", "is the text that the API shows in place of a secret; give the secret itself"
-        )
-    return value
-
-
 Name = Annotated[Text, AfterValidator(_name)]
-SecretText = Annotated[Text, AfterValidator(_secret)]
 
 
 def join_id(*parts: str) -> str:

@@ -36,7 +36,10 @@ class ApiObject:
     """The inputs that make the ID, parents first."""
     can_be_read: ClassVar[bool] = True
     """Whether reading tells that the object is there."""
-    when_not_found: ClassVar[str] = "Its parent is not there: pass the parent's `name` output, not a text."
+    when_not_created: ClassVar[str] = (
+        "Its parent is not there. If somebody deleted it, run `pulumi refresh` and then `pulumi up`; "
+        "if it never was, pass the parent's `name` output, not a text."
+    )
 
     def create_object(self, client: Client, key: tuple[str, ...], body: Properties) -> Answer:
         """Create the object."""
@@ -131,6 +134,8 @@ class ApiObject:
         advice = ""
         if isinstance(error, ConflictError):
             advice = f" {WAYS_OUT}"
-        if isinstance(error, NotFoundError):
-            advice = f" {self.when_not_found}"
+        if isinstance(error, NotFoundError) and step == "created":
+            advice = f" {self.when_not_created}"
+        if isinstance(error, NotFoundError) and step == "updated":
+            advice = " Somebody deleted it: run `pulumi refresh`, and the next `pulumi up` makes it again."
         raise ResourceError(f"{self._called(key)} could not be {step}: {error}{advice}") from None

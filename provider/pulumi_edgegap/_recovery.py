@@ -6,6 +6,7 @@ Nothing is repeated blindly: the object is looked at, and then taken for what it
 from __future__ import annotations
 
 import time
+import uuid
 from collections.abc import Mapping
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, ClassVar
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
 
 CLOCK_STEP = timedelta(seconds=2)
 """The server's clock comes in whole seconds, and its answer was some time on the way."""
+
+
+ADOPTED = "__adopted"
+"""The output that names the adoption by which a resource got its object."""
 
 
 class Attempt:
@@ -56,8 +61,8 @@ def created_at(answer: Mapping[str, Value]) -> datetime | None:
 class Recovery(ApiObject):
     """The steps that see to it that an object is what was asked for, whoever made it and whatever got lost."""
 
-    _taken_over: ClassVar[set[tuple[str, ...]]] = set()
-    """What this process adopted: a run that also deletes the resource that had it must not delete it."""
+    _adoptions: ClassVar[dict[tuple[str, ...], str]] = {}
+    """The newest adoption of each object, by place: a resource that had the object before must not delete it."""
 
     def _updated(
         self, client: Client, key: tuple[str, ...], body: Properties, known: Mapping[str, Value]
@@ -67,8 +72,8 @@ class Recovery(ApiObject):
             answer = self.answered(self.update_object(client, key, body))
         except EdgegapError as error:
             # What the API masks cannot be compared; then the same update, sent once more, is the remedy.
-            masked = any({SECRET, SECRET_ITEMS} & set(fields(self.inputs)[name].marks) for name in body)
-            found = None if masked or not error.outcome_unknown else self._seen(client, key)
+            is_seen = error.outcome_unknown and not any(map(self._is_masked, body))
+            found = self._seen_after(error, "updated", client, key) if is_seen else None
             if found is None or self._not_taken(body, known, found):
                 self._fail("updated", key, error)
             answer = found
@@ -78,12 +83,14 @@ class Recovery(ApiObject):
                 f"of its API cannot change {name} in place, so give the resource a new name, or replace it: "
                 f"`delete_before_replace=True` among its options, and `pulumi up --replace URN`."
             )
-        self._tell_what_is_unseen(body, key, answer)
         return answer
 
     def _adopted(self, client: Client, key: tuple[str, ...], inputs: Properties) -> Properties:
         """Take over the object that has the name, and change it to what was asked."""
-        answer = self._seen(client, key)
+        try:
+            answer = self._seen(client, key)
+        except EdgegapError as error:
+            self._fail("adopted", key, error)
         if answer is None:
             raise ResourceError(f"{self._called(key)} could not be adopted: it is gone again; run once more.")
         different = self._not_taken(inputs, inputs, answer)
@@ -93,18 +100,23 @@ class Recovery(ApiObject):
                 f"{self._called(key)} could not be adopted: its {', '.join(fixed)} is another one and cannot "
                 f"be changed; set it to what it is, or give the resource another name."
             )
-        secret = [n for n, field in fields(self.inputs).items() if {SECRET, SECRET_ITEMS} & set(field.marks)]
-        body = self._changes(
-            [name for name in inputs if name in different or name in secret or name not in answer], inputs
-        )
-        if body:
-            answer = self._updated(client, key, body, inputs)
+        answer, sent = self._completed(client, key, inputs, answer, different)
         log.warn(
             f"{self._called(key)} existed already and was adopted; "
-            + (f"changed: {', '.join(body)}." if body else "nothing had to be changed.")
+            + (f"changed: {', '.join(sent)}." if sent else "nothing had to be changed.")
         )
-        self._taken_over.add(self._place(key, inputs))
-        return answer
+        adopted = answer | {ADOPTED: uuid.uuid4().hex}
+        self._note_adoption(inputs, adopted)
+        return adopted
+
+    def _note_adoption(self, inputs: Mapping[str, Value], state: Mapping[str, Value]) -> None:
+        """Remember who adopted, now or in an earlier run, for the deletes that come at the end of this one."""
+        if ADOPTED in state:
+            self._adoptions[self._place(self._key(inputs), inputs)] = str(state[ADOPTED])
+
+    def _was_adopted_from(self, key: tuple[str, ...], state: Mapping[str, Value]) -> bool:
+        newest = self._adoptions.get(self._place(key, state))
+        return newest is not None and newest != state.get(ADOPTED)
 
     def _place(self, key: tuple[str, ...], properties: Mapping[str, Value]) -> tuple[str, ...]:
         return (self.inputs.title, str(properties.get("account", "")), *key)
@@ -118,7 +130,7 @@ class Recovery(ApiObject):
         error: EdgegapError,
     ) -> Properties:
         """Look whether a create whose answer was lost has done its work."""
-        answer = self._seen(client, key)
+        answer = self._seen_after(error, "created", client, key)
         if answer is None:
             self._fail("created", key, error)
         if attempt.is_newer(answer, client.server_time()):
@@ -131,12 +143,51 @@ class Recovery(ApiObject):
                 f"{self._called(key)}: the answer to its creation was lost ({error}), and what stands there "
                 f"now differs in {', '.join(different)}. {WAYS_OUT}"
             )
-        return answer
+        try:
+            return self._completed(client, key, inputs, answer, different)[0]
+        except ResourceError as failure:
+            raise ResourceError(f"{failure} It is there now: take it over with `adopt=True`.") from None
+
+    def _completed(
+        self,
+        client: Client,
+        key: tuple[str, ...],
+        inputs: Properties,
+        answer: Properties,
+        different: list[str],
+    ) -> tuple[Properties, list[str]]:
+        """Update what differs, and what an answer can neither confirm nor deny; give the answer and these fields."""
+        unseen = [
+            name
+            for name in inputs
+            if REPLACES not in fields(self.inputs)[name].marks
+            and (self._is_masked(name) or name not in answer)
+        ]
+        body = self._changes([*different, *unseen], inputs)
+        return self._updated(client, key, body, inputs) if body else answer, list(body)
 
     def _seen(self, client: Client, key: tuple[str, ...]) -> Properties | None:
         try:
             return self.answered(self.read_object(client, key))
         except NotFoundError:
             return None
+
+    def _seen_after(
+        self, lost: EdgegapError, step: str, client: Client, key: tuple[str, ...]
+    ) -> Properties | None:
+        """Look at an object whose step was not answered."""
+        try:
+            return self._seen(client, key)
         except EdgegapError as error:
-            self._fail("looked at", key, error)
+            taken = (
+                "; if the name is taken then, take the object over with `adopt=True`"
+                if step == "created"
+                else ""
+            )
+            raise ResourceError(
+                f"{self._called(key)} may have been {step}: {lost} A look at it failed, too: {error} "
+                f"Run the same command again{taken}."
+            ) from None
+
+    def _is_masked(self, name: str) -> bool:
+        return bool({SECRET, SECRET_ITEMS} & set(fields(self.inputs)[name].marks))

@@ -6,17 +6,20 @@ import base64
 import hashlib
 import pickle
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import wraps
 from typing import ClassVar, TypeVar, cast
 
 import pulumi
 import pulumi.dynamic
-from pulumi.runtime import is_config_secret, is_dry_run
+from pulumi.runtime import is_config_secret, is_dry_run, rpc
+from typing_extensions import Self
 
 from . import _checking
-from ._declaration import SECRET, SECRET_ITEMS, Inputs, fields
+from ._declaration import SECRET, SECRET_ITEMS, Inputs, Mark, fields
 from ._lifecycle import AUTONAME, TOLD, Provider
+from ._names import split_id
+from ._preview import reads_nothing
 from ._values import Properties, Value, plain
 from .config import namespace
 
@@ -50,6 +53,55 @@ class Resource(pulumi.dynamic.Resource):
         super().__init_subclass__(module=module, name=name, **options)
         cls._pickled = base64.b64encode(pickle.dumps(cls._life, protocol=2)).decode()
 
+    @classmethod
+    def get(
+        cls,
+        resource_name: str,
+        id: pulumi.Input[str],
+        opts: pulumi.ResourceOptions | None = None,
+        *,
+        account: str | None = None,
+    ) -> Self:
+        """Read an object that exists already, and that this program only looks at.
+
+        It is never changed nor deleted; each preview and each `pulumi up` reads it again. In a preview without a
+        token its outputs are unknown. What the API never shows is not in them: a secret is the text
+        `This value is set and encrypted`, or `None`. What can hold a secret is secret here too, all of `envs`.
+
+        Args:
+            resource_name: The logical name of the resource.
+            id: The object's ID: its names, parents first, with slashes between (`"arena/1.2.0"` for a version).
+                Each name is percent-encoded.
+            opts: Pulumi's resource options.
+            account: The account that owns the object, when it is not the default one.
+
+        Raises:
+            pulumi.RunError: The ID is not of the form that the kind of object has, or the API token stands in
+                clear in the stack configuration.
+        """
+        model = cls._life.inputs
+        _refuse_plain_token(account)
+        if isinstance(id, str):
+            cls._refuse_id(resource_name, id)
+        found = cls.__new__(cls)
+        found._declare(
+            resource_name,
+            {"account": account},
+            pulumi.ResourceOptions.merge(
+                _with_secret_outputs(opts, _marked(model, SECRET, SECRET_ITEMS)),
+                pulumi.ResourceOptions(id=rpc.UNKNOWN if reads_nothing(account) else id),
+            ),
+        )
+        return found
+
+    @classmethod
+    def _refuse_id(cls, resource_name: str, id_: str) -> None:
+        try:
+            split_id(id_, cls._life.key)
+        except ValueError as error:
+            encoded = " Each part is percent-encoded: a slash within one is %2F." if "/" in id_ else ""
+            raise pulumi.RunError(f"{cls.__name__} {resource_name!r}: {error}{encoded}") from None
+
     def _register(
         self, resource_name: str, opts: pulumi.ResourceOptions | None, arguments: Mapping[str, Value]
     ) -> None:
@@ -60,14 +112,19 @@ class Resource(pulumi.dynamic.Resource):
             given = _told(model, resource_name, given)
         if "name" in fields(model) and "name" not in given:
             given[AUTONAME] = self._automatic_name(resource_name, opts)
+        self._declare(
+            resource_name,
+            {name: _kept_secret(model, name, value) for name, value in given.items()},
+            _with_secret_outputs(opts, (name for name in _marked(model, SECRET) if name in given)),
+        )
+
+    def _declare(self, resource_name: str, inputs: Properties, opts: pulumi.ResourceOptions) -> None:
         # Past the SDK's constructor, which would pickle the provider.
         super(pulumi.dynamic.Resource, self).__init__(
             f"pulumi-python:{self._resource_type_name}",
             resource_name,
-            dict.fromkeys(type(self).__annotations__)
-            | {name: _kept_secret(model, name, value) for name, value in given.items()}
-            | {"__provider": self._pickled},
-            _with_secret_outputs(model, given, opts),
+            dict.fromkeys(type(self).__annotations__) | inputs | {"__provider": self._pickled},
+            opts,
         )
 
     def _automatic_name(self, resource_name: str, opts: pulumi.ResourceOptions | None) -> pulumi.Input[str]:
@@ -150,11 +207,12 @@ def _with_secret_value(item: Value) -> Value:
     return item
 
 
-def _with_secret_outputs(
-    model: type[Inputs], given: Properties, opts: pulumi.ResourceOptions | None
-) -> pulumi.ResourceOptions:
-    secret = [name for name, field in fields(model).items() if SECRET in field.marks and name in given]
-    return pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(additional_secret_outputs=secret))
+def _marked(model: type[Inputs], *marks: Mark) -> list[str]:
+    return [name for name, field in fields(model).items() if set(marks) & set(field.marks)]
+
+
+def _with_secret_outputs(opts: pulumi.ResourceOptions | None, names: Iterable[str]) -> pulumi.ResourceOptions:
+    return pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(additional_secret_outputs=list(names)))
 
 
 def _refuse_plain_token(account: Value) -> None:

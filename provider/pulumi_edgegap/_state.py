@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
+from functools import cache
 
 from ._declaration import IDENTITY, LOCAL, ONE_TIME, Declared, Inputs, fields
 from ._names import MASK
@@ -107,24 +108,27 @@ def same(field: Declared, wanted: Value, live: Value, given: Value = None) -> bo
     """
     if has_unknown(wanted):
         return False
+    if wanted == live == given:
+        return True
     if field.nested is None:
         return wanted == live
     if not field.is_list:
         return _same_object(field.nested, wanted, live, given)
     model = field.nested
-    before = (twin for item, twin in _paired(model, wanted, given) if item is not None)
-    pairs = _paired(model, wanted, live)
+    before = (twin for item, twin in paired(model, wanted, given) if item is not None)
+    pairs = paired(model, wanted, live)
     return all(None not in pair for pair in pairs) and all(
         _same_object(model, item, twin, old) for (item, twin), old in zip(pairs, before, strict=True)
     )
 
 
 def _same_object(model: type[Inputs], wanted: Value, live: Value, given: Value) -> bool:
-    if not isinstance(wanted, Mapping) or not isinstance(live, Mapping):
+    if wanted == live == given:
+        return True
+    if not isinstance(wanted, dict) or not isinstance(live, dict):
         return wanted == live
-    before = given if isinstance(given, Mapping) else {}
-    dropped = before.keys() - wanted.keys()
-    return not dropped and all(
+    before = _mapping(given)
+    return before.keys() <= wanted.keys() and all(
         _is_at(field, wanted[name], live, before.get(name))
         for name, field in fields(model).items()
         if name in wanted
@@ -150,7 +154,7 @@ def _is_at(field: Declared, wanted: Value, live: Mapping[str, Value], given: Val
     return same(field, wanted, live[field.name], given)
 
 
-def _paired(model: type[Inputs], left: Value, right: Value) -> list[tuple[Value, Value]]:
+def paired(model: type[Inputs], left: Value, right: Value) -> list[tuple[Value, Value]]:
     """Pair the items of two lists by identity, in the order of the left one; None stands for no twin.
 
     Among several twins (two ports 0, say) the one with the same name is taken.
@@ -161,9 +165,15 @@ def _paired(model: type[Inputs], left: Value, right: Value) -> list[tuple[Value,
     pairs: list[tuple[Value, Value]] = []
     for item in _items(left):
         twins = waiting.get(_identity(model, item), [])
-        named = [index for index, twin in enumerate(twins) if _get(twin, "name") == _get(item, "name")]
-        pairs.append((item, twins.pop(named[0] if named else 0) if twins else None))
+        pairs.append((item, twins.pop(_closest(item, twins)) if twins else None))
     return pairs + [(None, item) for twins in waiting.values() for item in twins]
+
+
+def _closest(item: Value, twins: list[Value]) -> int:
+    if len(twins) == 1:
+        return 0
+    name = _get(item, "name")
+    return next((index for index, twin in enumerate(twins) if _get(twin, "name") == name), 0)
 
 
 def _items(value: Value) -> Sequence[Value]:
@@ -171,11 +181,17 @@ def _items(value: Value) -> Sequence[Value]:
 
 
 def _get(item: Value, name: str) -> Value:
-    return item.get(name) if isinstance(item, Mapping) else None
+    return item.get(name) if isinstance(item, dict) else None
 
 
 def _identity(model: type[Inputs], item: Value) -> tuple[Value, ...]:
-    return tuple(str(_get(item, name)) for name, field in fields(model).items() if IDENTITY in field.marks)
+    parts = _mapping(item)
+    return tuple([str(parts.get(name)) for name in _identity_names(model)])
+
+
+@cache
+def _identity_names(model: type[Inputs]) -> list[str]:
+    return [name for name, field in fields(model).items() if IDENTITY in field.marks]
 
 
 def _unmasked(field: Declared, known: Value, answered: Value) -> Value:
@@ -185,12 +201,12 @@ def _unmasked(field: Declared, known: Value, answered: Value) -> Value:
         return answered
     if not field.is_list:
         return _unmasked_object(field.nested, known, answered)
-    pairs = _paired(field.nested, known, answered)
+    pairs = paired(field.nested, known, answered)
     return [_unmasked_object(field.nested, before, item) for before, item in pairs if item is not None]
 
 
 def _unmasked_object(model: type[Inputs], known: Value, answered: Value) -> Value:
-    if not isinstance(answered, Mapping):
+    if not isinstance(answered, dict):
         return answered
     return {
         name: _unmasked(field, _get(known, name), answered[name])
@@ -209,13 +225,13 @@ def _narrowed(field: Declared, given: Value, live: Value) -> Value:
         item
         if before is None
         else {key: value for key, value in _mapping(item).items() if _get(before, key) is not None}
-        for before, item in _paired(field.nested, given, live)
+        for before, item in paired(field.nested, given, live)
         if item is not None
     ]
 
 
 def _mapping(value: Value) -> Mapping[str, Value]:
-    return value if isinstance(value, Mapping) else {}
+    return value if isinstance(value, dict) else {}
 
 
 def _added(model: type[Inputs], given: Value, live: Value, path: str = "") -> Iterator[str]:
@@ -227,7 +243,7 @@ def _added(model: type[Inputs], given: Value, live: Value, path: str = "") -> It
         if before is None:
             yield path + name
         elif field.nested and field.is_list:
-            twins = [pair for pair in _paired(field.nested, before, value) if pair[1] is not None]
+            twins = [pair for pair in paired(field.nested, before, value) if pair[1] is not None]
             for index, (twin, item) in enumerate(twins):
                 if twin is not None:
                     yield from _added(field.nested, twin, item, f"{path}{name}.{index}.")

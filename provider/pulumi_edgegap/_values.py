@@ -13,6 +13,7 @@ from pulumi.runtime import rpc
 
 Value: TypeAlias = object
 Properties: TypeAlias = dict[str, Value]
+_NO_NUMBER = frozenset((str, bool, type(None)))
 _PLAIN = frozenset((str, int, float, bool, dict, list, type(None)))
 
 
@@ -26,11 +27,19 @@ def is_unknown(value: Value) -> bool:
 
 def has_unknown(value: Value) -> bool:
     """Tell whether a value is unknown or holds an unknown one."""
-    if isinstance(value, Mapping):
-        return any(has_unknown(item) for item in value.values())
+    if isinstance(value, dict):
+        return any(map(has_unknown, value.values()))
     if isinstance(value, list | tuple):
-        return any(has_unknown(item) for item in value)
+        return any(map(has_unknown, value))
     return is_unknown(value)
+
+
+def holds(value: Value, text: str) -> bool:
+    """Tell whether a value is a text, or holds it at any depth."""
+    if not isinstance(value, dict | list | tuple):
+        return value == text
+    parts = value.values() if isinstance(value, dict) else value
+    return text in parts or any(holds(part, text) for part in parts if isinstance(part, dict | list | tuple))
 
 
 def received(properties: Mapping[str, Value]) -> Properties:
@@ -41,8 +50,9 @@ def received(properties: Mapping[str, Value]) -> Properties:
 def _whole(value: Value) -> Value:
     if isinstance(value, float):
         return int(value) if value.is_integer() else value
-    if isinstance(value, Mapping):
-        return {key: _whole(item) for key, item in value.items()}
+    if isinstance(value, dict):
+        # Most values are neither numbers nor hold any: a call for each would take most of the time.
+        return {key: item if type(item) in _NO_NUMBER else _whole(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [_whole(item) for item in value]
     return value

@@ -27,7 +27,7 @@ from ._declaration import (
 )
 from ._fields import AccountField, AdoptField
 from ._lifecycle import Provider
-from ._names import Name, SecretText
+from ._names import Name
 from ._resource import Resource, declared
 from ._values import Properties, Value
 from .version_parts import (
@@ -101,10 +101,10 @@ class AppVersionInputs(Inputs):
     docker_tag: Annotated[Text, AfterValidator(_tag)] = Field(
         description="The image's tag; `latest` is refused."
     )
-    private_username: Annotated[SecretText | None, SECRET] = Field(
+    private_username: Annotated[Text | None, SECRET] = Field(
         None, description="The user name for a private registry."
     )
-    private_token: Annotated[SecretText | None, SECRET] = Field(
+    private_token: Annotated[Text | None, SECRET] = Field(
         None, description="The password or token for a private registry."
     )
     req_cpu: Annotated[Whole, SentWith("req_memory")] = Field(

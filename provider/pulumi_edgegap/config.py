@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from pulumi import log
 
-from .api import DEFAULT_URL
+from .api._paths import DEFAULT_URL
 
 if TYPE_CHECKING:
     from .api import Client

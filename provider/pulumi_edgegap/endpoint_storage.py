@@ -13,7 +13,7 @@ from pydantic_core import PydanticCustomError
 from ._declaration import PASTED, REPLACES, SECRET, Inputs, Resets, Text
 from ._fields import AccountField, AdoptField
 from ._lifecycle import Provider
-from ._names import Name, SecretText, has_control
+from ._names import Name, has_control
 from ._resource import Resource, declared
 from ._values import Properties, Value
 
@@ -42,7 +42,7 @@ class EndpointStorageInputs(Inputs):
 
     name: Annotated[Name, REPLACES] = Field(min_length=1, max_length=64, description="The storage's name.")
     access_key_id: Text = Field(min_length=1, description="The ID of the bucket's access key.")
-    secret_access_key: Annotated[SecretText, SECRET] = Field(
+    secret_access_key: Annotated[Text, SECRET] = Field(
         min_length=1, description="The secret of the bucket's access key."
     )
     endpoint: Annotated[Text, AfterValidator(_url), PASTED] = Field(

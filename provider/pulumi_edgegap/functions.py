@@ -12,8 +12,9 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, TypeVar, cast
 
 import pulumi
-from pulumi.runtime import get_config, is_dry_run
+from pulumi.runtime import get_config
 
+from ._preview import reads_nothing
 from .config import ConfigurationError, client_for, load_account
 from .image_tag import ImageTagProvider
 from .results import AppResult, AppVersionResult, EndpointStorageResult, ImageTagResult, PullProfileResult
@@ -225,22 +226,13 @@ def _ask(account: str | None, question: Callable[[Client], T]) -> T:
 def _output(
     function: Callable[..., T], account: str | None, *arguments: pulumi.Input[str]
 ) -> pulumi.Output[T]:
-    if is_dry_run() and not _has_token(account):
-        pulumi.log.warn("There is no API token, so what this preview reads from Edgegap is unknown in it.")
+    if reads_nothing(account):
         return cast("pulumi.Output[T]", pulumi.Output.from_input(pulumi.UNKNOWN))
 
     def in_thread(known: list[str]) -> Awaitable[T]:
         return asyncio.to_thread(function, *known)
 
     return pulumi.Output.all(*arguments).apply(in_thread)
-
-
-def _has_token(account: str | None) -> bool:
-    try:
-        load_account(account or "", get_config)
-    except ConfigurationError:
-        return False
-    return True
 
 
 _PARTS: Mapping[str, Callable[..., object]] = {

@@ -55,7 +55,7 @@ class ImageTagProvider(Provider):
 
     inputs = ImageTagInputs
     key = ("image_name", "tag")
-    when_not_found = "Push it with docker first."
+    when_not_created = "Push it with docker first."
 
     def answered(self, answer: Answer) -> Properties:
         """Put the facts of the tag's artifact beside those of the tag."""

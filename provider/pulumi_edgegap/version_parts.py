@@ -14,7 +14,7 @@ from pydantic_core import PydanticCustomError
 
 from ._arguments import arguments
 from ._declaration import IDENTITY, Failure, Flag, Inputs, Known, Text, Whole
-from ._names import SecretText, has_control
+from ._names import has_control
 
 Protocol = Literal["TCP", "UDP", "TCP/UDP", "HTTP", "HTTPS", "WS", "WSS"]
 SessionKind = Literal["Default", "Seat", "Match"]
@@ -66,7 +66,7 @@ class EnvInputs(Inputs):
     title = "EnvArgs"
 
     key: Annotated[Text, IDENTITY, AfterValidator(_env_key)] = Field(description="The variable's name.")
-    value: Annotated[SecretText, AfterValidator(_env_value)] = Field(
+    value: Annotated[Text, AfterValidator(_env_value)] = Field(
         description="The variable's value, 4 KB at most. Secret when `is_secret` is True."
     )
     is_secret: Flag = Field(False, description="Whether the value is secret: the API never shows it again.")

@@ -16,89 +16,9 @@ they are sent; answers are objects whose fields are None when the API leaves the
 
 from typing import TYPE_CHECKING
 
-from ._paths import DEFAULT_URL
-from .bodies import (
-    AppBody,
-    AppVersionBody,
-    EndpointStorageBody,
-    EnvBody,
-    PortBody,
-    ProbeBody,
-    PullProfileBody,
-    SessionConfigBody,
-)
-from .errors import (
-    AnswerNotUnderstoodError,
-    ConflictError,
-    EdgegapError,
-    ForbiddenError,
-    ImageNotPullableError,
-    InvalidError,
-    InvalidRequestError,
-    NotFoundError,
-    RateLimitedError,
-    UnauthorizedError,
-    UnavailableError,
-)
-from .models import (
-    Answer,
-    App,
-    AppVersion,
-    Artifact,
-    EndpointStorage,
-    Env,
-    ImageTag,
-    Port,
-    Probe,
-    PullProfile,
-    PullProfileLink,
-    SessionConfig,
-)
-
 if TYPE_CHECKING:
-    from .client import Client
+    from ._public import *  # noqa: F403
+else:
+    from .._lazy import names_of
 
-__all__ = [
-    "DEFAULT_URL",
-    "Answer",
-    "AnswerNotUnderstoodError",
-    "App",
-    "AppBody",
-    "AppVersion",
-    "AppVersionBody",
-    "Artifact",
-    "Client",
-    "ConflictError",
-    "EdgegapError",
-    "EndpointStorage",
-    "EndpointStorageBody",
-    "Env",
-    "EnvBody",
-    "ForbiddenError",
-    "ImageNotPullableError",
-    "ImageTag",
-    "InvalidError",
-    "InvalidRequestError",
-    "NotFoundError",
-    "Port",
-    "PortBody",
-    "Probe",
-    "ProbeBody",
-    "PullProfile",
-    "PullProfileBody",
-    "PullProfileLink",
-    "RateLimitedError",
-    "SessionConfig",
-    "SessionConfigBody",
-    "UnauthorizedError",
-    "UnavailableError",
-]
-
-
-def __getattr__(name: str) -> object:
-    """Load the client, and httpx with it, only where it is used: programs under Pulumi mostly do not."""
-    if name == "Client":
-        from .client import Client
-
-        return Client
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    __getattr__, __dir__ = names_of(__name__, "_public")

@@ -20,6 +20,8 @@ from ._retries import Retries
 from ._secrets import presentable, secrets_of
 
 CONNECT_TIMEOUT = 10.0
+KEPT_ALIVE = 30.0
+"""The seconds for which an idle connection is kept: less than servers keep theirs, so that none breaks in use."""
 _NEVER_SENT = (
     httpx.ConnectError,
     httpx.ConnectTimeout,
@@ -55,6 +57,7 @@ class Http:
                 "User-Agent": user_agent(),
             },
             follow_redirects=False,  # the token must not follow to another host
+            limits=httpx.Limits(keepalive_expiry=KEPT_ALIVE),
             transport=transport,
         )
         self.close = self._client.close

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from copy import copy
 from datetime import datetime
 from types import TracebackType
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 from pydantic import TypeAdapter
@@ -14,17 +16,17 @@ from pydantic import TypeAdapter
 from . import bodies
 from ._clock import SYSTEM, Clock, ServerClock
 from ._http import Http
+from ._lists import Lists
 from ._pace import Pace
 from ._paths import DEFAULT_URL, route
 from ._retries import Retries
 from ._secrets import presentable
 from .bodies import AppBody, AppVersionBody, EndpointStorageBody, PullProfileBody, checked
 from .errors import EdgegapError, NotFoundError
-from .models import App, AppVersion, EndpointStorage, ImageTag, PullProfile, PullProfileLink, T, parse
-from .pages import all_rows
+from .models import App, AppVersion, EndpointStorage, ImageTag, PullProfile, PullProfileLink, parse
+from .pages import Listing, T
 
 Body = Mapping[str, object]
-_NOTHING: Body = {}
 
 
 class Client:
@@ -69,12 +71,30 @@ class Client:
         retries = Retries(pace, clock, max_retries, max_wait, total_timeout, on_wait)
         self._server_clock = ServerClock(clock)
         self._http = Http(token, url, timeout, transport, insecure, retries, self._server_clock)
-        self.apps = Apps(self._http)
-        self.versions = Versions(self._http)
-        self.storages = Storages(self._http)
-        self.profiles = Profiles(self._http)
-        self.links = Links(self._http)
-        self.tags = Tags(self._http)
+        self._lists = Lists(clock)
+        self._collect("")
+
+    def _collect(self, reader: str) -> None:
+        self.apps = Apps(self._http, self._lists, reader)
+        self.versions = Versions(self._http, self._lists, reader)
+        self.storages = Storages(self._http, self._lists, reader)
+        self.profiles = Profiles(self._http, self._lists, reader)
+        self.links = Links(self._http, self._lists, reader)
+        self.tags = Tags(self._http, self._lists, reader)
+
+    def reading_many(self, reader: str) -> Client:
+        """Give this client in a form whose `get` answers from a list where many objects of one kind are read.
+
+        A list is a few seconds old at most, and older neither than what this client wrote nor than what the
+        reader read of the object before. The first reads are requests of their own, as are those of objects
+        that a list does not hold. With the connections it shares the rate.
+
+        Args:
+            reader: Tells one reader from the others, such as the ID of the resource that is read.
+        """
+        view = copy(self)
+        view._collect(reader)
+        return view
 
     def close(self) -> None:
         """Close the connections; the client cannot be used any more."""
@@ -100,21 +120,26 @@ class Client:
 
 
 class _Collection:
-    def __init__(self, http: Http) -> None:
-        self._http = http
+    def __init__(self, http: Http, lists: Lists, reader: str) -> None:
+        self._http, self._lists, self._reader = http, lists, reader
 
-    def _ask(
-        self,
-        model: type[T],
-        method: str,
-        path: str,
-        kind: TypeAdapter[Any] | None = None,
-        body: Body = _NOTHING,
-    ) -> T:
-        return parse(model, self._answer(method, path, kind, body), method, path)
+    def _one(self, listing: Listing[T], path: str, name: str, ask: Callable[[], T] | None = None) -> T:
+        """Read one object; from its list, where a reader of many asks."""
+        ask = ask or (lambda: parse(listing.model, self._http.request("GET", path), "GET", path))
+        return self._lists.read(listing, name, path, self._reader, ask) if self._reader else ask()
 
-    def _answer(self, method: str, path: str, kind: TypeAdapter[Any] | None, body: Body) -> object:
-        return self._http.request(method, path, checked(kind, body, method, path) if kind else None)
+    def _create(self, path: str, kind: TypeAdapter[Any], body: Body) -> object:
+        sent = checked(kind, body, "POST", path)
+        return self._write("POST", path, sent, at=f"{path}/{quote(str(sent.get('name')), safe='')}")
+
+    def _update(self, path: str, kind: TypeAdapter[Any], body: Body) -> object:
+        return self._write("PATCH", path, checked(kind, body, "PATCH", path))
+
+    def _write(self, method: str, path: str, body: Body | None = None, at: str = "") -> object:
+        try:
+            return self._http.request(method, path, body)
+        finally:
+            self._lists.wrote(at or path)
 
 
 class Apps(_Collection):
@@ -122,23 +147,27 @@ class Apps(_Collection):
 
     def create(self, body: AppBody | Body) -> App:
         """Create an application: POST /v1/app."""
-        return self._ask(App, "POST", "/v1/app", bodies.APP, body)
+        return parse(App, self._create("/v1/app", bodies.APP, body), "POST", "/v1/app")
 
     def get(self, app: str) -> App:
         """Read an application: GET /v1/app/{app}."""
-        return self._ask(App, "GET", _app(app))
+        return self._one(self._all(), _app(app), app)
 
     def update(self, app: str, body: AppBody | Body) -> App:
         """Change the given fields: PATCH /v1/app/{app}."""
-        return self._ask(App, "PATCH", _app(app), bodies.APP, body)
+        path = _app(app)
+        return parse(App, self._update(path, bodies.APP, body), "PATCH", path)
 
     def delete(self, app: str) -> None:
         """Delete an application and its versions: DELETE /v1/app/{app}."""
-        self._http.request("DELETE", _app(app))
+        self._write("DELETE", _app(app))
 
     def list(self) -> Iterator[App]:
         """Read all applications, page by page: GET /v1/apps."""
-        return all_rows(self._http, "/v1/apps", "applications", App)
+        return self._all().all_rows()
+
+    def _all(self) -> Listing[App]:
+        return Listing(self._http, "/v1/apps", "applications", App)
 
 
 class Versions(_Collection):
@@ -147,7 +176,7 @@ class Versions(_Collection):
     def create(self, app: str, body: AppVersionBody | Body) -> AppVersion:
         """Create a version: POST /v1/app/{app}/version."""
         path = route("/v1/app/{app}/version", app=app)
-        answer = self._answer("POST", path, bodies.APP_VERSION, body)
+        answer = self._create(path, bodies.APP_VERSION, body)
         if isinstance(answer, dict) and answer.get("success") is True and answer.get("version") is None:
             with _written():
                 return self.get(app, str(body.get("name")))  # made, though the answer does not show it
@@ -155,12 +184,12 @@ class Versions(_Collection):
 
     def get(self, app: str, version: str) -> AppVersion:
         """Read a version: GET /v1/app/{app}/version/{version}."""
-        return self._ask(AppVersion, "GET", _version(app, version))
+        return self._one(self._all(app), _version(app, version), version)
 
     def update(self, app: str, version: str, body: AppVersionBody | Body) -> AppVersion:
         """Change the given fields: PATCH /v1/app/{app}/version/{version}. May read once more."""
         path = _version(app, version)
-        answer = self._answer("PATCH", path, bodies.APP_VERSION, body)
+        answer = self._update(path, bodies.APP_VERSION, body)
         if isinstance(answer, dict) and answer.get("version") is None:
             with _written():
                 return self.get(app, str(body.get("name", version)))  # the 2026 edition need not answer it
@@ -168,11 +197,14 @@ class Versions(_Collection):
 
     def delete(self, app: str, version: str) -> None:
         """Delete a version: DELETE /v1/app/{app}/version/{version}."""
-        self._http.request("DELETE", _version(app, version))
+        self._write("DELETE", _version(app, version))
 
     def list(self, app: str) -> Iterator[AppVersion]:
         """Read all versions of an application, page by page: GET /v1/app/{app}/versions."""
-        return all_rows(self._http, route("/v1/app/{app}/versions", app=app), "versions", AppVersion)
+        return self._all(app).all_rows()
+
+    def _all(self, app: str) -> Listing[AppVersion]:
+        return Listing(self._http, route("/v1/app/{app}/versions", app=app), "versions", AppVersion)
 
 
 class Storages(_Collection):
@@ -180,16 +212,17 @@ class Storages(_Collection):
 
     def create(self, body: EndpointStorageBody | Body) -> EndpointStorage:
         """Create a storage: POST /v1/storage/endpoint."""
-        return self._ask(EndpointStorage, "POST", "/v1/storage/endpoint", bodies.ENDPOINT_STORAGE, body)
+        path = "/v1/storage/endpoint"
+        return parse(EndpointStorage, self._create(path, bodies.ENDPOINT_STORAGE, body), "POST", path)
 
     def get(self, storage: str) -> EndpointStorage:
         """Read a storage: GET /v1/storage/endpoint/{storage}."""
-        return self._ask(EndpointStorage, "GET", _storage(storage))
+        return self._one(self._all(), _storage(storage), storage)
 
     def update(self, storage: str, body: EndpointStorageBody | Body) -> EndpointStorage:
         """Change the given fields: PATCH /v1/storage/endpoint/{storage}. May read once more."""
         path = _storage(storage)
-        answer = self._answer("PATCH", path, bodies.ENDPOINT_STORAGE, body)
+        answer = self._update(path, bodies.ENDPOINT_STORAGE, body)
         if _nameless(answer):
             with _written():
                 return self.get(str(body.get("name", storage)))
@@ -197,11 +230,14 @@ class Storages(_Collection):
 
     def delete(self, storage: str) -> None:
         """Delete a storage: DELETE /v1/storage/endpoint/{storage}."""
-        self._http.request("DELETE", _storage(storage))
+        self._write("DELETE", _storage(storage))
 
     def list(self) -> Iterator[EndpointStorage]:
         """Read all storages, page by page: GET /v1/storage/endpoints."""
-        return all_rows(self._http, "/v1/storage/endpoints", "endpoints", EndpointStorage)
+        return self._all().all_rows()
+
+    def _all(self) -> Listing[EndpointStorage]:
+        return Listing(self._http, "/v1/storage/endpoints", "endpoints", EndpointStorage)
 
 
 class Profiles(_Collection):
@@ -210,16 +246,16 @@ class Profiles(_Collection):
     def create(self, storage: str, body: PullProfileBody | Body) -> PullProfile:
         """Create a pull profile: POST /v1/storage/endpoint/{storage}/pull-profile."""
         path = route("/v1/storage/endpoint/{storage}/pull-profile", storage=storage)
-        return self._ask(PullProfile, "POST", path, bodies.PULL_PROFILE, body)
+        return parse(PullProfile, self._create(path, bodies.PULL_PROFILE, body), "POST", path)
 
     def get(self, storage: str, profile: str) -> PullProfile:
         """Read a pull profile: GET /v1/storage/endpoint/{storage}/pull-profile/{profile}."""
-        return self._ask(PullProfile, "GET", _profile(storage, profile))
+        return self._one(self._all(storage), _profile(storage, profile), profile)
 
     def update(self, storage: str, profile: str, body: PullProfileBody | Body) -> PullProfile:
         """Change the given fields: PATCH …/{storage}/pull-profile/{profile}. May read once more."""
         path = _profile(storage, profile)
-        answer = self._answer("PATCH", path, bodies.PULL_PROFILE, body)
+        answer = self._update(path, bodies.PULL_PROFILE, body)
         if _nameless(answer):
             with _written():
                 return self.get(storage, str(body.get("name", profile)))
@@ -227,12 +263,15 @@ class Profiles(_Collection):
 
     def delete(self, storage: str, profile: str) -> None:
         """Delete a pull profile: DELETE /v1/storage/endpoint/{storage}/pull-profile/{profile}."""
-        self._http.request("DELETE", _profile(storage, profile))
+        self._write("DELETE", _profile(storage, profile))
 
     def list(self, storage: str) -> Iterator[PullProfile]:
         """Read all profiles of a storage, page by page: GET /v1/storage/endpoint/{storage}/pull-profiles."""
+        return self._all(storage).all_rows()
+
+    def _all(self, storage: str) -> Listing[PullProfile]:
         path = route("/v1/storage/endpoint/{storage}/pull-profiles", storage=storage)
-        return all_rows(self._http, path, "pull_profiles", PullProfile)
+        return Listing(self._http, path, "pull_profiles", PullProfile)
 
 
 class Links(_Collection):
@@ -240,11 +279,12 @@ class Links(_Collection):
 
     def create(self, storage: str, profile: str, app: str, version: str) -> PullProfileLink:
         """Give a profile to a version: PUT …/pull-profile/{profile}/app/{app}/version/{version}."""
-        return self._ask(PullProfileLink, "PUT", _link(storage, profile, app, version))
+        path = _link(storage, profile, app, version)
+        return parse(PullProfileLink, self._write("PUT", path), "PUT", path)
 
     def delete(self, storage: str, profile: str, app: str, version: str) -> None:
         """Take a profile from a version: DELETE …/pull-profile/{profile}/app/{app}/version/{version}."""
-        self._http.request("DELETE", _link(storage, profile, app, version))
+        self._write("DELETE", _link(storage, profile, app, version))
 
 
 class Tags(_Collection):
@@ -252,7 +292,7 @@ class Tags(_Collection):
 
     def list(self, image: str) -> Iterator[ImageTag]:
         """Read all tags of an image, page by page: GET /v1/container-registry/images/{image}/tags."""
-        return all_rows(self._http, _tags(image), "data", ImageTag)
+        return self._all(image).all_rows()
 
     def get(self, image: str, tag: str) -> ImageTag:
         """Find a tag in the list, which is the only way to read one.
@@ -260,6 +300,13 @@ class Tags(_Collection):
         Raises:
             NotFoundError: The list does not hold the tag, or there is no such image.
         """
+        return self._one(self._all(image), _tag(image, tag), tag, lambda: self._found(image, tag))
+
+    def delete(self, image: str, tag: str) -> None:
+        """Delete a tag: DELETE /v1/container-registry/images/{image}/tags/{tag}."""
+        self._write("DELETE", _tag(image, tag))
+
+    def _found(self, image: str, tag: str) -> ImageTag:
         for each in self.list(image):
             if each.tag == tag:
                 return each
@@ -268,10 +315,8 @@ class Tags(_Collection):
             f"Edgegap answered GET {path}: {message}.", method="GET", path=path, message=message
         )
 
-    def delete(self, image: str, tag: str) -> None:
-        """Delete a tag: DELETE /v1/container-registry/images/{image}/tags/{tag}."""
-        path = route("/v1/container-registry/images/{image}/tags/{tag}", image=image, tag=tag)
-        self._http.request("DELETE", path)
+    def _all(self, image: str) -> Listing[ImageTag]:
+        return Listing(self._http, _tags(image), "data", ImageTag)
 
 
 def _app(app: str) -> str:
@@ -296,6 +341,10 @@ def _link(storage: str, profile: str, app: str, version: str) -> str:
 
 def _tags(image: str) -> str:
     return route("/v1/container-registry/images/{image}/tags", image=image)
+
+
+def _tag(image: str, tag: str) -> str:
+    return route("/v1/container-registry/images/{image}/tags/{tag}", image=image, tag=tag)
 
 
 @contextmanager

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TypeVar
+from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from pydantic import StrictBool
 
@@ -25,51 +26,80 @@ class _Pagination(Answer):
     paginator: _Paginator | None = None
 
 
-class _Page(Answer):
+class PageFacts(Answer):
+    """What a page tells of its list."""
+
     total_count: Whole | None = None
     pagination: _Pagination | None = None
 
+    @property
+    def last(self) -> int | None:
+        """The number of the last page, where the service tells it."""
+        paginator = self.pagination.paginator if self.pagination else None
+        return paginator.num_pages if paginator else None
 
-def all_rows(http: Http, path: str, rows_name: str, model: type[T]) -> Iterator[T]:
-    """Yield the objects of all pages, each name once, asking for a page when it is needed."""
-    seen: set[object] = set()
-    number: int | None = 1
-    while number is not None:
-        try:
-            answer = http.request("GET", path, query={"page": number, "limit": LIMIT})
-        except NotFoundError:
-            if number == 1:
-                raise
-            return  # some services answer so behind the last page
-        page = parse(_Page, answer, "GET", path)
-        before = len(seen)
-        for row in _rows(page, path, rows_name, model):
-            key = getattr(row, model.KEY)
-            if key not in seen:  # objects made meanwhile push others onto the next page
-                seen.add(key)
-                yield row
-        if len(seen) == before:
-            return  # behind the last page, or a service that knows no pages and repeats its whole list
-        number = _following(page, number, len(seen))
+    def following(self, number: int, count: int) -> int | None:
+        """Give the page to ask for next. It always grows; without any sign of an end, it is just the next.
 
-
-def _rows(page: _Page, path: str, rows_name: str, model: type[T]) -> list[T]:
-    rows = (page.model_extra or {}).get(rows_name)
-    if rows is None and page.total_count == 0:
-        return []
-    if not isinstance(rows, list):
-        raise not_understood("GET", path, rows_name, "a list was expected")
-    return [parse(model, row, "GET", path, rows_name, index) for index, row in enumerate(rows)]
+        Args:
+            number: The number of this page.
+            count: How many objects are known with this page.
+        """
+        pagination = self.pagination
+        if pagination is None:
+            return None if self.total_count and self.total_count <= count else number + 1
+        if pagination.has_next is False:
+            return None
+        if (pagination.next_page_number or 0) > number:
+            return pagination.next_page_number
+        return number + 1 if self.last is None or number < self.last else None
 
 
-def _following(page: _Page, number: int, count: int) -> int | None:
-    """Return the page to ask for next. It always grows; without any sign of an end, it is just the next."""
-    pagination = page.pagination
-    if pagination is None:
-        return None if page.total_count and page.total_count <= count else number + 1
-    if pagination.has_next is False:
-        return None
-    if (pagination.next_page_number or 0) > number:
-        return pagination.next_page_number
-    last = pagination.paginator.num_pages if pagination.paginator else None
-    return number + 1 if last is None or number < last else None
+@dataclass(frozen=True)
+class Listing(Generic[T]):
+    """One list of the API: where it is, under which name its rows stand, and what each of them is."""
+
+    http: Http
+    path: str
+    rows_name: str
+    model: type[T]
+
+    def all_rows(self) -> Iterator[T]:
+        """Yield the objects of all pages, each name once, asking for a page when it is needed."""
+        seen: set[str] = set()
+        number: int | None = 1
+        while number is not None:
+            try:
+                rows, facts = self.page(number)
+            except NotFoundError:
+                if number == 1:
+                    raise
+                return  # some services answer so behind the last page
+            before = len(seen)
+            for row in rows:
+                key = self.key(row)
+                if key not in seen:  # objects made meanwhile push others onto the next page
+                    seen.add(key)
+                    yield row
+            if len(seen) == before:
+                return  # behind the last page, or a service that knows no pages and repeats its whole list
+            number = facts.following(number, len(seen))
+
+    def page(self, number: int) -> tuple[list[T], PageFacts]:
+        """Ask for one page."""
+        answer = self.http.request("GET", self.path, query={"page": number, "limit": LIMIT})
+        facts = parse(PageFacts, answer, "GET", self.path)
+        return self._rows(facts), facts
+
+    def key(self, row: T) -> str:
+        """Give what an object is called within the list."""
+        return str(getattr(row, self.model.KEY))
+
+    def _rows(self, page: PageFacts) -> list[T]:
+        rows = (page.model_extra or {}).get(self.rows_name)
+        if rows is None and page.total_count == 0:
+            return []
+        if not isinstance(rows, list):
+            raise not_understood("GET", self.path, self.rows_name, "a list was expected")
+        at = (self.path, self.rows_name)
+        return [parse(self.model, row, "GET", *at, index) for index, row in enumerate(rows)]

@@ -1,0 +1,33 @@
+"""What a preview knows that has no API token: nothing of what stands in Edgegap."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pulumi
+from pulumi.runtime import get_config, is_dry_run
+
+from .config import ConfigurationError, load_account
+
+
+def reads_nothing(account: str | None) -> bool:
+    """Tell whether this is a preview that cannot ask the API, and warn if so.
+
+    What it would read is then unknown: outside previews a missing token is an error.
+
+    Args:
+        account: The account to ask, when it is not the default one.
+    """
+    if not is_dry_run():
+        return False
+    try:
+        load_account(account or "", get_config)
+    except ConfigurationError as error:
+        _warn_once(f"{error} What this preview reads from Edgegap is unknown in it.")
+        return True
+    return False
+
+
+@cache
+def _warn_once(message: str) -> None:
+    pulumi.log.warn(message)

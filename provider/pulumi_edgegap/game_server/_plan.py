@@ -1,0 +1,123 @@
+"""From the arguments of a game server to those of its children, and all the mistakes in them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pulumi
+
+from .. import _checking
+from .._declaration import Failure, Inputs, fields
+from .._values import Properties, Value
+from ..app import AppInputs
+from ..app_version import AppVersionInputs
+from ..endpoint_storage import EndpointStorage, EndpointStorageInputs
+from ..pull_profile import PullProfileInputs
+
+OF_ALL = ("account", "adopt")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a program asks for, whether or not it has the shape that it should have."""
+
+    active: Any
+    versions: Any
+    settings: Any
+    app: Any
+    storages: Any
+    logs: Any
+    pull_profiles: Any
+
+    def version(self, tag: str) -> dict[str, Any]:
+        """Give the arguments of one version: its own, then the common ones, then those of its tag."""
+        of_tag = {"name": tag, "docker_tag": tag, "is_active": tag == self.active}
+        return {**of_tag, **self.settings, **_dict(self.versions[tag])}
+
+    def mistakes(self) -> list[Failure]:
+        """Find all mistakes that show in plain values, each under the name that the program has for it."""
+        groups = ("versions", "settings", "app", "storages", "pull_profiles")
+        shapeless = [name for name in groups if not isinstance(getattr(self, name), Mapping)]
+        if shapeless:
+            return [Failure(name, "must be a dict that is known to the program") for name in shapeless]
+        return [
+            *self._wrong_choices(),
+            *_wrong(AppInputs, self.app, "app"),
+            *self._wrong_versions(),
+            *self._wrong_storages(),
+        ]
+
+    def _wrong_choices(self) -> Iterator[Failure]:
+        if not self.versions:
+            yield Failure("versions", "is empty; it has to hold the active one at least")
+        elif not _is_key(self.active, self.versions):
+            yield Failure("active", _none_of("versions", self.versions, self.active))
+        elif self.version(self.active)["is_active"] is False:
+            yield Failure(
+                "active", f"is {self.active!r}, whose is_active is False; leave is_active out there"
+            )
+        if "name" in self.settings:
+            yield Failure("settings.name", "would name all versions the same; give each its own, or none")
+        if self.logs is not None and not self._is_storage(self.logs):
+            yield Failure("logs", _none_of("storages", self.storages, self.logs))
+
+    def _wrong_versions(self) -> Iterator[Failure]:
+        """Find what is wrong with versions; what is wrong with all of them is told once, as a setting."""
+        found: dict[Failure, list[str]] = {}
+        for tag, own in self.versions.items():
+            if not isinstance(own, Mapping):
+                yield Failure(f"versions[{tag!r}]", "must be a dict that is known to the program")
+                continue
+            for failure in _wrong(AppVersionInputs, self.version(tag), parent="app_name"):
+                found.setdefault(failure, []).append(tag)
+        for failure, tags in found.items():
+            name = re.split(r"[.\[]", failure.path)[0]
+            overridden = any(name in self.versions[tag] for tag in tags)
+            is_common = len(tags) == len(self.versions) and not overridden
+            for place in ["settings"] if is_common else [f"versions[{tag!r}]" for tag in tags]:
+                yield Failure(f"{place}.{failure.path}", failure.reason)
+
+    def _wrong_storages(self) -> Iterator[Failure]:
+        for key, given in self.storages.items():
+            yield from _wrong(EndpointStorageInputs, given, f"storages[{key!r}]")
+        for key, given in self.pull_profiles.items():
+            place, rest = f"pull_profiles[{key!r}]", dict(_dict(given))
+            storage = rest.pop("storage", None)
+            if not self._is_storage(storage):
+                yield Failure(f"{place}.storage", _none_of("storages", self.storages, storage))
+            yield from _wrong(PullProfileInputs, rest, place, parent="storage_name")
+
+    def _is_storage(self, value: Value) -> bool:
+        return isinstance(value, EndpointStorage) or _is_key(value, self.storages)
+
+
+def _wrong(model: type[Inputs], given: Value, place: str = "", parent: str = "") -> Iterator[Failure]:
+    prefix = f"{place}." if place else ""
+    if not isinstance(given, Mapping):
+        yield Failure(place, "must be a dict that is known to the program")
+        return
+    for name in given:
+        if name in OF_ALL:
+            yield Failure(prefix + name, "is GameServer's own argument; give it there")
+        elif name == parent:
+            yield Failure(prefix + name, "comes from GameServer itself; leave it out")
+    known: Properties = {name: pulumi.UNKNOWN for name in ("name", parent) if name in fields(model)}
+    for failure in _checking.failures(model, {**known, **given}):
+        yield Failure(prefix + failure.path, failure.reason)
+
+
+def _dict(value: Value) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}
+
+
+def _is_key(value: Value, group: Mapping[str, Value]) -> bool:
+    return isinstance(value, str) and value in group
+
+
+def _none_of(name: str, group: Mapping[str, Value], value: Value) -> str:
+    if not isinstance(value, str):
+        return f"must be one of its {name}, known to the program: {', '.join(group)}"
+    return f"is {value!r}, which is none of its {name}: {', '.join(group)}"

@@ -1,0 +1,92 @@
+"""What a game server is made of, as plain dicts: the arguments of its children.
+
+The component itself gives the rest of them: parents, `account` and `adopt`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TypedDict
+
+import pulumi
+from typing_extensions import Required
+
+from ..endpoint_storage import EndpointStorage
+from ..version_parts import (
+    EnvArgs,
+    EnvArgsDict,
+    PortArgs,
+    PortArgsDict,
+    ProbeArgs,
+    ProbeArgsDict,
+    SessionConfigArgs,
+    SessionConfigArgsDict,
+)
+
+
+class AppArgsDict(TypedDict, total=False):
+    """The arguments of ``App`` as a plain dict."""
+
+    name: pulumi.Input[str]
+    is_active: pulumi.Input[bool]
+    image: pulumi.Input[str]
+    is_telemetry_agent_active: pulumi.Input[bool]
+
+
+class AppVersionArgsDict(TypedDict, total=False):
+    """The arguments of ``AppVersion`` as a plain dict."""
+
+    name: pulumi.Input[str]
+    docker_repository: pulumi.Input[str]
+    docker_image: pulumi.Input[str]
+    docker_tag: pulumi.Input[str]
+    private_username: pulumi.Input[str]
+    private_token: pulumi.Input[str]
+    req_cpu: pulumi.Input[int]
+    req_memory: pulumi.Input[int]
+    req_video: pulumi.Input[int]
+    is_active: pulumi.Input[bool]
+    verify_image: pulumi.Input[bool]
+    ports: pulumi.Input[Sequence[pulumi.Input[PortArgs | PortArgsDict]]]
+    envs: pulumi.Input[Sequence[pulumi.Input[EnvArgs | EnvArgsDict]]]
+    probe: pulumi.Input[ProbeArgs | ProbeArgsDict]
+    session_config: pulumi.Input[SessionConfigArgs | SessionConfigArgsDict]
+    kind: pulumi.Input[str]
+    max_duration: pulumi.Input[int]
+    restart_policy: pulumi.Input[str]
+    termination_grace_period_seconds: pulumi.Input[int]
+    time_to_deploy: pulumi.Input[int]
+    command: pulumi.Input[str]
+    arguments: pulumi.Input[str]
+    endpoint_storage: pulumi.Input[str]
+    dns_config: pulumi.Input[str]
+    use_telemetry: pulumi.Input[bool]
+    inject_context_env: pulumi.Input[bool]
+    whitelisting_active: pulumi.Input[bool]
+    force_cache: pulumi.Input[bool]
+    cache_min_hour: pulumi.Input[int]
+    cache_max_hour: pulumi.Input[int]
+    enable_all_locations: pulumi.Input[bool]
+    will_deploy_in_mainland_china: pulumi.Input[bool]
+    build_type: pulumi.Input[str]
+
+
+class EndpointStorageArgsDict(TypedDict, total=False):
+    """The arguments of ``EndpointStorage`` as a plain dict."""
+
+    name: pulumi.Input[str]
+    access_key_id: Required[pulumi.Input[str]]
+    secret_access_key: Required[pulumi.Input[str]]
+    endpoint: Required[pulumi.Input[str]]
+    bucket: Required[pulumi.Input[str]]
+    output_format: pulumi.Input[str]
+
+
+class PullProfileArgsDict(TypedDict, total=False):
+    """The arguments of ``PullProfile`` as a plain dict, with ``storage`` in place of ``storage_name``."""
+
+    storage: Required[str | EndpointStorage]
+    name: pulumi.Input[str]
+    source: Required[pulumi.Input[str]]
+    source_type: Required[pulumi.Input[str]]
+    destination: Required[pulumi.Input[str]]

@@ -1,0 +1,157 @@
+"""The component: one call for all that a game has at Edgegap."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from functools import wraps
+from typing import TypeVar, cast
+
+import pulumi
+
+from .._declaration import Failure
+from .._values import plain
+from ..app import App
+from ..app_version import AppVersion
+from ..endpoint_storage import EndpointStorage
+from ..pull_profile import PullProfile
+from ..version_parts import Port
+from ._children import Children
+from ._plan import Plan
+from .arguments import AppArgsDict, AppVersionArgsDict, EndpointStorageArgsDict, PullProfileArgsDict
+
+Init = TypeVar("Init", bound=Callable[..., None])
+
+
+def _bound(init: Init) -> Init:
+    """Make an argument that is misspelt or missing end the program with a sentence, not a traceback."""
+    signature = inspect.signature(init)
+
+    @wraps(init)
+    def checked(*positional: object, **named: object) -> None:
+        try:
+            signature.bind(*positional, **named)
+        except TypeError as error:
+            takes = ", ".join(list(signature.parameters)[1:])
+            raise pulumi.RunError(f"GameServer: {error}; it takes: {takes}.") from None
+        init(*positional, **named)
+
+    return cast(Init, checked)
+
+
+class GameServer(pulumi.ComponentResource):
+    """A game at Edgegap: its app, its versions by tag, and its storages and pull profiles.
+
+    New matches go to the `active` version. The others wait: they are there, and cannot be deployed unless
+    they say `"is_active": True` themselves. Matches that run already are left alone in any case.
+
+    Attributes:
+        app_name: The name of the app.
+        active_version: The name of the active version, once it has all its pull profiles.
+        versions: The names of all versions by tag.
+        ports: The ports of the active version by name.
+        app: The app.
+        app_versions: The versions by tag.
+        endpoint_storages: The storages by their keys.
+        pull_profiles: The pull profiles by their keys.
+    """
+
+    app_name: pulumi.Output[str]
+    active_version: pulumi.Output[str]
+    versions: pulumi.Output[dict[str, str]]
+    ports: pulumi.Output[dict[str, Port]]
+    app: App
+    app_versions: Mapping[str, AppVersion]
+    endpoint_storages: Mapping[str, EndpointStorage]
+    pull_profiles: Mapping[str, PullProfile]
+
+    @_bound
+    def __init__(
+        self,
+        resource_name: str,
+        opts: pulumi.ResourceOptions | None = None,
+        *,
+        active: str,
+        versions: Mapping[str, AppVersionArgsDict],
+        settings: AppVersionArgsDict | None = None,
+        app: AppArgsDict | None = None,
+        storages: Mapping[str, EndpointStorageArgsDict] | None = None,
+        logs: str | EndpointStorage | None = None,
+        pull_profiles: Mapping[str, PullProfileArgsDict] | None = None,
+        account: str | None = None,
+        adopt: bool | None = None,
+    ) -> None:
+        """Declare a game server.
+
+        Args:
+            resource_name: The logical name of the component; those of its children begin with it.
+            opts: Pulumi's resource options, which hold for the children as far as Pulumi hands them down.
+            active: The tag of the version that new matches use.
+            versions: The versions by the tag of their image, each with the inputs of `AppVersion` that are
+                its own, or `{}`. A version is named after its tag, unless it has a `name`.
+            settings: The inputs of `AppVersion` that all versions share, unless a version has its own.
+            app: The inputs of `App`. The app's name is automatic, unless there is a `name`.
+            storages: The inputs of each `EndpointStorage`, by keys of the program's own choice.
+            logs: Where the logs of all versions go: one of `storages`, or a storage declared elsewhere.
+            pull_profiles: The inputs of each `PullProfile`, by keys of the program's own choice; every
+                version gets every profile. `storage`, one of `storages` or a storage declared elsewhere,
+                stands in place of `storage_name`.
+            account: The account of all children, when it is not the default one.
+            adopt: Whether the children take over objects that exist already.
+
+        Raises:
+            pulumi.RunError: An argument cannot be right. All such mistakes are told, in a preview too.
+        """
+        super().__init__("edgegap:index:GameServer", resource_name, {}, opts)
+        plan = Plan(
+            active=active,
+            versions=plain(versions),
+            settings=plain(settings or {}),
+            app=plain(app or {}),
+            storages=plain(storages or {}),
+            logs=logs,
+            pull_profiles=plain(pull_profiles or {}),
+        )
+        _refuse(resource_name, plan.mistakes())
+        children = Children(self, resource_name, plan, account=account, adopt=adopt)
+        self.app = children.app
+        self.app_versions = children.versions
+        self.endpoint_storages = children.storages
+        self.pull_profiles = children.pull_profiles
+        self._give_outputs(children)
+
+    def _give_outputs(self, children: Children) -> None:
+        # In a preview the names are known already; in an update they wait for the links.
+        whole = pulumi.Output.all(
+            children.active.name, *(link.app_version_name for link in children.links_of_active)
+        )
+        self.app_name = self.app.name
+        self.active_version = whole.apply(lambda names: names[0])
+        self.versions = pulumi.Output.all(**{tag: each.name for tag, each in self.app_versions.items()})
+        self.ports = children.active.ports.apply(_by_name)
+        self.register_outputs(
+            {
+                "app_name": self.app_name,
+                "active_version": self.active_version,
+                "versions": self.versions,
+                "ports": self.ports,
+            }
+        )
+
+
+def _by_name(ports: Sequence[Port] | None) -> dict[str, Port]:
+    # The service names a port after its number where the program does not.
+    return {port.name or str(port.port): port for port in ports or ()}
+
+
+def _refuse(resource_name: str, mistakes: list[Failure]) -> None:
+    """End the program, with each mistake as an error of its own."""
+    sentences = [
+        f"GameServer {resource_name!r}: property {mistake.path} {mistake.reason}"
+        + ("" if mistake.reason.endswith("?") else ".")
+        for mistake in mistakes
+    ]
+    for sentence in sentences[:-1]:
+        pulumi.log.error(sentence)
+    if sentences:
+        raise pulumi.RunError(sentences[-1])

@@ -1,0 +1,210 @@
+"""Markers in every place where a secret can stand, and a search for them in all that a stack leaves behind."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import pytest
+from pulumi_edgegap._engine import environment_apart, find_engine
+from pulumi_edgegap.emulator import Emulator, SeenRequest
+
+MARKERS = {
+    place: f"marker-{number}-{place.replace(' ', '-')}"
+    for number, place in enumerate(
+        (
+            "token in the environment",
+            "token in the configuration",
+            "token of the account with a userinfo",
+            "userinfo",
+            "private username",
+            "private token",
+            "secret access key",
+            "secret variable",
+            "secret variable changed",
+            "secret of the configuration",
+            "secret in a plain field",
+            "misspelt property",
+            "pasted registry",
+            "pasted image",
+            "pasted endpoint",
+        )
+    )
+}
+PROGRAM = """
+import os
+import pulumi
+from pulumi_edgegap import *
+
+mark, config = lambda place: os.environ["MARK " + place], pulumi.Config()
+image = dict(docker_repository="docker.io", docker_image="studio/arena", docker_tag="1", req_cpu=512, req_memory=1024)
+private = EnvArgs(key="KEY", value=mark(os.environ.get("VARIABLE", "secret variable")), is_secret=True)
+app = App("arena", name="arena")
+version = AppVersion("v1", app_name=app.name, name="1.0", **image,
+    private_username=mark("private username"), private_token=pulumi.Output.from_input(mark("private token")),
+    envs=[private, {"key": "FROM", "value": config.require_secret("secret"), "is_secret": True}])
+storage = EndpointStorage("files", name="files", access_key_id=config.require_secret("key-id"),
+    secret_access_key=mark("secret access key"), endpoint="https://s3.example.com", bucket="files")
+lobby = App("lobby", name="lobby", account="studio-b")
+AppVersion("lobby-v1", app_name=lobby.name, name="1.0", account="studio-b", **image,
+    envs=pulumi.Output.from_input([private]))
+print([private, app, version, version.private_token, version.envs, storage, vars(storage), config])
+"""
+WRONG_ADDRESS = 'App("nowhere", account="userinfo")\n'
+MISTAKES = """
+AppVersion("misspelt", app_name="arena", name="2", **image, private_tokn=mark("misspelt property"))
+AppVersion("pasted", app_name="arena", name="3", **image | {
+    "docker_repository": "user:" + mark("pasted registry") + "@docker.io",
+    "docker_image": "user:" + mark("pasted image") + "@docker.io/arena"})
+EndpointStorage("pasted-too", access_key_id="AKIA", secret_access_key="key", bucket="files",
+    endpoint="s3://user:" + mark("pasted endpoint") + "@s3.example.com")
+"""
+LOGGING = """
+import logging, os
+logging.basicConfig(level=logging.DEBUG, filename=os.path.join(os.environ["LOGS"], f"{os.getpid()}.log"))
+"""
+# At -v=9 the engine logs each property that it hands on, secrets too: these lines are none of ours.
+ENGINE_S_OWN = re.compile(r'^\{.*"msg":"(Unm|M)arshaling property for RPC\[.*"v":9\}$', re.MULTILINE)
+
+
+def found(markers: Mapping[str, str], texts: Mapping[str, str]) -> list[str]:
+    """Name each marker that a text shows, and the text."""
+    return [
+        f"{place} in {where}"
+        for place, marker in markers.items()
+        for where, text in texts.items()
+        if marker in text
+    ]
+
+
+def echo(*places: str) -> str:
+    """What an answer says that repeats the secrets of its request."""
+    return " ".join(MARKERS[place] for place in places)
+
+
+@dataclass
+class Stack:
+    """A project whose engine is a command, the settings that its first one takes, and what all printed."""
+
+    folder: Path
+    command: list[str]
+    environment: dict[str, str]
+    settings: list[str] = field(default_factory=list)
+    printed: dict[str, str] = field(default_factory=dict)
+
+    def run(self, *arguments: str, program: str = PROGRAM, fails: bool = False) -> str:
+        (self.folder / "__main__.py").write_text(program)
+        done = subprocess.run(
+            [*self.command, *arguments],
+            cwd=self.folder, env=self.environment, capture_output=True, text=True, timeout=120, check=False,
+        )  # fmt: skip
+        text = f"{done.stdout}\n{done.stderr}"
+        assert (done.returncode != 0) is fails, text
+        self.printed[f"{len(self.printed)} {' '.join(arguments[:3])}"] = text
+        return done.stdout
+
+    def files(self) -> dict[str, str]:
+        """All files: state, configuration, caches, logs."""
+        kept = (path for path in self.folder.parent.rglob("*") if path.is_file())
+        return {str(path): path.read_text(errors="replace") for path in kept}
+
+
+@pytest.fixture
+def emulator() -> Iterator[Emulator]:
+    tokens = ("token in the environment", "token in the configuration")
+    with Emulator([MARKERS[token] for token in tokens]) as running:
+        yield running
+
+
+@pytest.fixture(params=["local", "cli"])
+def stack(request: pytest.FixtureRequest, tmp_path: Path, emulator: Emulator) -> Stack:
+    for folder in ("project", "engine", "logs", "start"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "project" / "Pulumi.yaml").write_text("name: tests\nruntime: python\n")
+    (tmp_path / "start" / "sitecustomize.py").write_text(LOGGING)
+    address = emulator.url.removeprefix("http://")
+    variables = {f"MARK {place}": marker for place, marker in MARKERS.items()} | {
+        "PYTHONPATH": str(tmp_path / "start"),
+        "LOGS": str(tmp_path / "logs"),
+        "EDGEGAP_API_URL": emulator.url,
+        "EDGEGAP_API_TOKEN": MARKERS["token in the environment"],
+    }
+    secrets = [
+        f"tests:secret={MARKERS['secret of the configuration']}",
+        f"tests:key-id={MARKERS['secret in a plain field']}",
+        f"edgegap-studio-b:apiToken={MARKERS['token in the configuration']}",
+        f"edgegap-studio-b:apiUrl={emulator.url}",
+        f"edgegap-userinfo:apiToken={MARKERS['token of the account with a userinfo']}",
+        *(f"{keys}:maxWait=0.01" for keys in ("edgegap", "edgegap-studio-b")),
+        f"edgegap-userinfo:apiUrl=http://user:{MARKERS['userinfo']}@{address}",
+    ]
+    if request.param == "local":
+        command = [str(Path(sys.executable).with_name("pulumi-edgegap")), "local"]
+        environment = environment_apart(os.environ) | variables
+        return Stack(tmp_path / "project", command, environment, [f"--secret={each}" for each in secrets])
+    engine = find_engine()
+    if engine is None:
+        pytest.skip("there is no `pulumi` on PATH or in PULUMI_HOME")
+    made = Stack(
+        tmp_path / "project", [str(engine.path)], engine.environment(tmp_path / "engine") | variables
+    )
+    made.run("stack", "init", "dev")
+    made.run("config", "set-all", *(part for each in secrets for part in ("--secret", each)))
+    made.command += ["--non-interactive", "-v=9", "--logtostderr"]
+    return made
+
+
+def test_no_secret_shows_anywhere(stack: Stack, emulator: Emulator) -> None:
+    seen: list[SeenRequest] = []
+    emulator.on_request = seen.append
+    is_cli = "--logtostderr" in stack.command
+    yes = ["--yes", "--skip-preview"] if is_cli else []
+    export = ["stack", "export"] if is_cli else ["export"]
+    token, secrets = "token in the environment", ["secret variable", "secret of the configuration"]
+    version = echo(token, *secrets, "private username", "private token")
+    changed = echo(token, "secret variable changed", "secret of the configuration")
+
+    emulator.fail_next(method="POST", path="*/arena/version", status=400, body={"message": version})
+    html = f"<html>{echo(token, 'secret access key')}</html>"
+    emulator.fail_next(method="POST", path="*/endpoint", status=500, body=html)
+    emulator.fail_next(method="POST", path="*/lobby/version", drop="before")
+    first = [*yes, "--continue-on-error", *stack.settings]
+    stack.run("up", *first, program=PROGRAM + WRONG_ADDRESS, fails=True)
+    emulator.fail_next(method="POST", path="*/arena/version", drop="after")
+    emulator.fail_next(method="PATCH", path="*/arena/version/*", status=200, body=version, carry_out=True)
+    stack.run("up", *yes)
+    stack.environment["VARIABLE"] = "secret variable changed"
+    stack.run("preview", "--diff", "--json", program=PROGRAM + MISTAKES, fails=True)
+    emulator.fail_next(method="PATCH", path="*/arena/version/*", status=422, body={"message": changed})
+    stack.run("up", *yes, "--diff", fails=True)
+    emulator.fail_next(method="GET", path="*/arena*", status=502, body=echo(token), times=2)
+    stack.run("refresh", *yes)
+    exported = stack.run(*export)
+    emulator.fail_next(method="DELETE", path="*/arena*", status=503, body={"message": echo(token)})
+    stack.run("destroy", *yes)
+
+    resources = json.loads(exported)["deployment"]["resources"]
+    pickled = [base64.b64decode(each.get("inputs", {}).get("__provider", "")) for each in resources]
+    files = stack.files()
+    texts = files | {
+        "the emulator's record": repr([replace(each, fault=None) for each in seen]),
+        "a pickled provider": repr(pickled),
+        **{step: ENGINE_S_OWN.sub("", text) for step, text in stack.printed.items()},
+    }
+    assert found(MARKERS, texts) == []
+    # A token that is in the environment does not even pass the engine.
+    assert found({token: MARKERS[token]}, stack.printed) == []
+
+    # The search was not in vain: the secrets were sent, the libraries were logging, the failures were shown.
+    bodies = {"requests": repr([each.body for each in seen])}
+    sent = [place for place in MARKERS if re.search("^(private|secret)", place)]
+    assert [each.split(" in requests")[0] for each in found(MARKERS, bodies)] == sent
+    assert any("httpcore" in text and "httpx" in text for name, text in files.items() if "/logs/" in name)
+    assert "[secret]" in "".join(stack.printed.values())
