@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 
 EXAMPLES := $(dir $(wildcard examples/*/Pulumi.yaml))
 
-.PHONY: venv demo test lint docs soak clean
+.PHONY: venv demo test lint docs conformance soak bench clean
 
 venv: $(VENV)/.made
 
@@ -14,7 +14,7 @@ demo: $(VENV)/.made
 	$(BIN)/python examples/demo.py
 
 test: $(VENV)/.made lint
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --dist worksteal
 
 lint: $(VENV)/.made
 	$(BIN)/ruff check .
@@ -24,8 +24,15 @@ lint: $(VENV)/.made
 docs: $(VENV)/.made
 	$(BIN)/python docs/generate.py
 
+conformance: $(VENV)/.made
+	$(BIN)/python tests/conformance/record.py
+
 soak: $(VENV)/.made
 	$(BIN)/python bench/soak.py
+
+bench: $(VENV)/.made
+	$(BIN)/python -m pip install --quiet --group bench
+	$(BIN)/python bench/performance.py --write
 
 $(VENV)/.made: pyproject.toml
 	$(PYTHON) -m venv $(VENV)

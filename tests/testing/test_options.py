@@ -121,6 +121,7 @@ def test_get_reads_without_managing(studio):
     ("program", "sentence"),
     [
         ('Thing("a", Options(import_="id"))', "import_ is not possible for a dynamic resource"),
+        ('Thing("a", Options(replacement_trigger="x"))', "does not have the option replacement_trigger"),
         ('pulumi.ProviderResource("aws", "p", {})', "the local engine has no explicit providers"),
         ('pulumi.CustomResource("aws:s3:Bucket", "b", {})', "the plugin 'aws' needs the Pulumi CLI"),
         ('pulumi.runtime.invoke("aws:index:getZones", {})', "aws:index:getZones belongs to a plugin"),
@@ -134,6 +135,14 @@ def test_what_it_cannot_do_is_refused(studio, program, sentence):
     assert "Traceback" not in str(failure.value)
 
 
-def test_an_option_without_effect_is_told(studio):
-    stack = studio.things('Thing("a", Options(replace_on_changes=["size"]))').stack()
-    assert "replace_on_changes has no effect on a dynamic resource" in stack.preview().stdout
+def test_options_without_effect_are_told(studio):
+    stack = studio.things(
+        """
+        timeouts = pulumi.CustomTimeouts(create="5m")
+        url = "https://example.com"
+        Thing("a", Options(replace_on_changes=["x"], custom_timeouts=timeouts, version="1.2.3", plugin_download_url=url))
+        """
+    ).stack()
+    text = stack.preview().stdout
+    for option in ("replace_on_changes", "custom_timeouts", "version", "plugin_download_url"):
+        assert f"{option} has no effect on a dynamic resource" in text

@@ -8,19 +8,12 @@ import sys
 import time
 from pathlib import Path
 
+import psutil
 import pytest
 from pulumi.automation import CommandError, ConfigValue, Deployment, LocalWorkspaceOptions
 from pulumi_edgegap.testing import create_or_select_stack, create_stack, select_stack
 
 EXPORTED = json.loads((Path(__file__).parent / "exported-by-pulumi.json").read_text())
-
-
-def children_of(process: int) -> list[int]:
-    return [
-        int(path.name)
-        for path in Path("/proc").iterdir()
-        if path.name.isdigit() and f"PPid:\t{process}\n" in (path / "status").read_text()
-    ]
 
 
 def start_up(studio) -> tuple[subprocess.Popen, list[int]]:
@@ -46,7 +39,7 @@ def start_up(studio) -> tuple[subprocess.Popen, list[int]]:
     while not (calls.exists() and "create b" in calls.read_text()):
         assert time.monotonic() < until
         time.sleep(0.02)
-    return process, children_of(process.pid)
+    return process, [child.pid for child in psutil.Process(process.pid).children()]
 
 
 def assert_ended(processes: list[int]) -> None:

@@ -40,7 +40,7 @@ def test_delete_before_replace_takes_with_it_what_would_be_replaced(studio, name
     ]
     assert {"replace b", "create-replacement b", "replace d", "create-replacement d"} <= set(steps)
     assert studio.calls[:4] == ["delete d", "delete b", "delete a", "create a"]
-    assert names(stack) == ["a", "b", "c", "d"]
+    assert sorted(names(stack)) == ["a", "b", "c", "d"]
 
 
 def test_deletions_go_against_the_dependencies(studio):

@@ -5,6 +5,11 @@ together with `pulumi_edgegap.emulator` a whole `up` takes about a second. It is
 out: production uses `pulumi`. It needs `pip install 'pulumi-edgegap[testing]'`.
 """
 
-from pulumi_edgegap.testing.stack import LocalStack, create_or_select_stack, create_stack, select_stack
+from typing import TYPE_CHECKING
 
-__all__ = ["LocalStack", "create_or_select_stack", "create_stack", "select_stack"]
+if TYPE_CHECKING:
+    from ._public import *  # noqa: F403
+else:
+    from .._lazy import names_of
+
+    __getattr__, __dir__ = names_of(__name__, "_public")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ._goal import Goal
+from ._registration import Registration
 from ._urns import STACK_TYPE, make_urn, name_of, qualified_type, type_of
 
 
@@ -22,37 +22,37 @@ class Aliases:
         self.former: dict[str, str] = {}
         self.taken: dict[str, str] = {}
 
-    def candidates(self, goal: Goal) -> list[str]:
+    def candidates(self, wanted: Registration) -> list[str]:
         """Give the URNs to look for, from the options and from the parent's own past."""
-        own = [self._urn(goal, alias) for alias in goal.aliases]
+        parent = wanted.new.parent
+        own = [self._urn(wanted, alias) for alias in wanted.aliases]
         found = list(own)
-        if goal.parent in self.former:
-            before = self.former[goal.parent]
-            parent = name_of(goal.parent)
-            found.append(self._inherited(goal.type, goal.name, parent, before))
-            found += [self._inherited(type_of(urn), name_of(urn), parent, before) for urn in own]
+        if parent in self.former:
+            known = [(wanted.new.type, wanted.name), *((type_of(urn), name_of(urn)) for urn in own)]
+            found += [self._inherited(type_, name, parent) for type_, name in known]
         return list(dict.fromkeys(found))
+
+    def take(self, old: str, new: str) -> None:
+        """Note that a resource of the state goes on under another URN."""
+        self.taken[old], self.former[new] = new, old
 
     def current(self, urn: str) -> str:
         """Give the URN that a resource has now."""
         return self.taken.get(urn, urn)
 
-    def _urn(self, goal: Goal, alias: Any) -> str:
+    def _urn(self, wanted: Registration, alias: Any) -> str:
         if alias.urn:
             return str(alias.urn)
         spec = alias.spec
-        parent = self.former.get(spec.parentUrn, spec.parentUrn) or goal.parent
+        parent = self.former.get(spec.parentUrn, spec.parentUrn) or wanted.new.parent
         if spec.noParent or (parent and qualified_type(parent) == STACK_TYPE):
             parent = ""
-        return make_urn(
-            spec.stack or self._stack,
-            spec.project or self._project,
-            parent,
-            spec.type or goal.type,
-            spec.name or goal.name,
-        )
+        stack, project = spec.stack or self._stack, spec.project or self._project
+        return make_urn(stack, project, parent, spec.type or wanted.new.type, spec.name or wanted.name)
 
-    def _inherited(self, type_: str, name: str, parent: str, parent_before: str) -> str:
-        if name.startswith(parent):
-            name = name_of(parent_before) + name[len(parent) :]
-        return make_urn(self._stack, self._project, parent_before, type_, name)
+    def _inherited(self, type_: str, name: str, parent: str) -> str:
+        """Give the URN under the parent's former one; a name that begins with the parent's follows it."""
+        before = self.former[parent]
+        if name.startswith(name_of(parent)):
+            name = name_of(before) + name[len(name_of(parent)) :]
+        return make_urn(self._stack, self._project, before, type_, name)

@@ -14,6 +14,8 @@ import hashlib
 import json
 import os
 import threading
+from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime, timezone
 from importlib.metadata import version
 from pathlib import Path
@@ -21,6 +23,8 @@ from typing import Any, TextIO
 
 from ._resource import Resource, from_json, to_json
 from ._secrets import Crypter
+from ._urns import STACK_TYPE
+from ._values import Properties
 from .errors import LocalEngineError
 
 Json = dict[str, Any]
@@ -31,24 +35,47 @@ def now() -> str:
     return datetime.now(timezone.utc).isoformat().replace("+00:00", "Z")
 
 
+def write_json(path: Path, document: Json) -> None:
+    """Write a file whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_name(path.name + ".new")
+    fresh.write_text(json.dumps(document, indent=4, ensure_ascii=False) + "\n", encoding="utf-8")
+    os.replace(fresh, path)
+
+
 class Checkpoint:
     """The state of one stack, and the journal of the operation that runs on it.
 
     Resources are known by handles, numbers that stay the same through the operation. Those that the
     operation has seen come first in the file, in the order in which their steps ended; then those of before.
+
+    Args:
+        path: The state file.
+        passphrase: The passphrase of the secrets.
+        salt: Their salt, as long as the state has none.
     """
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    def __init__(self, path: Path, passphrase: str, salt: str | None = None) -> None:
+        self._path = path
         self._journal_path = path.with_suffix(".journal")
         self._journal: TextIO | None = None
         self._lock = threading.Lock()
-        self._before: dict[int, Json] = {}
-        self._seen: dict[int, Json] = {}
-        self._pending: dict[int, Json] = {}
+        self._passphrase = passphrase
         self._secrets: Json | None = None
+        self._before: dict[int, Json] = {}
+        self._pending: dict[int, Json] = {}
+        self._seen: dict[int, Json] = {}
         self._next = 0
-        self._load()
+        try:
+            deployment = json.loads(path.read_text(encoding="utf-8"))["deployment"]
+        except FileNotFoundError:
+            deployment = {}
+        except (ValueError, KeyError, TypeError):
+            raise LocalEngineError(f"{path} is not a state of a stack.") from None
+        self._secrets = deployment.get("secrets_providers")
+        self._number_anew(deployment.get("resources") or [], deployment.get("pending_operations") or [])
+        self._replay()
+        self.crypter = Crypter(passphrase, self.salt or salt)
 
     @property
     def salt(self) -> str | None:
@@ -62,119 +89,102 @@ class Checkpoint:
             )
         return str(self._secrets["state"]["salt"])
 
-    def resources(self, crypter: Crypter) -> list[Resource]:
+    @property
+    def pending_operations(self) -> list[Json]:
+        """The operations whose end is not known."""
+        return list(self._pending.values())
+
+    def resources(self) -> list[Resource]:
         """Read all resources."""
         found = []
         for handle, document in [*self._seen.items(), *self._before.items()]:
-            resource = from_json(document, crypter)
-            resource.handle = handle
-            found.append(resource)
+            found.append(from_json(document, self.crypter))
+            found[-1].handle = handle
         return found
 
-    def documents(self) -> list[Json]:
-        """Give all resources as JSON."""
-        return [*self._seen.values(), *self._before.values()]
+    def stack_outputs(self) -> Properties:
+        """Read the outputs of the stack."""
+        stacks = (document for document in self._documents() if document["type"] == STACK_TYPE)
+        return next((from_json(document, self.crypter).outputs for document in stacks), {})
 
-    def pending_operations(self) -> list[Json]:
-        """Give the operations whose end is not known."""
-        return list(self._pending.values())
-
-    def open_journal(self, crypter: Crypter, *, keep_pending: bool) -> None:
-        """Begin an operation.
+    def open_journal(self, *, keep_pending: bool) -> None:
+        """Begin an operation; until then, nothing that is noted counts.
 
         Args:
-            crypter: What encrypts secrets.
             keep_pending: Keep creations that were interrupted earlier; other pending operations are done with.
         """
-        self._crypter = crypter
-        self._start_with(
-            self.documents(),
-            [each for each in self.pending_operations() if keep_pending and each["type"] == "creating"],
-        )
-        self._fold()
-        self.path.parent.mkdir(parents=True, exist_ok=True)
+        kept = [each for each in self.pending_operations if keep_pending and each["type"] == "creating"]
+        self._number_anew(self._documents(), kept)
+        self.fold()
         self._journal = self._journal_path.open("w", encoding="utf-8")
-        self._write([["on", self._digest()]])
+        self._write([self._digest()])
 
     def begin(self, type_: str, resource: Resource) -> int:
         """Note that a call is about to be made; give a ticket for its end."""
-        document = to_json(resource, self._crypter)
+        if self._journal is None:
+            return -1
+        document = to_json(resource, self.crypter)
         with self._lock:
-            ticket = self._number()
-            self._append([["begin", ticket, {"resource": document, "type": type_}]])
+            ticket = self._next
+            self._note(["begin", ticket, {"resource": document, "type": type_}])
         return ticket
 
     def end(
-        self,
-        ticket: int | None,
-        *,
-        put: Resource | None = None,
-        in_place_of: Resource | None = None,
-        drop: Resource | None = None,
-        mark: Resource | None = None,
+        self, ticket: int | None = None, *, put: Iterable[Resource] = (), drop: Iterable[Resource] = ()
     ) -> None:
         """Note how a step ended.
 
         Args:
             ticket: What `begin` gave.
-            put: A resource as it is now; it goes to the end of what was seen.
-            in_place_of: The resource that `put` replaces where it stands.
-            drop: A resource that is no more, or that `put` stands for.
-            mark: A resource whose flags for deletion changed.
+            put: Resources as they are now; a new one goes to the end of what was seen.
+            drop: Resources that are no more, or that a new one stands for.
         """
-        entries: list[list[Any]] = [] if ticket is None else [["end", ticket]]
-        document = to_json(put, self._crypter) if put else None
-        marked = to_json(mark, self._crypter) if mark else None
+        if self._journal is None:
+            return
+        documents = [(resource, to_json(resource, self.crypter)) for resource in put]
         with self._lock:
-            if put is not None and in_place_of is not None:
-                put.handle = in_place_of.handle
-                entries.append(["set", put.handle, document])
-            if drop is not None and drop.handle >= 0 and drop is not put:
-                entries.append(["drop", drop.handle])
-            if put is not None and in_place_of is None:
-                if put.handle < 0:
-                    put.handle = self._number()
-                    entries.append(["put", put.handle, document])
-                else:
-                    entries.append(["set", put.handle, document])
-            if mark is not None and mark.handle >= 0:
-                entries.append(["set", mark.handle, marked])
-            self._append(entries)
+            entries: list[list[Any]] = [] if ticket is None else [["end", ticket]]
+            entries += [["drop", resource.handle] for resource in drop]
+            for resource, document in documents:
+                if resource.handle < 0:
+                    resource.handle, self._next = self._next, self._next + 1
+                entries.append(["put", resource.handle, document])
+            self._note(*entries)
 
     def keep(self, resource: Resource) -> None:
         """Note that the operation saw a resource of before, unchanged."""
-        with self._lock:
-            self._append([["keep", resource.handle]])
+        if self._journal is not None:
+            with self._lock:
+                self._note(["keep", resource.handle])
 
     def close(self) -> None:
         """End the operation: fold the journal into the state."""
         if self._journal is not None:
-            self._fold()
+            self.fold()
             self._journal.close()
-            self._journal = None
             self._journal_path.unlink(missing_ok=True)
 
-    def deployment(self, documents: list[Json] | None = None) -> Json:
+    def fold(self) -> None:
+        """Write the state whole."""
+        write_json(self._path, self.state())
+
+    def state(self, *, show_secrets: bool = False) -> Json:
         """Give the whole state, `{"version": 3, "deployment": ...}`."""
         engine = f"v{version('pulumi')}"
-        deployment: Json = {
-            "manifest": {
-                "time": now(),
-                "magic": hashlib.sha256(engine.encode()).hexdigest(),
-                "version": engine,
-            }
-        }
+        magic = hashlib.sha256(engine.encode()).hexdigest()
+        deployment: Json = {"manifest": {"time": now(), "magic": magic, "version": engine}}
         if self._secrets is not None:
             deployment["secrets_providers"] = self._secrets
-        resources = _renamed(self.documents() if documents is None else documents)
-        if resources:
-            deployment["resources"] = resources
+        documents = self._documents()
+        if show_secrets:
+            documents = [to_json(resource, None) for resource in self.resources()]
+        if documents:
+            deployment["resources"] = _renamed(documents)
         if self._pending:
-            deployment["pending_operations"] = self.pending_operations()
-        deployment["metadata"] = {}
-        return {"version": 3, "deployment": deployment}
+            deployment["pending_operations"] = self.pending_operations
+        return {"version": 3, "deployment": {**deployment, "metadata": {}}}
 
-    def replace_all(self, state: Json, crypter: Crypter) -> None:
+    def replace(self, state: Json) -> None:
         """Take a state that `pulumi stack export` or this engine wrote.
 
         Raises:
@@ -186,135 +196,84 @@ class Checkpoint:
                 "This is not a state that the local engine understands (deployment version 3)."
             )
         self._secrets = deployment.get("secrets_providers")
-        origin = Crypter(crypter.passphrase, self.salt) if self._secrets else crypter
-        self._crypter, self._secrets = crypter, None
+        origin, self._secrets = Crypter(self._passphrase, self.salt), None
 
         def taken(document: Json) -> Json:
-            return to_json(from_json(document, origin), crypter)
+            return to_json(from_json(document, origin), self.crypter)
 
-        self._start_with(
-            [taken(document) for document in deployment.get("resources") or []],
-            [
-                {**each, "resource": taken(each["resource"])}
-                for each in deployment.get("pending_operations") or []
-            ],
-        )
-        self._note_secrets()
-        self._fold()
+        documents = [taken(document) for document in deployment.get("resources") or []]
+        pending = deployment.get("pending_operations") or []
+        self._number_anew(documents, [{**each, "resource": taken(each["resource"])} for each in pending])
+        self._note()
+        self.fold()
 
-    def _load(self) -> None:
-        try:
-            text = self.path.read_text(encoding="utf-8")
-        except FileNotFoundError:
-            text = ""
-        try:
-            deployment = json.loads(text)["deployment"] if text else {}
-        except (ValueError, KeyError, TypeError):
-            raise LocalEngineError(f"{self.path} is not a state of a stack.") from None
-        self._secrets = deployment.get("secrets_providers")
-        self._start_with(deployment.get("resources") or [], deployment.get("pending_operations") or [])
-        self._replay()
-
-    def _start_with(self, documents: list[Json], operations: list[Json]) -> None:
-        """Number everything anew, as whoever reads the file after a kill will number it."""
-        self._next = 0
-        self._before = {self._number(): document for document in documents}
-        self._pending = {self._number(): operation for operation in operations}
+    def _number_anew(self, documents: list[Json], operations: list[Json]) -> None:
+        """Give handles as whoever reads the file after a kill will give them."""
+        self._before = dict(enumerate(documents))
+        self._pending = dict(enumerate(operations, len(documents)))
         self._seen = {}
+        self._next = len(documents) + len(operations)
+
+    def _documents(self) -> list[Json]:
+        return [*self._seen.values(), *self._before.values()]
 
     def _replay(self) -> None:
-        """Take over the journal of an operation that was killed."""
-        try:
-            lines = self._journal_path.read_text(encoding="utf-8").splitlines()
-        except FileNotFoundError:
+        """Take over the journal of an operation that was killed, if it was not folded already."""
+        if not self._journal_path.exists():
             return
-        for number, line in enumerate(lines):
-            try:
-                entries = json.loads(line)
-            except ValueError:  # the last line, half written
-                break
-            if number == 0 and entries != [["on", self._digest()]]:
-                break  # it was folded already
-            for entry in entries:
-                self._apply(entry)
+        first, *lines = self._journal_path.read_text(encoding="utf-8").splitlines() or [""]
+        if first == json.dumps([self._digest()]):
+            with suppress(ValueError):  # the last line may be half written
+                for line in lines:
+                    for entry in json.loads(line):
+                        self._apply(*entry)
 
     def _digest(self) -> str:
-        return hashlib.sha256(self.path.read_bytes()).hexdigest() if self.path.exists() else ""
+        return hashlib.sha256(self._path.read_bytes()).hexdigest() if self._path.exists() else ""
 
-    def _number(self) -> int:
-        self._next += 1
-        return self._next - 1
-
-    def _note_secrets(self) -> list[list[Any]]:
-        """Add the salt to the state once there is something encrypted."""
-        if self._secrets is not None or not self._crypter.used:
-            return []
-        self._secrets = {"type": "passphrase", "state": {"salt": self._crypter.salt}}
-        return [["secrets", self._secrets]]
-
-    def _append(self, entries: list[list[Any]]) -> None:
-        entries = self._note_secrets() + entries
+    def _note(self, *entries: list[Any]) -> None:
+        """Take note in memory and in the journal; of the salt, too, once there is something encrypted."""
+        if self._secrets is None and self.crypter.used:
+            secrets = {"type": "passphrase", "state": {"salt": self.crypter.salt}}
+            entries = (["secrets", -1, secrets], *entries)
         for entry in entries:
-            self._apply(entry)
-        self._write(entries)
+            self._apply(*entry)
+        self._write(list(entries))
 
-    def _write(self, entries: list[list[Any]]) -> None:
+    def _write(self, entries: list[Any]) -> None:
         if self._journal is not None:
-            json.dump(entries, self._journal, separators=(",", ":"))
-            self._journal.write("\n")
+            self._journal.write(json.dumps(entries) + "\n")
             self._journal.flush()
 
-    def _apply(self, entry: list[Any]) -> None:
-        kind, *rest = entry
-        if kind == "begin":
-            self._pending[rest[0]] = rest[1]
-            self._next = max(self._next, rest[0] + 1)
-        elif kind == "end":
-            self._pending.pop(rest[0], None)
-        elif kind == "put":
-            self._seen[rest[0]] = rest[1]
-            self._next = max(self._next, rest[0] + 1)
-        elif kind == "set":
-            where = self._before if rest[0] in self._before else self._seen
-            where[rest[0]] = rest[1]
-        elif kind == "drop":
-            self._before.pop(rest[0], None)
-            self._seen.pop(rest[0], None)
-        elif kind == "keep":
-            self._seen[rest[0]] = self._before.pop(rest[0])
-        elif kind == "secrets":
-            self._secrets = rest[0]
-
-    def _fold(self) -> None:
-        """Write the state whole, atomically."""
-        text = json.dumps(self.deployment(), indent=4, ensure_ascii=False)
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        fresh = self.path.with_suffix(".new")
-        fresh.write_text(text + "\n", encoding="utf-8")
-        os.replace(fresh, self.path)
+    def _apply(self, kind: str, key: int, value: Any = None) -> None:
+        match kind:
+            case "begin":
+                self._pending[key] = value
+            case "end":
+                self._pending.pop(key, None)
+            case "put":
+                (self._before if key in self._before else self._seen)[key] = value
+            case "drop":
+                self._before.pop(key, None)
+                self._seen.pop(key, None)
+            case "keep":
+                self._seen[key] = self._before.pop(key)
+            case "secrets":
+                self._secrets = value
+        self._next = max(self._next, key + 1)
 
 
 def _renamed(documents: list[Json]) -> list[Json]:
     """Write the new URN of what was found by an alias wherever the old one stood."""
     names = {alias: document["urn"] for document in documents for alias in document.get("aliases", ())}
-    if not names:
-        return documents
 
-    def new(urn: str) -> str:
-        return str(names.get(urn, urn))
+    def new(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {key: new(item) for key, item in value.items()}
+        return [new(item) for item in value] if isinstance(value, list) else names.get(value, value)
 
-    found = []
-    for document in documents:
-        changed = {key: value for key, value in document.items() if key != "aliases"}
-        for key in ("parent", "deletedWith"):
-            if key in changed:
-                changed[key] = new(changed[key])
-        for key in ("dependencies", "replaceWith"):
-            if key in changed:
-                changed[key] = [new(urn) for urn in changed[key]]
-        if "propertyDependencies" in changed:
-            changed["propertyDependencies"] = {
-                key: [new(urn) for urn in urns] for key, urns in changed["propertyDependencies"].items()
-            }
-        found.append(changed)
-    return found
+    places = ("parent", "deletedWith", "dependencies", "propertyDependencies")
+    return [
+        {key: new(value) if key in places else value for key, value in document.items() if key != "aliases"}
+        for document in documents
+    ]

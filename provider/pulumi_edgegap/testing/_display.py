@@ -1,49 +1,47 @@
-"""An operation as text: plain lines for a pipe or a log, and the diff per property."""
+"""An operation as text: plain lines for a pipe or a log, live progress for a terminal."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from . import _steps as ops
-from ._diff import changed_lines, changes, lines, output_lines
-from ._events import Began, Ended, Event, Failed, Message, Outcome
+from pulumi.automation import OpType
+
+from ._diff import SIGNS, changed_lines, changes, lines
+from ._events import Event, Message, Outcome, Progress
 from ._steps import Step
-from ._urns import name_of
+from ._urns import name_of, type_of
 
-SIGNS = {
-    ops.SAME: "  ",
-    ops.CREATE: "+ ",
-    ops.UPDATE: "~ ",
-    ops.DELETE: "- ",
-    ops.REPLACE: "+-",
-    ops.CREATE_REPLACEMENT: "++",
-    ops.DELETE_REPLACED: "--",
-    ops.READ: "> ",
-    ops.READ_REPLACEMENT: ">>",
-    ops.REFRESH: "~ ",
-    ops.DISCARD: "< ",
-    ops.DISCARD_REPLACED: "<<",
+if TYPE_CHECKING:
+    from rich.table import Table
+    from rich.text import Text
+
+_WORDS = {
+    OpType.SAME: ("  ", "unchanged"),
+    OpType.CREATE: ("+ ", "created"),
+    OpType.UPDATE: ("~ ", "updated"),
+    OpType.DELETE: ("- ", "deleted"),
+    OpType.REPLACE: ("+-", "replaced"),
+    OpType.CREATE_REPLACEMENT: ("++", "created replacement"),
+    OpType.DELETE_REPLACED: ("--", "deleted original"),
+    OpType.READ: ("> ", "read"),
+    OpType.READ_REPLACEMENT: (">>", "read for replacement"),
+    OpType.DISCARD: ("< ", "discarded"),
+    OpType.DISCARD_REPLACED: ("<<", "discarded original"),
 }
-_DONE = {
-    ops.CREATE: "created",
-    ops.UPDATE: "updated",
-    ops.DELETE: "deleted",
-    ops.REPLACE: "replaced",
-    ops.CREATE_REPLACEMENT: "created replacement",
-    ops.DELETE_REPLACED: "deleted original",
-    ops.READ: "read",
-    ops.READ_REPLACEMENT: "read for replacement",
-    ops.DISCARD: "discarded",
-    ops.DISCARD_REPLACED: "discarded original",
-}
-_SUMMARY = (ops.CREATE, ops.UPDATE, ops.DELETE, ops.REPLACE, ops.READ, ops.DISCARD)
+_REFRESHED = {OpType.UPDATE: "refreshed: changed", OpType.DELETE: "refreshed: gone"}
+_SUMMARY = (
+    *(OpType.CREATE, OpType.UPDATE, OpType.DELETE, OpType.REPLACE, OpType.READ, OpType.DISCARD),
+    OpType.SAME,
+)
+_SILENT = (OpType.SAME, OpType.REFRESH, OpType.REMOVE_PENDING_REPLACE)
+_BEGUN = " ..."
 TITLES = {
     "preview": "Previewing update",
     "update": "Updating",
     "refresh": "Refreshing",
     "destroy": "Destroying",
-    "preview-refresh": "Previewing refresh",
-    "preview-destroy": "Previewing destroy",
 }
 
 
@@ -53,6 +51,7 @@ class PlainDisplay:
     Args:
         write: Takes each line, without its end.
         diff: Show properties, not only the names of what changes.
+        dry_run: Nothing is really done.
     """
 
     def __init__(self, write: Callable[[str], None], *, diff: bool, dry_run: bool) -> None:
@@ -64,120 +63,135 @@ class PlainDisplay:
 
     def __call__(self, event: Event) -> None:
         """Show an event."""
-        if isinstance(event, Message):
-            if event.severity != "debug":
-                self._messages.append(event)
-                if event.urn == "" and event.severity.startswith("info"):
-                    self._write(f"    {event.text}")
-        elif isinstance(event, Ended):
-            self._ended(event)
-        elif isinstance(event, Failed):
-            self._write(f"{headline(event.step)} failed")
-        elif isinstance(event, Outcome):
-            self._finish(event)
-        elif isinstance(event, Began) and event.step.op in _DONE and not self._dry_run and not self._diff:
-            self._write(f"{headline(event.step)} ...")
-
-    def _ended(self, event: Ended) -> None:
-        step = event.step
-        unseen = (ops.SAME, ops.REMOVE_PENDING_REPLACE)
-        if step.op in unseen or (step.op == ops.REFRESH and step.found == ops.SAME):
-            return
-        if step in self._shown:  # a component whose outputs came
-            return
-        self._shown.add(step)
-        word = (step.found if step.op == ops.REFRESH else step.op) if self._dry_run else done(step)
-        took = "" if self._dry_run or self._diff else f" ({event.seconds:.2f}s)"
-        self._write(f"{headline(step)} {word}{took}{'' if self._diff else changed_names(step)}")
-        if self._diff and step.op not in (ops.CREATE_REPLACEMENT, ops.DELETE_REPLACED):
-            for line in property_lines(step, dry_run=self._dry_run):
+        if isinstance(event, Outcome):
+            for line in (*_diagnostics(self._messages), *_closing(event, dry_run=self._dry_run)):
                 self._write(line)
+        elif isinstance(event, Progress):
+            self._show(event)
+        elif event.urn == "" and event.severity.startswith("info"):
+            self._write(f"    {event.text}")
+        elif event.severity != "debug":
+            self._messages.append(event)
 
-    def _finish(self, outcome: Outcome) -> None:
-        for line in diagnostics(self._messages):
-            self._write(line)
-        for line in closing(outcome, dry_run=self._dry_run):
-            self._write(line)
+    def _show(self, event: Progress) -> None:
+        step = event.step
+        sign, done = _WORDS.get(step.effect, ("  ", ""))
+        headline = f" {sign} {step.resource.type} {name_of(step.urn)}"
+        if event.state == "failed":
+            self._write(f"{headline} failed")
+        elif event.state == "began":
+            if step.op not in _SILENT and not self._dry_run and not self._diff:
+                self._write(f"{headline}{_BEGUN}")
+        elif step.effect not in _SILENT and step not in self._shown:  # twice: a component's outputs came
+            self._shown.add(step)
+            if step.op == OpType.REFRESH:
+                done = _REFRESHED[step.found]
+            took = "" if self._dry_run or self._diff else f" ({event.seconds:.2f}s)"
+            names = "" if self._diff else _changed_names(step)
+            self._write(f"{headline} {step.effect.value if self._dry_run else done}{took}{names}")
+            if self._diff and not step.is_part:
+                for line in _properties(step):
+                    self._write(line)
 
 
-def headline(step: Step) -> str:
-    """Give the sign, type and name of a step."""
-    sign = SIGNS.get(step.found if step.op == ops.REFRESH else step.op, "  ")
-    return f" {sign} {step.resource.type} {name_of(step.urn)}"
+class LiveDisplay:
+    """Prints lines on a terminal, and under them what is under way. It obeys NO_COLOR."""
+
+    def __init__(self) -> None:
+        from rich.console import Console
+        from rich.live import Live
+
+        self._console = Console(highlight=False)
+        self._running: dict[Step, float] = {}
+        self._live = Live(get_renderable=self._table, console=self._console, transient=True)
+        self._live.start()
+
+    def __call__(self, event: Event) -> None:
+        """Keep count of the steps under way."""
+        if isinstance(event, Progress) and event.state == "began" and event.step.op != OpType.SAME:
+            self._running[event.step] = time.monotonic()
+        elif isinstance(event, Progress):
+            self._running.pop(event.step, None)
+
+    def write(self, line: str) -> None:
+        """Print a line; that a step began shows in what is under way."""
+        if not line.endswith(_BEGUN):
+            self._console.print(self._styled(line), soft_wrap=True)
+
+    def close(self) -> None:
+        """Give the terminal back."""
+        self._live.stop()
+
+    def _styled(self, line: str) -> Text:
+        from rich.text import Text
+
+        start = line.strip()
+        style = {"+": "green", "-": "red", "~": "yellow"}.get(start[:1], "")
+        return Text(line, style="red" if start.startswith("error:") else style)
+
+    def _table(self) -> Table:
+        from rich.table import Table
+
+        table = Table(box=None, pad_edge=False, show_header=False)
+        for step, started in list(self._running.items()):
+            seconds = time.monotonic() - started
+            table.add_row(f"    {step.op.value} {step.resource.type} {name_of(step.urn)} ({seconds:.1f}s)")
+        return table
 
 
-def done(step: Step) -> str:
-    """Give the word for a step that ended."""
-    if step.op == ops.REFRESH:
-        return {ops.UPDATE: "refreshed: changed", ops.DELETE: "refreshed: gone"}[step.found]
-    return _DONE.get(step.op, step.op)
-
-
-def changed_names(step: Step) -> str:
+def _changed_names(step: Step) -> str:
     """Give the names of the inputs that a step changes, as ` [diff: ~name]`."""
     if step.old is None or step.new is None:
         return ""
-    signs = {"add": "+", "update": "~", "delete": "-"}
     found: dict[str, str] = {}
     for path, change in changes(step.old.inputs, step.new.inputs).items():
         name = path.split(".")[0].split("[")[0]
-        found[name] = signs[change["kind"]] if path == name else "~"
+        found[name] = SIGNS[change["kind"]] if path == name else "~"
     return f" [diff: {','.join(sign + name for name, sign in found.items())}]" if found else ""
 
 
-def property_lines(step: Step, *, dry_run: bool) -> list[str]:
-    """Give the properties of a step, as `pulumi preview --diff` does."""
+def _properties(step: Step) -> list[str]:
+    """Give the properties of a step."""
     old, new = step.old, step.new
-    found = []
-    known = old or new
-    if known is not None and old is not None and old.id:
-        found.append(f"        [id={old.id}]")
+    found = [f"        [id={old.id}]"] if old is not None and old.id else []
     found.append(f"        [urn={step.urn}]")
-    if step.op in (ops.DELETE, ops.DISCARD) or step.found == ops.DELETE:
-        return found + lines(old.inputs if old else {}, None, 6)
-    if old is None or new is None or step.op == ops.READ:
-        return found + lines(None, new.inputs if new else {}, 6)
-    found += lines(old.inputs, new.inputs, 6)
-    if step.op in (ops.UPDATE, ops.REFRESH) and (step.op == ops.REFRESH or not dry_run):
+    if old is None or new is None or step.op == OpType.READ:
+        return found + lines(step.resource.inputs, " " * 6)
+    found += changed_lines(old.inputs, new.inputs, " " * 6)
+    if step.op == OpType.REFRESH:
         inputs = {*old.inputs, *new.inputs}
         before, after = ({k: v for k, v in each.outputs.items() if k not in inputs} for each in (old, new))
-        outputs = changed_lines(before, after, 6)
+        outputs = changed_lines(before, after, " " * 6)
         found += ["        --outputs:--", *outputs] if outputs else []
     return found
 
 
-def diagnostics(messages: list[Message]) -> list[str]:
+def _diagnostics(messages: list[Message]) -> list[str]:
     """Give what was said, resource by resource."""
-    found: list[str] = []
-    about: dict[str, list[Message]] = {}
+    about: dict[str, list[str]] = {}
     for message in messages:
-        if message.urn or not message.severity.startswith("info"):
-            about.setdefault(message.urn, []).append(message)
-    if about:
-        found.append("Diagnostics:")
+        mark = "" if message.severity.startswith("info") else f"{message.severity}: "
+        said = f"{mark}{message.text}".rstrip().splitlines()
+        about.setdefault(message.urn, []).extend(f"    {line}" for line in said)
+    found = ["Diagnostics:"] if about else []
     for urn, said in about.items():
-        found.append(
-            f"  {urn.split('::', 3)[2].rsplit('$', 1)[-1]} ({name_of(urn)}):" if urn else "  (stack):"
-        )
-        for message in said:
-            mark = "" if message.severity.startswith("info") else f"{message.severity}: "
-            found += [f"    {line}" for line in f"{mark}{message.text}".rstrip().splitlines()]
+        found += [f"  {type_of(urn)} ({name_of(urn)}):" if urn else "  (stack):", *said]
     return found
 
 
-def closing(outcome: Outcome, *, dry_run: bool) -> list[str]:
+def _closing(outcome: Outcome, *, dry_run: bool) -> list[str]:
     """Give the outputs, the counts and the duration."""
     found = []
     if outcome.outputs and outcome.result == "succeeded":
-        found += ["Outputs:", *output_lines(outcome.old_outputs, outcome.outputs, 2)]
+        old, new = outcome.old_outputs, outcome.outputs
+        same = {name: value for name, value in new.items() if not old or old.get(name) == value}
+        found += ["Outputs:", *lines(same, "  "), *(changed_lines(old, new, "  ") if old else [])]
     found.append("Resources:")
     for op in _SUMMARY:
-        count = outcome.changes.get(op)
-        if count:
-            found.append(f"    {SIGNS[op].strip()} {count} {'to ' + op if dry_run else _DONE[op]}")
-    same = outcome.changes.get(ops.SAME)
-    if same or len(found) == 1:
-        found.append(f"    {same or 0} unchanged")
-    if not dry_run:
-        found.append(f"Duration: {outcome.seconds:.1f}s")
-    return found
+        if outcome.changes.get(op):
+            sign, done = _WORDS[op]
+            verb = f"to {op.value}" if dry_run and op != OpType.SAME else done
+            found.append(f"    {f'{sign.strip()} {outcome.changes[op]} {verb}'.strip()}")
+    if len(found) == 1:
+        found.append("    0 unchanged")
+    return found if dry_run else [*found, f"Duration: {outcome.seconds:.1f}s"]

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Any, Literal
 
+from pulumi.automation import EngineEvent, OpType
+
+from ._diff import shown
+from ._resource import Resource
 from ._steps import Step
 from ._values import Properties
 
@@ -20,25 +26,14 @@ class Message:
 
 
 @dataclass
-class Began:
-    """A step began."""
+class Progress:
+    """A step began, ended, or failed, for a reason that a message told before.
+
+    A component ends when its outputs are registered.
+    """
 
     step: Step
-
-
-@dataclass
-class Ended:
-    """A step succeeded, or a component registered its outputs."""
-
-    step: Step
-    seconds: float = 0.0
-
-
-@dataclass
-class Failed:
-    """A step failed; the message came before."""
-
-    step: Step
+    state: Literal["began", "ended", "failed"]
     seconds: float = 0.0
 
 
@@ -46,32 +41,30 @@ class Failed:
 class Outcome:
     """How an operation went; its last event."""
 
-    result: str
-    """succeeded, failed or canceled."""
-    changes: dict[str, int]
+    result: Literal["succeeded", "failed", "canceled"]
+    changes: dict[OpType, int]
     seconds: float
     outputs: Properties = field(default_factory=dict)
     old_outputs: Properties = field(default_factory=dict)
 
 
-Event = Message | Began | Ended | Failed | Outcome
+Event = Message | Progress | Outcome
 Listener = Callable[[Event], None]
 
 
 class Events:
     """Hands events to listeners, one after the other, and counts."""
 
-    def __init__(self, listeners: list[Listener]) -> None:
+    def __init__(self, listeners: Sequence[Listener]) -> None:
         self._listeners = listeners
         self._lock = threading.RLock()
-        self.changes: dict[str, int] = {}
-        self.errors = 0
+        self.changes: dict[OpType, int] = {}
 
     def send(self, event: Event) -> None:
-        """Hand an event on."""
+        """Hand an event on; default providers are nothing that users see."""
+        if isinstance(event, Progress) and event.step.resource.is_provider:
+            return
         with self._lock:
-            if isinstance(event, Message) and event.severity == "error":
-                self.errors += 1
             for listener in self._listeners:
                 listener(event)
 
@@ -81,3 +74,56 @@ class Events:
         if kind is not None:
             with self._lock:
                 self.changes[kind] = self.changes.get(kind, 0) + 1
+
+
+class EngineEvents:
+    """Gives events as the Automation API gives them to `on_event`."""
+
+    def __init__(self, on_event: Callable[[EngineEvent], Any], *, dry_run: bool) -> None:
+        self._on_event = on_event
+        self._dry_run = dry_run
+        self._number = 0
+
+    def __call__(self, event: Event) -> None:
+        """Hand an event on."""
+        self._number += 1
+        start = {"sequence": self._number, "timestamp": int(time.time())}
+        self._on_event(EngineEvent.from_json({**start, **self._document(event)}))
+
+    def _document(self, event: Event) -> dict[str, Any]:
+        if isinstance(event, Message):
+            about = {"severity": event.severity, "urn": event.urn or None}
+            return {"diagnosticEvent": {"message": event.text, "color": "never", **about}}
+        if isinstance(event, Outcome):
+            counts = {"durationSeconds": round(event.seconds), "resourceChanges": event.changes}
+            return {"summaryEvent": {"maybeCorrupt": False, **counts}}
+        if event.state == "began":
+            metadata = _metadata(event.step, event.step.op)
+            return {"resourcePreEvent": {"metadata": metadata, "planning": self._dry_run}}
+        if event.state == "ended":
+            metadata = _metadata(event.step, event.step.effect)
+            return {"resOutputsEvent": {"metadata": metadata, "planning": self._dry_run}}
+        return {
+            "resOpFailedEvent": {"metadata": _metadata(event.step, event.step.op), "status": 0, "steps": 0}
+        }
+
+
+def _metadata(step: Step, op: OpType) -> dict[str, Any]:
+    return {
+        "op": op.value,
+        "urn": step.urn,
+        "type": step.resource.type,
+        "provider": step.resource.provider,
+        "old": _state(step.old),
+        "new": _state(step.new),
+        "keys": step.replaces or None,
+        "logical": not step.is_part,
+    }
+
+
+def _state(resource: Resource | None) -> dict[str, Any] | None:
+    if resource is None:
+        return None
+    names = ("type", "urn", "id", "parent", "provider", "custom", "delete", "protect", "retainOnDelete")
+    properties = {"inputs": shown(resource.inputs), "outputs": shown(resource.outputs)}
+    return {name: getattr(resource, name) for name in names} | properties

@@ -36,24 +36,21 @@ def dependencies(resources: list[Resource]) -> Callable[[Resource], list[Resourc
     position = {id(resource): number for number, resource in enumerate(resources)}
     by_urn: dict[str, list[Resource]] = {}
     inside: dict[str, list[Resource]] = {}
-    latest: dict[str, Resource] = {}
     for resource in resources:
         by_urn.setdefault(resource.urn, []).append(resource)
-        latest[resource.urn] = resource
         parent = resource.parent
         while parent:
             inside.setdefault(parent, []).append(resource)
-            parent = latest[parent].parent if parent in latest else ""
+            parent = by_urn[parent][-1].parent if parent in by_urn else ""
 
     def needed(resource: Resource) -> list[Resource]:
         found = list(by_urn.get(resource.parent, []))
         for urn in dict.fromkeys(resource.dependency_urns()):
-            for candidate in by_urn.get(urn, []):
-                found.append(candidate)
-                if not candidate.custom:
-                    found += inside.get(urn, [])
-        at = position[id(resource)]
-        return [each for each in found if position[id(each)] < at]
+            known = by_urn.get(urn, [])
+            found += known
+            if any(not each.custom for each in known):
+                found += inside.get(urn, [])
+        return [each for each in found if position[id(each)] < position[id(resource)]]
 
     return needed
 
@@ -74,12 +71,12 @@ def deletion_waves(
     condemned: list[Resource], needed: Callable[[Resource], list[Resource]]
 ) -> list[list[Resource]]:
     """Split what is to be deleted in lists that may each be deleted in parallel, one list after the other."""
-    ids = {id(resource) for resource in condemned}
     depth: dict[int, int] = {}
+    waves: list[list[Resource]] = []
     for resource in condemned:  # in order: what a resource needs has its depth already
-        depths = [depth[id(each)] for each in needed(resource) if id(each) in ids]
-        depth[id(resource)] = 1 + max(depths, default=-1)
-    waves: list[list[Resource]] = [[] for _ in range(max(depth.values(), default=-1) + 1)]
-    for resource in condemned:
-        waves[depth[id(resource)]].append(resource)
+        own = 1 + max((depth.get(id(each), -1) for each in needed(resource)), default=-1)
+        depth[id(resource)] = own
+        if own == len(waves):
+            waves.append([])
+        waves[own].append(resource)
     return waves[::-1]

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import operator
+import re
 from collections.abc import Callable
 from concurrent import futures
+from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 import grpc
@@ -11,37 +14,30 @@ from google.protobuf import empty_pb2
 from pulumi.runtime._grpc_settings import _GRPC_CHANNEL_OPTIONS
 from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc, resource_pb2, resource_pb2_grpc
 
-from ._callbacks import Hook
-from ._messages import message
-from ._values import Properties, received, sent
-from ._versions import require_version
+from ._project import ORGANIZATION
+from ._values import message, received, sent
 from .errors import LocalEngineError, StepError, StoppedError
 
 if TYPE_CHECKING:
     from ._operation import Operation
 
 _FEATURES = {
-    "secrets": "SECRETS",
-    "resourceReferences": "RESOURCE_REFERENCES",
-    "aliasSpecs": "ALIAS_SPECS",
-    "replacementTrigger": "REPLACEMENT_TRIGGER",
-    "deletedWith": "DELETED_WITH",
-    "replaceWith": "REPLACE_WITH",
-    "transforms": "TRANSFORMS",
-    "resourceHooks": "RESOURCE_HOOKS",
-    "errorHooks": "ERROR_HOOKS",
+    *("secrets", "resourceReferences", "aliasSpecs", "deletedWith", "transforms", "resourceHooks"),
     # Said to be there, for otherwise the SDK advises to update the CLI; they are refused when they come.
-    "invokeTransforms": "INVOKE_TRANSFORMS",
-    "stateMigrations": "STATE_MIGRATIONS",
-    "parameterization": "PARAMETERIZATION",
+    *("replaceWith", "replacementTrigger", "errorHooks", "invokeTransforms"),
+    *("stateMigrations", "parameterization"),
 }
+_NEEDS_CLI = "belongs to a plugin, which only the Pulumi CLI can run."
 _RESULTS = {"SUCCESS": 0, "FAIL": 1, "SKIP": 2}  # the SDK knows the first two by name
-_SEVERITIES = {
-    engine_pb2.DEBUG: "debug",
-    engine_pb2.INFO: "info",
-    engine_pb2.WARNING: "warning",
-    engine_pb2.ERROR: "error",
+_COMPARE = {
+    ">=": operator.ge,
+    "<=": operator.le,
+    ">": operator.gt,
+    "<": operator.lt,
+    "!": operator.ne,
+    "!=": operator.ne,
 }
+_TERM = re.compile(r"(>=|<=|!=|==|>|<|=|!|)(\d+)(?:\.(\d+|x))?(?:\.(\d+|x))?")
 
 
 class Server:
@@ -68,22 +64,21 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
         self._op = operation
 
     def GetDeploymentInfo(self, request: Any, context: Any) -> Any:
+        names = [re.sub("([A-Z])", r"_\1", name).upper() for name in _FEATURES]
         return resource_pb2.DeploymentInfo(
-            project=self._op.project,
+            project=self._op.project.name,
             stack=self._op.stack,
-            organization=self._op.organization,
+            organization=ORGANIZATION,
             dryRun=self._op.dry_run,
             parallel=self._op.parallel,
-            supportedFeatures=[
-                getattr(resource_pb2, f"RESOURCE_MONITOR_FEATURE_{name}") for name in _FEATURES.values()
-            ],
+            supportedFeatures=[getattr(resource_pb2, f"RESOURCE_MONITOR_FEATURE_{name}") for name in names],
         )
 
     def SupportsFeature(self, request: Any, context: Any) -> Any:
         return resource_pb2.SupportsFeatureResponse(hasSupport=request.id in _FEATURES)
 
     def RegisterResource(self, request: Any, context: Any) -> Any:
-        new, result, unknown = self._guarded(context, lambda: self._op.register(request))
+        new, result, unknown = self._guarded(context, lambda: self._op.registrar.register(request))
         outputs = new.outputs if new.custom else {}
         return message(
             resource_pb2.RegisterResourceResponse,
@@ -95,7 +90,7 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
         )
 
     def ReadResource(self, request: Any, context: Any) -> Any:
-        new, result = self._guarded(context, lambda: self._op.read(request))
+        new, result = self._guarded(context, lambda: self._op.registrar.read(request))
         return message(
             resource_pb2.ReadResourceResponse,
             urn=new.urn,
@@ -104,26 +99,19 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
         )
 
     def RegisterResourceOutputs(self, request: Any, context: Any) -> Any:
-        self._guarded(context, lambda: self._op.register_outputs(request.urn, received(request.outputs)))
+        self._guarded(
+            context, lambda: self._op.registrar.register_outputs(request.urn, received(request.outputs))
+        )
         return empty_pb2.Empty()
 
     def Invoke(self, request: Any, context: Any) -> Any:
-        answer: Properties = self._guarded(
-            context, lambda: self._op.invoke(request.tok, received(request.args))
-        )
-        response = resource_pb2.ResourceInvokeResponse()
-        getattr(response, "return").CopyFrom(sent(answer, secrets=True, references=True))
-        return response
+        return self._refuse(context, f"The function {request.tok} {_NEEDS_CLI}")
 
     def Call(self, request: Any, context: Any) -> Any:
-        return self._refuse(
-            context, f"The method {request.tok} belongs to a plugin, which only the Pulumi CLI can run."
-        )
+        return self._refuse(context, f"The method {request.tok} {_NEEDS_CLI}")
 
     def RegisterPackage(self, request: Any, context: Any) -> Any:
-        return self._refuse(
-            context, f"The package {request.name} is a plugin, which only the Pulumi CLI can run."
-        )
+        return self._refuse(context, f"The package {request.name} {_NEEDS_CLI}")
 
     def RegisterStackTransform(self, request: Any, context: Any) -> Any:
         self._op.callbacks.stack_transforms.append(request)
@@ -133,13 +121,11 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
         return self._refuse(context, "The local engine does not run transforms of invokes.")
 
     def RegisterResourceHook(self, request: Any, context: Any) -> Any:
-        hook = Hook(request.callback, request.on_dry_run, getattr(request, "ignore_errors", False))
-        self._guarded(context, lambda: self._op.callbacks.add_hook(request.name, hook))
+        self._guarded(context, lambda: self._op.callbacks.add_hook(request))
         return empty_pb2.Empty()
 
     def RegisterErrorHook(self, request: Any, context: Any) -> Any:
-        self._guarded(context, lambda: self._op.callbacks.add_hook(request.name, Hook(request.callback)))
-        return empty_pb2.Empty()
+        return self._refuse(context, "The local engine does not run hooks on errors.")
 
     def SignalAndWaitForShutdown(self, request: Any, context: Any) -> Any:
         self._op.program_is_done()
@@ -171,7 +157,8 @@ class Engine(engine_pb2_grpc.EngineServicer):
 
     def Log(self, request: Any, context: Any) -> Any:
         if not request.ephemeral:
-            self._op.program_says(_SEVERITIES[request.severity], request.message, request.urn)
+            severity = engine_pb2.LogSeverity.Name(request.severity).lower()
+            self._op.program_says(severity, request.message, request.urn)
         return empty_pb2.Empty()
 
     def GetRootResource(self, request: Any, context: Any) -> Any:
@@ -182,8 +169,26 @@ class Engine(engine_pb2_grpc.EngineServicer):
         return engine_pb2.SetRootResourceResponse()
 
     def RequirePulumiVersion(self, request: Any, context: Any) -> Any:
-        try:
-            require_version(request.pulumi_version_range)
-        except LocalEngineError as error:
-            context.abort(grpc.StatusCode.FAILED_PRECONDITION, str(error))
+        own, wanted = version("pulumi"), request.pulumi_version_range
+        if not satisfies(own, wanted):
+            reason = (
+                f"Pulumi CLI version {own} does not satisfy the version range {wanted!r}: the local engine goes "
+                f"by the version of the SDK."
+            )
+            context.abort(grpc.StatusCode.FAILED_PRECONDITION, reason)
         return engine_pb2.RequirePulumiVersionResponse()
+
+
+def satisfies(own: str, wanted: str) -> bool:
+    """Tell whether a version is in a range such as `>=3.1.0 <4 || 5.0.0`; one that cannot be read holds nothing."""
+
+    def holds(term: str) -> bool:
+        match = _TERM.fullmatch(term)
+        if match is None:
+            return False
+        sign, *numbers = match.groups()
+        asked = [int(number) for number in numbers if number not in (None, "x")]
+        have = [int(number) for number in re.findall(r"\d+", own)[: len(asked)]]
+        return bool(_COMPARE.get(sign, operator.eq)(have, asked))
+
+    return any(all(map(holds, group.split())) for group in wanted.split("||"))

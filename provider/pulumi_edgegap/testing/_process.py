@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import subprocess
-import sys
 import threading
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -44,29 +43,27 @@ class Child:
             encoding="utf-8",
             errors="replace",
         )
-        assert self._process.stdout is not None
-        assert self._process.stderr is not None
-        self.stdout = self._process.stdout
+        stdin, stdout, stderr = self._process.stdin, self._process.stdout, self._process.stderr
+        assert stdin is not None
+        assert stdout is not None
+        assert stderr is not None
+        self._stdin, self._stdout, self._stderr = stdin, stdout, stderr
         self._on_line = on_line
-        self._readers = [threading.Thread(target=self._pump, args=(self._process.stderr, True), daemon=True)]
-        self._readers[0].start()
+        self._readers: list[threading.Thread] = []
+        self._read(stderr)
 
     def tell(self, line: str) -> None:
-        """Write a line to the process."""
-        assert self._process.stdin is not None
+        """Write a line to the process, and begin to hand on what it prints."""
+        self._read(self._stdout)
         with suppress(OSError):  # it ended already, and said why
-            self._process.stdin.write(line + "\n")
-            self._process.stdin.flush()
+            self._stdin.write(line + "\n")
+            self._stdin.flush()
 
-    def pump_stdout(self) -> None:
-        """Begin to hand on standard output."""
-        self._readers.append(threading.Thread(target=self._pump, args=(self.stdout, False), daemon=True))
-        self._readers[-1].start()
-
-    @property
-    def exit_code(self) -> int | None:
-        """The exit code, or None while the process runs."""
-        return self._process.poll()
+    def first_line(self) -> str:
+        """Wait for the first line that the process prints, and begin to hand on the others."""
+        line = self._stdout.readline().strip()
+        self._read(self._stdout)
+        return line
 
     def wait(self, seconds: float) -> int | None:
         """Wait for the end; give the exit code, or None when it takes longer."""
@@ -80,29 +77,21 @@ class Child:
 
     def stop(self) -> None:
         """End the process, gently first."""
-        if self._process.stdin is not None:
-            with suppress(OSError):
-                self._process.stdin.close()  # the lifeline
+        with suppress(OSError):
+            self._stdin.close()  # the lifeline
         if self.wait(0.5) is None:
             self._process.terminate()
             if self.wait(1) is None:
                 self._process.kill()
                 self.wait(5)
-        for stream in (self._process.stdout, self._process.stderr):
-            if stream is not None:
-                stream.close()
+        self._stdout.close()
+        self._stderr.close()
 
-    def _pump(self, stream: IO[str], is_error: bool) -> None:
-        with suppress(ValueError):  # closed while reading
-            for line in stream:
-                self._on_line(line.rstrip("\n"), is_error)
+    def _read(self, stream: IO[str]) -> None:
+        def pump() -> None:
+            with suppress(ValueError):  # closed while reading
+                for line in stream:
+                    self._on_line(line.rstrip("\n"), stream is self._stderr)
 
-
-def python_of(directory: Path, virtualenv: str | None) -> str:
-    """Give the interpreter that runs the program.
-
-    It is that of the project's virtual environment; where there is none, or none yet, it is the engine's own.
-    """
-    place = directory / (virtualenv or ".")
-    found = [place / "bin" / "python", place / "Scripts" / "python.exe"]
-    return str(next((path for path in found if virtualenv and path.exists()), sys.executable))
+        self._readers.append(threading.Thread(target=pump, daemon=True))
+        self._readers[-1].start()

@@ -19,9 +19,6 @@ import traceback
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-MESSAGE_SHOWN = 32
-"""The exit code that says: the user has seen why."""
-
 sys.path.pop(0)  # the place of this file, which the program must not import from
 try:
     import pulumi
@@ -93,7 +90,7 @@ def main() -> int:
         return 1
     except Exception:
         pulumi.log.error("Program failed with an unhandled exception:\n" + _user_frames(program))
-        return MESSAGE_SHOWN
+        return 32  # the user has seen why
     finally:
         executor.shutdown(wait=True)
         loop.close()

@@ -1,19 +1,35 @@
-"""The project on disk: `Pulumi.yaml`, `Pulumi.<stack>.yaml`, and where the local engine keeps its stacks."""
+"""The project on disk: `Pulumi.yaml`, and the configuration of its stacks."""
 
 from __future__ import annotations
 
 import json
-import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ._operation import Project
-from ._process import python_of
+from ._checkpoint import write_json
 from ._secrets import Crypter
 from ._values import Properties, Secret
 from .errors import LocalEngineError
 
-STATE_DIRECTORY = ".pulumi-local"
+ORGANIZATION = "organization"
+"""The one organization, called as with the CLI's file backend."""
+
+
+@dataclass
+class Project:
+    """The project that an operation runs."""
+
+    name: str
+    root: Path
+    directory: Path
+    """Where the program runs."""
+    program: str
+    """The program's path in that directory; `.` is its `__main__.py`."""
+    python: str
+    """The interpreter: that of the project's virtual environment, or the engine's own where there is none."""
 
 
 def find_project(start: Path) -> Project:
@@ -27,19 +43,19 @@ def find_project(start: Path) -> Project:
     if file is None:
         raise LocalEngineError(f"No Pulumi.yaml was found in {start} or above it.")
     root, settings = file.parent, _yaml(file)
-    name = settings.get("name")
-    runtime = settings.get("runtime")
-    kind = runtime
-    options: dict[str, Any] = {}
-    if isinstance(runtime, dict):
-        kind, options = runtime.get("name"), runtime.get("options") or {}
-    if not isinstance(name, str) or kind != "python":
+    name, runtime = settings.get("name"), settings.get("runtime")
+    if not isinstance(runtime, dict):
+        runtime = {"name": runtime}
+    if not isinstance(name, str) or runtime.get("name") != "python":
         raise LocalEngineError(f"{file} is not a Python project: it needs a name and `runtime: python`.")
     main = root / str(settings.get("main") or ".")
     directory, program = (main, ".") if main.is_dir() else (main.parent, main.name)
     if not (directory / ("__main__.py" if program == "." else program)).is_file():
         raise LocalEngineError(f"unable to find main python program `__main__.py` in `{main}`")
-    return Project(name, root, directory, program, python_of(root, options.get("virtualenv")))
+    virtualenv = (runtime.get("options") or {}).get("virtualenv")
+    pythons = (root / str(virtualenv) / path for path in ("bin/python", "Scripts/python.exe"))
+    own = next((str(path) for path in pythons if virtualenv and path.exists()), sys.executable)
+    return Project(name, root, directory, program, own)
 
 
 class Config:
@@ -50,76 +66,57 @@ class Config:
     """
 
     def __init__(self, project: Project, stack: str, path: Path, passphrase: str) -> None:
-        self._project, self._path = project, path
-        self._yaml = _file(project.root, f"Pulumi.{stack}") or project.root / f"Pulumi.{stack}.yaml"
-        self._passphrase = passphrase
+        self._project, self._path, self._passphrase = project.name, path, passphrase
+        file = _file(project.root, f"Pulumi.{stack}")
+        self._shared: dict[str, Any] = _yaml(file) if file else {}
+        self._own: dict[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
 
     @property
-    def project_salt(self) -> str | None:
-        """The encryption salt of `Pulumi.<stack>.yaml`."""
-        return _yaml(self._yaml).get("encryptionsalt") if self._yaml.exists() else None
+    def salt(self) -> str | None:
+        """The encryption salt."""
+        return self._own.get("encryptionsalt") or self._shared.get("encryptionsalt")
 
     def key(self, name: str) -> str:
         """Complete a key with the project's name, as the CLI does."""
-        return name if ":" in name else f"{self._project.name}:{name}"
+        return name if ":" in name else f"{self._project}:{name}"
 
-    def read(self, crypter: Crypter) -> Properties:
+    def read(self) -> Properties:
         """Give all values; structured ones as JSON text."""
-        values: Properties = {}
-        if self._yaml.exists():
-            salt = self.project_salt
-            origin = Crypter(self._passphrase, salt) if salt else crypter
-            for name, value in (_yaml(self._yaml).get("config") or {}).items():
-                values[str(name)] = _read_value(value, origin)
-        for name, value in self._own().items():
-            values[name] = Secret(crypter.decrypt(value["secure"])) if isinstance(value, dict) else value
-        return values
+        return {
+            str(name): _text(value, Crypter(self._passphrase, layer.get("encryptionsalt")))
+            for layer in (self._shared, self._own)
+            for name, value in (layer.get("config") or {}).items()
+        }
 
-    def write(self, changes: dict[str, str | Secret | None], crypter: Crypter) -> None:
+    def write(self, changes: Mapping[str, str | Secret | None], crypter: Crypter) -> None:
         """Set values, or unset those given as None."""
-        values = self._own()
+        values = dict(self._own.get("config") or {})
+        salt = self._own.get("encryptionsalt")
+        crypter = Crypter(self._passphrase, salt) if salt else crypter
         for name, value in changes.items():
-            values.pop(self.key(name), None)
-            if isinstance(value, Secret):
-                values[self.key(name)] = {"secure": crypter.encrypt(value.value)}
-            elif value is not None:
-                values[self.key(name)] = value
-        document = {"encryptionsalt": crypter.salt} if crypter.used or self.own_salt else {}
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        fresh = self._path.with_suffix(".new")
-        fresh.write_text(json.dumps({**document, "config": values}, indent=4) + "\n", encoding="utf-8")
-        os.replace(fresh, self._path)
-
-    @property
-    def own_salt(self) -> str | None:
-        """The encryption salt of what was set here."""
-        return self._document().get("encryptionsalt")
-
-    def _own(self) -> dict[str, Any]:
-        return dict(self._document().get("config") or {})
-
-    def _document(self) -> dict[str, Any]:
-        try:
-            return dict(json.loads(self._path.read_text(encoding="utf-8")))
-        except FileNotFoundError:
-            return {}
+            values[self.key(name)] = (
+                {"secure": crypter.encrypt(value.value)} if isinstance(value, Secret) else value
+            )
+        if crypter.used:
+            self._own["encryptionsalt"] = crypter.salt
+        self._own["config"] = {name: value for name, value in values.items() if value is not None}
+        write_json(self._path, self._own)
 
 
-def _read_value(value: Any, crypter: Crypter) -> Any:
-    if isinstance(value, dict) and value.keys() == {"secure"}:
-        return Secret(crypter.decrypt(value["secure"]))
-    if isinstance(value, (dict, list)):
-        clear = json.dumps(_opened(value, crypter), separators=(",", ":"))
-        return Secret(clear) if '"secure"' in json.dumps(value) else clear
-    if isinstance(value, bool):
-        return str(value).lower()
-    return "" if value is None else str(value)
+def _text(value: Any, crypter: Crypter) -> str | Secret:
+    """Give a value of a configuration file as the program gets it."""
+    has_secrets = '"secure"' in json.dumps(value, default=str)
+    value = _opened(value, crypter)
+    if isinstance(value, (dict, list, bool)):
+        value = json.dumps(value, separators=(",", ":"))
+    text = "" if value is None else str(value)
+    return Secret(text) if has_secrets else text
 
 
 def _opened(value: Any, crypter: Crypter) -> Any:
+    if isinstance(value, dict) and value.keys() == {"secure"}:
+        return crypter.decrypt(value["secure"])
     if isinstance(value, dict):
-        if value.keys() == {"secure"}:
-            return crypter.decrypt(value["secure"])
         return {name: _opened(item, crypter) for name, item in value.items()}
     return [_opened(item, crypter) for item in value] if isinstance(value, list) else value
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import os
 import threading
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,14 +15,12 @@ from typing import Any
 import grpc
 from google.protobuf import json_format
 from pulumi.runtime._grpc_settings import _GRPC_CHANNEL_OPTIONS
-from pulumi.runtime.proto import provider_pb2 as pb
-from pulumi.runtime.proto import provider_pb2_grpc
+from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
 
-from ._messages import message
 from ._process import Child
 from ._resource import Resource
 from ._urns import name_of, type_of
-from ._values import Properties, mark_secrets, plain, received, sent
+from ._values import Properties, mark_secrets, message, plain, received, sent
 from .errors import StepError
 
 
@@ -41,12 +38,10 @@ class Provider:
 
     Args:
         child: The process; it prints its port first.
-        log: A file that gets a line of JSON for each call, as the CLI's PULUMI_DEBUG_GRPC does.
-        unknowns: Send unknown values; that is for previews only.
+        log: A file that gets a line of JSON for each call, as from the CLI.
     """
 
-    def __init__(self, child: Child, log: Path | None, *, unknowns: bool) -> None:
-        self._knows_unknowns = unknowns
+    def __init__(self, child: Child, log: Path | None) -> None:
         self._child = child
         self._log = log
         self._lock = threading.Lock()
@@ -55,108 +50,57 @@ class Provider:
         self.config: Properties = {}
         """The stack configuration as the provider is to see it; settable until the first call."""
 
-    def check(self, urn: str, olds: Properties, news: Properties) -> tuple[Properties, list[tuple[str, str]]]:
+    def check(
+        self, new: Resource, olds: Properties, news: Properties
+    ) -> tuple[Properties, list[tuple[str, str]]]:
         """Have inputs checked; give them with defaults, and the failures (property, reason)."""
-        request = message(
-            pb.CheckRequest,
-            urn=urn,
-            olds=self._clear(olds),
-            news=self._clear(news),
-            randomSeed=os.urandom(32),
-            name=name_of(urn),
-            type=type_of(urn),
-        )
-        answer = self._call("Check", request)
-        inputs = received(answer.inputs)
-        mark_secrets(inputs, news)
+        answer = self._call("Check", new, olds=olds, news=news, randomSeed=os.urandom(32))
+        inputs = mark_secrets(received(answer.inputs), news)
         return inputs, [(failure.property, failure.reason) for failure in answer.failures]
 
-    def diff(
-        self,
-        urn: str,
-        old: Resource,
-        inputs: Properties,
-        news: Properties,
-        ignore_changes: list[str],
-        *,
-        unknowns: bool = False,
-    ) -> Diff:
-        """Have a state compared with new inputs; they may have unknown values even when it is no preview."""
-        request = message(
-            pb.DiffRequest,
+    def diff(self, old: Resource, new: Resource, olds: Properties, news: Properties) -> Diff:
+        """Have a state, and the inputs that it was made from, compared with new inputs."""
+        answer = self._call(
+            "Diff",
+            new,
             id=old.id,
-            urn=urn,
-            olds=self._clear(old.outputs),
-            news=self._clear(news, unknowns),
-            old_inputs=self._clear(inputs),
-            ignoreChanges=ignore_changes,
-            name=name_of(urn),
-            type=type_of(urn),
+            olds=old.outputs,
+            news=news,
+            old_inputs=olds,
+            ignoreChanges=new.ignoreChanges,
         )
-        answer = self._call("Diff", request)
-        changes = {pb.DiffResponse.DIFF_NONE: False, pb.DiffResponse.DIFF_SOME: True}.get(answer.changes)
-        return Diff(changes, list(answer.replaces), answer.deleteBeforeReplace)
+        kinds = {provider_pb2.DiffResponse.DIFF_NONE: False, provider_pb2.DiffResponse.DIFF_SOME: True}
+        return Diff(kinds.get(answer.changes), list(answer.replaces), answer.deleteBeforeReplace)
 
     def create(self, new: Resource) -> tuple[str, Properties]:
         """Create; give the ID and the outputs."""
-        request = message(
-            pb.CreateRequest,
-            urn=new.urn,
-            properties=self._clear(new.inputs),
-            timeout=new.customTimeouts.get("create", 0),
-            name=name_of(new.urn),
-            type=type_of(new.urn),
-        )
-        answer = self._call("Create", request)
+        answer = self._call("Create", new, properties=new.inputs)
         if not answer.id:
             raise StepError(f"plugin returned empty resource.ID from create '{new.urn}'")
-        return answer.id, _marked(answer.properties, new.inputs)
+        return answer.id, mark_secrets(received(answer.properties), new.inputs)
 
-    def update(self, old: Resource, new: Resource, ignore_changes: list[str]) -> Properties:
+    def update(self, old: Resource, new: Resource) -> Properties:
         """Update; give the outputs."""
-        request = message(
-            pb.UpdateRequest,
+        answer = self._call(
+            "Update",
+            new,
             id=old.id,
-            urn=new.urn,
-            olds=self._clear(old.outputs),
-            news=self._clear(new.inputs),
-            old_inputs=self._clear(old.inputs),
-            timeout=new.customTimeouts.get("update", 0),
-            ignoreChanges=ignore_changes,
-            name=name_of(new.urn),
-            type=type_of(new.urn),
+            olds=old.outputs,
+            news=new.inputs,
+            old_inputs=old.inputs,
+            ignoreChanges=new.ignoreChanges,
         )
-        return _marked(self._call("Update", request).properties, new.inputs)
+        return mark_secrets(received(answer.properties), new.inputs)
 
     def delete(self, old: Resource) -> None:
         """Delete."""
-        request = message(
-            pb.DeleteRequest,
-            id=old.id,
-            urn=old.urn,
-            properties=self._clear(old.outputs),
-            old_inputs=self._clear(old.inputs),
-            timeout=old.customTimeouts.get("delete", 0),
-            name=name_of(old.urn),
-            type=type_of(old.urn),
-        )
-        self._call("Delete", request)
+        self._call("Delete", old, properties=old.outputs, old_inputs=old.inputs)
 
     def read(self, resource: Resource, state: Properties) -> tuple[str, Properties | None, Properties]:
         """Read; give the ID (empty when it is gone), the inputs if the provider knows them, and the outputs."""
-        request = message(
-            pb.ReadRequest,
-            id=resource.id,
-            urn=resource.urn,
-            properties=self._clear(state),
-            inputs=self._clear(resource.inputs),
-            timeout=resource.customTimeouts.get("read", 0),
-            name=name_of(resource.urn),
-            type=type_of(resource.urn),
-        )
-        answer = self._call("Read", request)
-        inputs = _marked(answer.inputs, resource.inputs) if answer.HasField("inputs") else None
-        return answer.id, inputs, _marked(answer.properties, state)
+        answer = self._call("Read", resource, properties=state, inputs=resource.inputs)
+        inputs = mark_secrets(received(answer.inputs), resource.inputs) if answer.HasField("inputs") else None
+        return answer.id, inputs, mark_secrets(received(answer.properties), state)
 
     def close(self) -> None:
         """End the server."""
@@ -164,56 +108,61 @@ class Provider:
             self._channel.close()
         self._child.stop()
 
-    def _clear(self, properties: Properties, unknowns: bool = False) -> Any:
-        return sent(properties, secrets=False, references=False, unknowns=unknowns or self._knows_unknowns)
-
     def _stub(self) -> provider_pb2_grpc.ResourceProviderStub:
         with self._lock:
             if self._ready is None:
-                port = self._child.stdout.readline().strip()
+                port = self._child.first_line()
                 if not port.isdigit():
                     raise StepError("The dynamic-provider server (python -m pulumi.dynamic) did not start.")
-                self._child.pump_stdout()
                 self._channel = grpc.insecure_channel(f"127.0.0.1:{port}", options=_GRPC_CHANNEL_OPTIONS)
                 self._ready = provider_pb2_grpc.ResourceProviderStub(self._channel)
-                request = message(
-                    pb.ConfigureRequest,
-                    args=sent(self.config, secrets=True, references=True),
-                    variables={
-                        f"pulumi-python:config:{key}": value if isinstance(value, str) else json.dumps(value)
-                        for key, value in plain(self.config).items()
-                    },
-                    acceptSecrets=True,
-                    acceptResources=True,
-                    sends_old_inputs=True,
-                    sends_old_inputs_to_delete=True,
-                )
-                self._ready.Configure(request, wait_for_ready=True)
+                self._ready.Configure(_configuration(self.config), wait_for_ready=True)
         return self._ready
 
-    def _call(self, method: str, request: Any) -> Any:
+    def _call(self, method: str, resource: Resource, **fields: Any) -> Any:
+        """Call a method; of what is known of the resource, it gets what its message has a field for."""
+        known = {
+            "id": resource.id,
+            "urn": resource.urn,
+            "name": name_of(resource.urn),
+            "type": type_of(resource.urn),
+            "timeout": resource.customTimeouts.get(method.lower(), 0),
+            **{name: _clear(value) if isinstance(value, dict) else value for name, value in fields.items()},
+        }
+        request = message(getattr(provider_pb2, f"{method}Request"), **known)
         try:
             answer = getattr(self._stub(), method)(request)
         except grpc.RpcError as error:
-            self._note(method, request, {"error": error.details()})
+            self._note(method, request, error=error.details())
             raise StepError(
                 error.details() or f"The dynamic-provider server ended during {method}."
             ) from None
-        self._note(method, request, {"response": json_format.MessageToDict(answer)} if self._log else {})
+        self._note(method, request, response=answer)
         return answer
 
-    def _note(self, method: str, request: Any, answer: Mapping[str, Any]) -> None:
+    def _note(self, method: str, request: Any, **answer: Any) -> None:
         if self._log is not None:
-            entry = {
-                "method": f"/pulumirpc.ResourceProvider/{method}",
-                "request": json_format.MessageToDict(request),
-                **answer,
-            }
+            entry = {"method": f"/pulumirpc.ResourceProvider/{method}", "request": request, **answer}
+            line = json.dumps(entry, default=json_format.MessageToDict)
             with self._lock, self._log.open("a", encoding="utf-8") as file:
-                file.write(json.dumps(entry) + "\n")
+                file.write(line + "\n")
 
 
-def _marked(answer: Any, known: Properties) -> Properties:
-    properties = received(answer)
-    mark_secrets(properties, known)
-    return properties
+def _configuration(config: Properties) -> Any:
+    variables = {
+        f"pulumi-python:config:{key}": value if isinstance(value, str) else json.dumps(value)
+        for key, value in plain(config).items()
+    }
+    return message(
+        provider_pb2.ConfigureRequest,
+        args=sent(config),
+        variables=variables,
+        acceptSecrets=True,
+        acceptResources=True,
+        sends_old_inputs=True,
+        sends_old_inputs_to_delete=True,
+    )
+
+
+def _clear(properties: Properties) -> Any:
+    return sent(properties, secrets=False, references=False)

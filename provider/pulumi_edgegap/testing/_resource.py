@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from ._secrets import Crypter
-from ._urns import provider_urn
-from ._values import SECRET, SIGNATURE, UNKNOWN, Properties, Secret
+from ._values import SECRET, SIGNATURE, UNKNOWN, Properties, Secret, mapped
 from .errors import LocalEngineError
 
-_PLACEHOLDER = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
+_UNKNOWN_IN_STATE = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 
 
 @dataclass(eq=False)
@@ -28,10 +27,8 @@ class Resource:
     outputs: Properties = field(default_factory=dict)
     parent: str = ""
     protect: bool = False
-    taint: bool = False
     external: bool = False
     dependencies: list[str] = field(default_factory=list)
-    initErrors: list[str] = field(default_factory=list)
     provider: str = ""
     propertyDependencies: dict[str, list[str]] = field(default_factory=dict)
     pendingReplacement: bool = False
@@ -41,24 +38,21 @@ class Resource:
     importID: str = ""
     retainOnDelete: bool = False
     deletedWith: str = ""
-    replaceWith: list[str] = field(default_factory=list)
     created: str = ""
     modified: str = ""
     sourcePosition: str = ""
     stackTrace: list[dict[str, str]] = field(default_factory=list)
     ignoreChanges: list[str] = field(default_factory=list)
-    hideDiff: list[Any] = field(default_factory=list)
     replaceOnChanges: list[str] = field(default_factory=list)
-    replacementTrigger: Any = None
-    refreshBeforeUpdate: bool = False
     resourceHooks: dict[str, list[str]] = field(default_factory=dict)
 
-    handle: int = field(default=-1, metadata={"kept": False})
-    """The resource's number in the checkpoint of the running operation."""
+    handle: int = -1
+    """The resource's number in the checkpoint of the running operation; not part of the state."""
 
-    def copy(self) -> Resource:
-        """Give a second resource with the same fields."""
-        return replace(self)
+    @property
+    def is_provider(self) -> bool:
+        """Whether it is a default provider, which the engine makes by itself and users do not see."""
+        return self.type.startswith("pulumi:providers:")
 
     @property
     def delete_hooks(self) -> list[str]:
@@ -72,13 +66,11 @@ class Resource:
             yield from urns
         if self.deletedWith:
             yield self.deletedWith
-        yield from self.replaceWith
-        if self.provider:
-            yield provider_urn(self.provider)
+        if self.provider:  # URN::ID
+            yield self.provider.rsplit("::", 1)[0]
 
 
-_FIELDS = [each.name for each in fields(Resource) if each.metadata.get("kept", True)]
-_ENCODED = ("inputs", "outputs", "replacementTrigger")
+_FIELDS = [each.name for each in fields(Resource) if each.name != "handle"]
 
 
 def to_json(resource: Resource, crypter: Crypter | None) -> dict[str, Any]:
@@ -88,12 +80,9 @@ def to_json(resource: Resource, crypter: Crypter | None) -> dict[str, Any]:
         resource: The resource.
         crypter: What encrypts secrets. Without one they stand there in clear, as `--show-secrets` has them.
     """
-    document: dict[str, Any] = {}
-    for name in _FIELDS:
-        value = getattr(resource, name)
-        if name == "custom" or value not in (None, "", False, [], {}):
-            document[name] = encoded(value, crypter) if name in _ENCODED else value
-    return document
+    document = {name: getattr(resource, name) for name in _FIELDS}
+    document |= {name: _encoded(document[name], crypter) for name in ("inputs", "outputs")}
+    return {name: value for name, value in document.items() if name == "custom" or value}
 
 
 def from_json(document: dict[str, Any], crypter: Crypter) -> Resource:
@@ -102,44 +91,35 @@ def from_json(document: dict[str, Any], crypter: Crypter) -> Resource:
     Raises:
         LocalEngineError: It has what only the CLI understands.
     """
-    unknown = document.keys() - set(_FIELDS)
+    unknown = [name for name, value in document.items() if value and name not in _FIELDS]
     if unknown:
         raise LocalEngineError(
-            f"The state has {', '.join(sorted(unknown))} on {document.get('urn')}, which the local engine "
-            f"does not understand."
+            f"The state has {', '.join(unknown)} on {document.get('urn')}, which the local engine does not "
+            f"understand."
         )
-    values = {
-        name: decoded(value, crypter) if name in _ENCODED else value
-        for name, value in document.items()
-        if value is not None
-    }
+    values = {name: value for name, value in document.items() if value is not None and name in _FIELDS}
+    for name in {"inputs", "outputs"} & values.keys():
+        values[name] = _decoded(values[name], crypter)
     return Resource(**values)
 
 
-def encoded(value: Any, crypter: Crypter | None) -> Any:
-    """Give a property value as JSON has it."""
-    if isinstance(value, Secret):
-        clear = json.dumps(encoded(value.value, None), separators=(",", ":"), ensure_ascii=False)
-        hidden = {"plaintext": clear} if crypter is None else {"ciphertext": crypter.encrypt(clear)}
-        return {SIGNATURE: SECRET, **hidden}
-    if value is UNKNOWN:
-        return _PLACEHOLDER
-    if isinstance(value, float) and value.is_integer():
-        return int(value)
-    if isinstance(value, list):
-        return [encoded(item, crypter) for item in value]
-    if isinstance(value, dict):
-        return {name: encoded(value[name], crypter) for name in sorted(value)}
-    return value
+def _encoded(value: Any, crypter: Crypter | None) -> Any:
+    def part_of_json(part: Any) -> Any:
+        if isinstance(part, Secret):
+            clear = json.dumps(_encoded(part.value, None), separators=(",", ":"), ensure_ascii=False)
+            hidden = {"ciphertext": crypter.encrypt(clear)} if crypter else {"plaintext": clear}
+            return {SIGNATURE: SECRET, **hidden}
+        return _UNKNOWN_IN_STATE if part is UNKNOWN else part
+
+    return mapped(value, part_of_json)
 
 
-def decoded(value: Any, crypter: Crypter) -> Any:
-    """Read a property value from JSON."""
+def _decoded(value: Any, crypter: Crypter) -> Any:
     if isinstance(value, list):
-        return [decoded(item, crypter) for item in value]
-    if isinstance(value, dict):
-        if value.get(SIGNATURE) != SECRET:
-            return {name: decoded(item, crypter) for name, item in value.items()}
-        clear = value["plaintext"] if "plaintext" in value else crypter.decrypt(value["ciphertext"])
-        return Secret(decoded(json.loads(clear), crypter))
-    return value
+        return [_decoded(item, crypter) for item in value]
+    if not isinstance(value, dict):
+        return value
+    if value.get(SIGNATURE) != SECRET:
+        return {name: _decoded(item, crypter) for name, item in value.items()}
+    clear = value["plaintext"] if "plaintext" in value else crypter.decrypt(value["ciphertext"])
+    return Secret(_decoded(json.loads(clear), crypter))

@@ -2,8 +2,6 @@
 
 The engine starts this file by its path, with a pipe as standard input that nobody writes to: its end is the end
 of the engine. It imports nothing of the package, so that it runs in any virtual environment.
-
-    python _server.py ENGINE_ADDRESS
 """
 
 from __future__ import annotations
@@ -19,15 +17,9 @@ def _end_with(lifeline: int) -> None:
     os._exit(1)
 
 
-def main() -> None:
-    """Guard the lifeline, then become `python -m pulumi.dynamic`."""
-    lifeline = os.dup(0)
-    with open(os.devnull) as nothing:
-        os.dup2(nothing.fileno(), 0)
-    threading.Thread(target=_end_with, args=(lifeline,), daemon=True).start()
-    sys.path[0] = os.getcwd()  # as `python -m` has it
-    runpy.run_module("pulumi.dynamic", run_name="__main__", alter_sys=True)
-
-
-if __name__ == "__main__":
-    main()
+lifeline = os.dup(0)
+with open(os.devnull) as nothing:
+    os.dup2(nothing.fileno(), 0)
+threading.Thread(target=_end_with, args=(lifeline,), daemon=True).start()
+sys.path[0] = os.getcwd()  # as `python -m pulumi.dynamic` has it
+runpy.run_module("pulumi.dynamic", run_name="__main__", alter_sys=True)

@@ -4,36 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from pulumi.automation import OpType
+
 from ._resource import Resource
 
-SAME = "same"
-CREATE = "create"
-UPDATE = "update"
-DELETE = "delete"
-REPLACE = "replace"
-CREATE_REPLACEMENT = "create-replacement"
-DELETE_REPLACED = "delete-replaced"
-READ = "read"
-READ_REPLACEMENT = "read-replacement"
-REFRESH = "refresh"
-DISCARD = "discard"
-DISCARD_REPLACED = "discard-replaced"
-REMOVE_PENDING_REPLACE = "remove-pending-replace"
-
 _PARTS_OF_A_REPLACEMENT = {
-    CREATE_REPLACEMENT,
-    DELETE_REPLACED,
-    READ_REPLACEMENT,
-    DISCARD_REPLACED,
-    REMOVE_PENDING_REPLACE,
+    OpType.CREATE_REPLACEMENT,
+    OpType.DELETE_REPLACED,
+    OpType.READ_REPLACEMENT,
+    OpType.DISCARD_REPLACED,
+    OpType.REMOVE_PENDING_REPLACE,
 }
 
 
 @dataclass(eq=False)
 class Step:
-    """One step; the operation is a word of Pulumi's (`OpType` of the Automation API)."""
+    """One step."""
 
-    op: str
+    op: OpType
     old: Resource | None
     new: Resource | None
     replaces: list[str] = field(default_factory=list)
@@ -44,11 +32,8 @@ class Step:
     """The resource is deleted but stays in the state until its replacement is there."""
     skipped: bool = False
     """The creation of a resource that is not targeted."""
-    ignore_changes: list[str] = field(default_factory=list)
-    found: str = SAME
+    found: OpType = OpType.SAME
     """What a refresh found: the resource as it was, changed (update) or gone (delete)."""
-    internal: bool = False
-    """A default provider's step, which users do not see."""
 
     @property
     def resource(self) -> Resource:
@@ -63,22 +48,30 @@ class Step:
         return self.resource.urn
 
     @property
-    def counted_as(self) -> str | None:
-        """The operation in a summary of changes; None when another step stands for it."""
-        if self.internal or self.op in _PARTS_OF_A_REPLACEMENT:
+    def effect(self) -> OpType:
+        """The operation as users see it: of a refresh, what it found."""
+        return self.found if self.op == OpType.REFRESH else self.op
+
+    @property
+    def is_part(self) -> bool:
+        """Whether another step stands for it in a summary."""
+        return self.op in _PARTS_OF_A_REPLACEMENT
+
+    @property
+    def counted_as(self) -> OpType | None:
+        """The operation in a summary of changes; None when the step does not count."""
+        if self.is_part or self.resource.is_provider:
             return None
-        if self.op == REFRESH:
-            return self.found
-        if self.op == READ:
+        if self.op == OpType.READ:
             before = self.old.outputs if self.old else None
-            return None if not before or before == self.resource.outputs else READ
-        return self.op
+            return OpType.READ if before and before != self.resource.outputs else None
+        return self.effect
 
 
 def delete_step(old: Resource, *, replacing: bool = False, awaits_replacement: bool = False) -> Step:
     """Give the step that deletes; a resource that Pulumi only read is merely discarded."""
     if replacing:
-        op = DISCARD_REPLACED if old.external else DELETE_REPLACED
+        op = OpType.DISCARD_REPLACED if old.external else OpType.DELETE_REPLACED
     else:
-        op = DISCARD if old.external else DELETE
+        op = OpType.DISCARD if old.external else OpType.DELETE
     return Step(op, old, None, awaits_replacement=awaits_replacement)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+
 STACK_TYPE = "pulumi:pulumi:Stack"
 
 
@@ -27,6 +30,26 @@ def make_urn(stack: str, project: str, parent: str, type_: str, name: str) -> st
     return f"urn:pulumi:{stack}::{project}::{kind}::{name}"
 
 
-def provider_urn(reference: str) -> str:
-    """Give the URN part of a provider reference, `URN::ID`."""
-    return reference.rsplit("::", 1)[0]
+class Targets:
+    """The URNs that an operation is limited to; `*` stands for anything but `:`, and `**` for anything."""
+
+    def __init__(self, urns: Iterable[str]) -> None:
+        urns = list(urns)
+        self.literals = {urn for urn in urns if "*" not in urn}
+        self._patterns = [_compiled(urn) for urn in urns if "*" in urn]
+
+    def __bool__(self) -> bool:
+        return bool(self.literals or self._patterns)
+
+    def names(self, urn: str) -> bool:
+        """Tell whether a URN was given."""
+        return urn in self.literals or any(pattern.fullmatch(urn) for pattern in self._patterns)
+
+    def allows(self, urn: str) -> bool:
+        """Tell whether a resource is part of the operation; with no targets, all are."""
+        return not self or self.names(urn)
+
+
+def _compiled(pattern: str) -> re.Pattern[str]:
+    pieces = re.split(r"(\*\*|\*)", pattern)
+    return re.compile("".join({"**": ".*", "*": "[^:]*"}.get(piece, re.escape(piece)) for piece in pieces))

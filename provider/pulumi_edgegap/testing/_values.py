@@ -1,16 +1,16 @@
 """Property values: what travels between program, engine, provider and state.
 
-Inside the engine a property is plain Python (None, bool, float, str, list, dict) plus two wrappers: `Secret`
+Inside the engine a property is plain Python (None, bool, number, str, list, dict) plus two wrappers: `Secret`
 and `UNKNOWN`. On the wire both are marked with signatures that Pulumi fixed once and for all.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from google.protobuf import struct_pb2
+from google.protobuf import json_format, struct_pb2
 from pulumi.runtime import rpc
 
 from .errors import LocalEngineError
@@ -19,9 +19,7 @@ Properties = dict[str, Any]
 
 SIGNATURE: Final = rpc._special_sig_key
 SECRET: Final = rpc._special_secret_sig
-REFERENCE: Final = rpc._special_resource_sig
-OUTPUT_VALUE: Final = rpc._special_output_value_sig
-ASSETS: Final = (rpc._special_asset_sig, rpc._special_archive_sig)
+_REFERENCE: Final = rpc._special_resource_sig
 
 
 @dataclass(frozen=True)
@@ -44,132 +42,102 @@ class Unknown:
 UNKNOWN: Final = Unknown()
 
 
+def mapped(value: Any, leaf: Callable[[Any], Any]) -> Any:
+    """Copy a value with `leaf(part)` in place of each part that is neither a list nor a dict.
+
+    A reference to a resource is a dict with a signature, and counts as one part.
+    """
+    if isinstance(value, list):
+        return [mapped(item, leaf) for item in value]
+    if isinstance(value, dict) and not is_reference(value):
+        return {name: mapped(item, leaf) for name, item in value.items()}
+    return leaf(value)
+
+
+def is_reference(value: Any) -> bool:
+    """Tell whether a value is a reference to a resource."""
+    return isinstance(value, dict) and value.get(SIGNATURE) == _REFERENCE
+
+
+def referred(reference: Properties) -> Any:
+    """Give what stands for a reference where only plain values are understood: the ID, or else the URN."""
+    return reference.get("id", reference["urn"])
+
+
+def plain(value: Any) -> Any:
+    """Take the secret marks off."""
+    return mapped(value, lambda part: plain(part.value) if isinstance(part, Secret) else part)
+
+
+def has_secrets(value: Any) -> bool:
+    """Tell whether a secret is anywhere in a value."""
+    return bool(value != plain(value))
+
+
 def received(struct: struct_pb2.Struct) -> Properties:
     """Read properties from the wire."""
-    return {name: received_value(value) for name, value in struct.fields.items()}
+    properties: Properties = json_format.MessageToDict(struct)
+    return {name: _received(properties[name]) for name in sorted(properties)}
 
 
-def received_value(value: struct_pb2.Value) -> Any:
-    """Read one value from the wire."""
-    kind = value.WhichOneof("kind")
-    if kind == "string_value":
-        return UNKNOWN if value.string_value == rpc.UNKNOWN else value.string_value
-    if kind == "struct_value":
-        return _without_signature(received(value.struct_value))
-    if kind == "list_value":
-        return [received_value(item) for item in value.list_value.values]
-    return getattr(value, kind) if kind and kind != "null_value" else None
+def _received(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_received(item) for item in value]
+    if isinstance(value, dict):
+        return _without_signature({name: _received(value[name]) for name in sorted(value)})
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return UNKNOWN if value == rpc.UNKNOWN else value
 
 
 def _without_signature(value: Properties) -> Any:
     signature = value.get(SIGNATURE)
     if signature == SECRET:
         return Secret(value.get("value"))
-    if signature == OUTPUT_VALUE:
+    if signature == rpc._special_output_value_sig:
         known = value.get("value", UNKNOWN)
         return Secret(known) if value.get("secret") else known
-    if signature in ASSETS:
+    if signature in (rpc._special_asset_sig, rpc._special_archive_sig):
         raise LocalEngineError("The local engine does not carry assets and archives.")
     return value
 
 
-def sent(
-    properties: Properties, *, secrets: bool, references: bool, unknowns: bool = True
-) -> struct_pb2.Struct:
+def sent(properties: Properties, *, secrets: bool = True, references: bool = True) -> struct_pb2.Struct:
     """Write properties for the wire.
 
     Args:
         properties: The properties.
         secrets: Keep secrets marked; otherwise they travel in clear.
         references: Keep references to resources; otherwise their ID (or URN) stands in their place.
-        unknowns: Keep unknown values; otherwise properties and items that are unknown are left out.
     """
+
+    def marked(part: Any) -> Any:
+        if isinstance(part, Secret):
+            value = mapped(part.value, marked)
+            return {SIGNATURE: SECRET, "value": value} if secrets else value
+        if is_reference(part):
+            return part if references else referred(part)
+        return rpc.UNKNOWN if part is UNKNOWN else part
+
     struct = struct_pb2.Struct()
-    for name, value in (properties if unknowns else known_part(properties)).items():
-        _send(struct.fields[name], value, secrets, references)
+    struct.update(mapped(properties, marked))
     return struct
 
 
-def _send(target: struct_pb2.Value, value: Any, secrets: bool, references: bool) -> None:
-    if isinstance(value, Secret):
-        value = {SIGNATURE: SECRET, "value": value.value} if secrets else value.value
-        _send(target, value, secrets, references)
-    elif value is UNKNOWN:
-        target.string_value = rpc.UNKNOWN
-    elif value is None:
-        target.null_value = struct_pb2.NULL_VALUE
-    elif isinstance(value, bool):
-        target.bool_value = value
-    elif isinstance(value, (int, float)):
-        target.number_value = value
-    elif isinstance(value, str):
-        target.string_value = value
-    elif isinstance(value, list):
-        target.list_value.SetInParent()
-        for item in value:
-            _send(target.list_value.values.add(), item, secrets, references)
-    elif not references and value.get(SIGNATURE) == REFERENCE:
-        _send(target, value.get("id", value["urn"]), secrets, references)
-    else:
-        target.struct_value.SetInParent()
-        for name, item in value.items():
-            _send(target.struct_value.fields[name], item, secrets, references)
-
-
-def known_part(value: Any) -> Any:
-    """Leave out what is unknown."""
-    if isinstance(value, Secret):
-        return Secret(known_part(value.value))
-    if isinstance(value, list):
-        return [known_part(item) for item in value if not _is_unknown(item)]
-    if isinstance(value, dict):
-        return {name: known_part(item) for name, item in value.items() if not _is_unknown(item)}
-    return value
-
-
-def _is_unknown(value: Any) -> bool:
-    return value is UNKNOWN or (isinstance(value, Secret) and _is_unknown(value.value))
-
-
-def parts(value: Any) -> Iterator[Any]:
-    """Walk through a value and all that is in it."""
-    yield value
-    if isinstance(value, Secret):
-        yield from parts(value.value)
-    elif isinstance(value, list):
-        for item in value:
-            yield from parts(item)
-    elif isinstance(value, dict):
-        for item in value.values():
-            yield from parts(item)
-
-
-def has_secrets(value: Any) -> bool:
-    """Tell whether a secret is anywhere in a value."""
-    return any(isinstance(part, Secret) for part in parts(value))
-
-
-def plain(value: Any) -> Any:
-    """Take the secret marks off."""
-    if isinstance(value, Secret):
-        return plain(value.value)
-    if isinstance(value, list):
-        return [plain(item) for item in value]
-    if isinstance(value, dict):
-        return {name: plain(item) for name, item in value.items()}
-    return value
-
-
-def mark_secrets(answer: Properties, known: Properties) -> None:
+def mark_secrets(answer: Properties, known: Properties) -> Properties:
     """Mark again as secret what was so when it was sent to a provider that takes no secrets.
 
     The only trace left is the name: a property that held a secret anywhere comes back secret as a whole.
     """
-    for name, before in known.items():
-        after = answer.get(name)
-        if name not in answer:
-            continue
+    for name in answer.keys() & known.keys():
+        before, after = known[name], answer[name]
         if isinstance(before, dict) and isinstance(after, dict):
             mark_secrets(after, before)
         elif not isinstance(after, Secret) and has_secrets(before):
             answer[name] = Secret(after)
+    return answer
+
+
+def message(kind: Any, **fields: Any) -> Any:
+    """Make a message of Pulumi's protocol, with those fields that it has in the installed SDK."""
+    return kind(**{name: value for name, value in fields.items() if name in kind.DESCRIPTOR.fields_by_name})

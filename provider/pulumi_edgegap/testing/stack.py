@@ -15,10 +15,9 @@ written for one engine runs on the other. The engine is for tests and for trying
 
 from __future__ import annotations
 
-import getpass
 import os
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
@@ -30,7 +29,6 @@ from pulumi.automation import (
     DestroyResult,
     EngineEvent,
     LocalWorkspaceOptions,
-    OpType,
     OutputMap,
     OutputValue,
     PreviewResult,
@@ -45,34 +43,84 @@ from pulumi.automation.errors import (
     StackAlreadyExistsError,
     StackNotFoundError,
 )
+from typing_extensions import TypedDict, Unpack
 
-from ._checkpoint import Checkpoint
 from ._display import TITLES, PlainDisplay
-from ._engine_events import EngineEvents
-from ._events import Listener, Message, Outcome
-from ._operation import Operation, Options
-from ._project import Config, find_project
-from ._resource import to_json
-from ._secrets import Crypter, passphrase_from
-from ._store import Store, stack_outputs
-from ._values import Secret, plain
+from ._events import EngineEvents, Event, Listener, Message, Outcome
+from ._operation import Operation
+from ._project import find_project
+from ._store import Store
+from ._values import Properties, Secret, plain
 from .errors import LocalEngineError
 
-OnOutput = Callable[[str], Any]
-OnEvent = Callable[[EngineEvent], Any]
 _TIME = "%Y-%m-%dT%H:%M:%S.%fZ"
 
 
-@dataclass
-class Wishes:
-    """What a caller asks of one operation beside `Options`."""
+class Options(TypedDict, total=False):
+    """Options of every operation; None is the default of each.
 
-    message: str = ""
-    diff: bool = False
-    expect_no_changes: bool = False
-    on_output: OnOutput | None = None
-    on_event: OnEvent | None = None
-    listeners: list[Listener] = field(default_factory=list)
+    Attributes:
+        parallel: How many calls to the provider at once; 4 for each CPU by default.
+        message: A note for the history.
+        target: URNs to which the operation is limited; `*` and `**` stand for any characters.
+        expect_no_changes: Fail when something changes.
+        diff: Show properties.
+        on_output: Is called with each line.
+        on_event: Is called with each event.
+    """
+
+    parallel: int | None
+    message: str | None
+    target: list[str] | None
+    expect_no_changes: bool | None
+    diff: bool | None
+    on_output: Callable[[str], Any] | None
+    on_event: Callable[[EngineEvent], Any] | None
+
+
+class PreviewOptions(Options, total=False):
+    """Options of `preview`.
+
+    Attributes:
+        target_dependents: Take what depends on a target as a target too.
+        refresh: Read what is there first.
+        replace: URNs of resources to replace.
+    """
+
+    target_dependents: bool | None
+    refresh: bool | None
+    replace: list[str] | None
+
+
+class UpOptions(PreviewOptions, total=False):
+    """Options of `up`.
+
+    Attributes:
+        continue_on_error: After a failure, go on with what does not depend on it.
+    """
+
+    continue_on_error: bool | None
+
+
+class DestroyOptions(Options, total=False):
+    """Options of `destroy`: as for `up`, and its own.
+
+    Attributes:
+        remove: Delete the stack itself, too.
+    """
+
+    target_dependents: bool | None
+    refresh: bool | None
+    continue_on_error: bool | None
+    remove: bool | None
+
+
+_OPTIONS: dict[str, Any] = {
+    "preview": PreviewOptions,
+    "update": UpOptions,
+    "refresh": Options,
+    "destroy": DestroyOptions,
+}
 
 
 class LocalStack:
@@ -80,137 +128,51 @@ class LocalStack:
 
     def __init__(self, name: str, work_dir: Path, state: Path | None, environment: Mapping[str, str]) -> None:
         self.name = name
-        self._environment = {**os.environ, **environment}
-        self._project = find_project(work_dir)
-        self._store = Store(self._project.root, self._project.name, name, state)
-        self._passphrase = passphrase_from(self._environment)
-        self._config = Config(self._project, name, self._store.config, self._passphrase)
+        self._store = Store(find_project(work_dir), name, {**os.environ, **environment}, state)
 
     def __repr__(self) -> str:
-        return f"LocalStack(name={self.name!r}, project={self._project.name!r})"
+        return f"LocalStack(name={self.name!r}, project={self._store.project.name!r})"
 
     # Operations
 
-    def preview(
-        self,
-        *,
-        parallel: int | None = None,
-        message: str | None = None,
-        target: list[str] | None = None,
-        target_dependents: bool | None = None,
-        replace: list[str] | None = None,
-        expect_no_changes: bool | None = None,
-        diff: bool | None = None,
-        refresh: bool | None = None,
-        on_output: OnOutput | None = None,
-        on_event: OnEvent | None = None,
-    ) -> PreviewResult:
+    def preview(self, **options: Unpack[PreviewOptions]) -> PreviewResult:
         """Find out what `up` would do.
-
-        Args:
-            parallel: How many calls to the provider at once; 4 for each CPU by default.
-            message: A note for the history.
-            target: URNs to which the operation is limited; `*` and `**` stand for any characters.
-            target_dependents: Take what depends on a target as a target too.
-            replace: URNs of resources to replace.
-            expect_no_changes: Fail when something changes.
-            diff: Show properties.
-            refresh: Read what is there first.
-            on_output: Is called with each line.
-            on_event: Is called with each event.
 
         Raises:
             CommandError: It failed; the text says why.
         """
-        options = _options(parallel, target, target_dependents, replace, False, refresh, dry_run=True)
-        wishes = _wishes(message, diff, expect_no_changes, on_output, on_event)
-        outcome, text = self._run("preview", options, wishes)
-        return PreviewResult(text, "", _op_map(outcome.changes))
+        outcome, text = self._run("preview", options)
+        return PreviewResult(text, "", outcome.changes)
 
-    def up(
-        self,
-        *,
-        parallel: int | None = None,
-        message: str | None = None,
-        target: list[str] | None = None,
-        target_dependents: bool | None = None,
-        replace: list[str] | None = None,
-        expect_no_changes: bool | None = None,
-        diff: bool | None = None,
-        refresh: bool | None = None,
-        continue_on_error: bool | None = None,
-        on_output: OnOutput | None = None,
-        on_event: OnEvent | None = None,
-    ) -> UpResult:
+    def up(self, **options: Unpack[UpOptions]) -> UpResult:
         """Bring the stack to what the program wants.
-
-        Args:
-            parallel: See `preview`.
-            message: See `preview`.
-            target: See `preview`.
-            target_dependents: See `preview`.
-            replace: See `preview`.
-            expect_no_changes: See `preview`.
-            diff: See `preview`.
-            refresh: See `preview`.
-            continue_on_error: After a failure, go on with what does not depend on it.
-            on_output: See `preview`.
-            on_event: See `preview`.
 
         Raises:
             CommandError: It failed; what was done is in the state.
         """
-        options = _options(parallel, target, target_dependents, replace, continue_on_error, refresh)
-        wishes = _wishes(message, diff, expect_no_changes, on_output, on_event)
-        _, text = self._run("update", options, wishes)
-        return UpResult(text, "", self._last(), self.outputs())
+        _, text = self._run("update", options)
+        return UpResult(text, "", self.history(1)[0], self.outputs())
 
-    def refresh(
-        self,
-        *,
-        parallel: int | None = None,
-        message: str | None = None,
-        target: list[str] | None = None,
-        expect_no_changes: bool | None = None,
-        diff: bool | None = None,
-        on_output: OnOutput | None = None,
-        on_event: OnEvent | None = None,
-    ) -> RefreshResult:
-        """Bring the state to what is there. The program does not run. The arguments are those of `preview`.
+    def refresh(self, **options: Unpack[Options]) -> RefreshResult:
+        """Bring the state to what is there. The program does not run.
 
         Raises:
             CommandError: A resource could not be read.
         """
-        wishes = _wishes(message, diff, expect_no_changes, on_output, on_event)
-        _, text = self._run("refresh", _options(parallel, target), wishes)
-        return RefreshResult(text, "", self._last())
+        _, text = self._run("refresh", options)
+        return RefreshResult(text, "", self.history(1)[0])
 
-    def destroy(
-        self,
-        *,
-        parallel: int | None = None,
-        message: str | None = None,
-        target: list[str] | None = None,
-        target_dependents: bool | None = None,
-        diff: bool | None = None,
-        refresh: bool | None = None,
-        continue_on_error: bool | None = None,
-        remove: bool | None = None,
-        on_output: OnOutput | None = None,
-        on_event: OnEvent | None = None,
-    ) -> DestroyResult:
-        """Delete everything. The program does not run. The arguments are those of `up`, and `remove`.
+    def destroy(self, **options: Unpack[DestroyOptions]) -> DestroyResult:
+        """Delete everything. The program does not run.
 
         Raises:
             CommandError: Something could not be deleted; the state has what is left.
         """
-        options = _options(parallel, target, target_dependents, None, continue_on_error, refresh)
-        wishes = _wishes(message, diff, None, on_output, on_event)
-        _, text = self._run("destroy", options, wishes)
-        summary = self._last()
-        if remove:
+        _, text = self._run("destroy", options)
+        result = DestroyResult(text, "", self.history(1)[0])
+        if options.get("remove"):
             self._store.remove()
-        return DestroyResult(text, "", summary)
+        return result
 
     def cancel(self) -> None:
         """Take away a lock that a killed process left."""
@@ -220,15 +182,15 @@ class LocalStack:
 
     def get_config(self, key: str) -> ConfigValue:
         """Give a configuration value."""
-        found = self.get_all_config().get(self._config.key(key))
+        found = self.get_all_config().get(self._store.config().key(key))
         if found is None:
             raise _command_error(f"configuration key '{key}' not found for stack '{self.name}'")
         return found
 
     def get_all_config(self) -> ConfigMap:
         """Give the whole configuration: what was set here, over the CLI's `Pulumi.<stack>.yaml`."""
-        with _errors():
-            values = self._config.read(self._crypter(Checkpoint(self._store.state)))
+        with _command_errors():
+            values = self._store.config().read()
         return {key: ConfigValue(plain(value), isinstance(value, Secret)) for key, value in values.items()}
 
     def set_config(self, key: str, value: ConfigValue) -> None:
@@ -237,10 +199,9 @@ class LocalStack:
 
     def set_all_config(self, config: Mapping[str, ConfigValue]) -> None:
         """Set several configuration values."""
-        changes: dict[str, str | Secret | None] = {
-            key: Secret(value.value) if value.secret else value.value for key, value in config.items()
-        }
-        self._write_config(changes)
+        self._write_config(
+            {k: Secret(each.value) if each.secret else each.value for k, each in config.items()}
+        )
 
     def remove_config(self, key: str) -> None:
         """Unset a configuration value that was set here."""
@@ -250,13 +211,16 @@ class LocalStack:
         """Unset several configuration values that were set here."""
         self._write_config(dict.fromkeys(keys))
 
+    def _write_config(self, changes: Mapping[str, str | Secret | None]) -> None:
+        with _command_errors():
+            self._store.config().write(changes, self._store.checkpoint().crypter)
+
     # State
 
     def outputs(self) -> OutputMap:
         """Give the outputs of the last `up`."""
-        with _errors():
-            checkpoint = Checkpoint(self._store.state)
-            found = stack_outputs(checkpoint, self._crypter(checkpoint))
+        with _command_errors():
+            found = self._store.checkpoint().stack_outputs()
         return {name: OutputValue(plain(value), isinstance(value, Secret)) for name, value in found.items()}
 
     def export_stack(self) -> Deployment:
@@ -265,25 +229,17 @@ class LocalStack:
 
     def export(self, *, show_secrets: bool = False) -> Deployment:
         """Give the state, as `pulumi stack export` does."""
-        with _errors():
-            checkpoint = Checkpoint(self._store.state)
-            documents = None
-            if show_secrets:
-                crypter = self._crypter(checkpoint)
-                documents = [to_json(resource, None) for resource in checkpoint.resources(crypter)]
-            state = checkpoint.deployment(documents)
-        return Deployment(state["version"], state["deployment"])
+        with _command_errors():
+            return Deployment(**self._store.checkpoint().state(show_secrets=show_secrets))
 
     def import_stack(self, state: Deployment) -> None:
         """Take a state: of `export_stack`, or of `pulumi stack export`."""
-        with _errors(), self._store.locked():
-            checkpoint = Checkpoint(self._store.state)
-            document = {"version": state.version, "deployment": state.deployment}
-            checkpoint.replace_all(document, self._crypter(checkpoint))
+        with _command_errors(), self._store.locked():
+            self._store.checkpoint().replace(vars(state))
 
     def history(self, page_size: int | None = None, page: int | None = None) -> list[UpdateSummary]:
         """Give what was done, the latest first."""
-        entries = self._store.read_history()[::-1]
+        entries = self._store.history()[::-1]
         if page_size:
             first = ((page or 1) - 1) * page_size
             entries = entries[first : first + page_size]
@@ -291,201 +247,160 @@ class LocalStack:
 
     def info(self) -> UpdateSummary | None:
         """Give what was done last."""
-        return next(iter(self.history(page_size=1)), None)
+        return next(iter(self.history(1)), None)
 
     @property
     def has_open_secrets(self) -> bool:
         """Whether the state has secrets that an empty passphrase opens."""
-        return not self._passphrase and Checkpoint(self._store.state).salt is not None
+        return not self._store.passphrase and self._store.checkpoint().salt is not None
 
     # The course of an operation
 
-    def operate(self, kind: str, options: Options, wishes: Wishes) -> tuple[Outcome, str]:
+    def operate(
+        self,
+        kind: str,
+        options: Mapping[str, Any],
+        *,
+        config: Mapping[str, str | Secret] | None = None,
+        listeners: tuple[Listener, ...] = (),
+    ) -> tuple[Outcome, str]:
         """Run an operation; give its outcome, which may be a failure, and its text.
 
         Args:
             kind: preview, update, refresh or destroy.
-            options: How it is done.
-            wishes: How it is told.
+            options: The options of the method of that name.
+            config: Configuration to set first.
+            listeners: Who is told what happens, beside the options `on_output` and `on_event`.
 
         Raises:
             LocalEngineError: It could not begin.
+            TypeError: The operation does not have an option.
         """
+        for name in options.keys() - _OPTIONS[kind].__optional_keys__:
+            raise TypeError(f"The local engine has no option {name!r} for {kind}.")
         text: list[str] = []
+        on_output, on_event = options.get("on_output"), options.get("on_event")
 
         def write(line: str) -> None:
             text.append(line)
-            if wishes.on_output is not None:
-                wishes.on_output(line)
+            if on_output is not None:
+                on_output(line)
 
-        title = f"preview-{kind}" if options.dry_run and kind != "preview" else kind
-        write(f"{TITLES[title]} ({self.name}):")
-        listeners: list[Listener] = [
-            PlainDisplay(write, diff=wishes.diff, dry_run=options.dry_run),
-            *wishes.listeners,
-        ]
-        if wishes.on_event is not None:
-            listeners.append(EngineEvents(wishes.on_event, dry_run=options.dry_run))
+        write(f"{TITLES[kind]} ({self.name}):")
+        dry_run = kind == "preview"
+        listeners = (*listeners, PlainDisplay(write, diff=bool(options.get("diff")), dry_run=dry_run))
+        if on_event is not None:
+            listeners = (*listeners, EngineEvents(on_event, dry_run=dry_run))
         with self._store.locked():
             started = datetime.now(timezone.utc)
-            checkpoint = Checkpoint(self._store.state)
-            crypter = self._crypter(checkpoint)
-            operation = Operation(
-                self._project,
-                self.name,
-                lambda: self._config.read(crypter),
-                checkpoint,
-                crypter,
-                options,
-                self._environment,
-                lambda name: self._store.outputs_of_another(name, self._passphrase),
-                listeners,
-            )
-            course = {"refresh": operation.refresh, "destroy": operation.destroy}.get(kind, operation.up)
-            outcome = course()
-            if not options.dry_run:
-                self._note(kind, wishes.message, operation.config, outcome, started)
-        if outcome.result == "succeeded" and wishes.expect_no_changes and set(outcome.changes) - {"same"}:
+            operation = Operation(kind, options, self._store, config or {}, listeners)
+            outcome = operation.run()
+            if not dry_run:
+                self._store.add_history(
+                    _history_entry(kind, options.get("message"), operation.config, outcome, started)
+                )
+        if (
+            outcome.result == "succeeded"
+            and options.get("expect_no_changes")
+            and set(outcome.changes) - {"same"}
+        ):
             outcome.result = "failed"
             write("error: no changes were expected but changes occurred")
         return outcome, "\n".join(text) + "\n"
 
-    def _run(self, kind: str, options: Options, wishes: Wishes) -> tuple[Outcome, str]:
+    def _run(self, kind: str, options: Mapping[str, Any]) -> tuple[Outcome, str]:
         """Run an operation, and raise as the Automation API does when it fails."""
         errors: list[str] = []
 
-        def collect(event: object) -> None:
+        def collect(event: Event) -> None:
             if isinstance(event, Message) and event.severity == "error":
                 errors.append(f"error: {event.text}")
 
-        wishes.listeners.append(collect)
-        with _errors():
-            outcome, text = self.operate(kind, options, wishes)
+        with _command_errors():
+            outcome, text = self.operate(kind, options, listeners=(collect,))
         if outcome.result == "canceled":
             raise KeyboardInterrupt
         if outcome.result == "failed":
             raise CommandError(CommandResult(text, "\n".join(errors), 255))
         return outcome, text
 
-    def _crypter(self, checkpoint: Checkpoint) -> Crypter:
-        salt = self._config.own_salt or checkpoint.salt or self._config.project_salt
-        crypter = Crypter(self._passphrase, salt)
-        if checkpoint.salt:
-            crypter.prepare()
-        return crypter
 
-    def _write_config(self, changes: dict[str, str | Secret | None]) -> None:
-        with _errors():
-            self._config.write(changes, self._crypter(Checkpoint(self._store.state)))
+class Selection(TypedDict, total=False):
+    """Which stack is meant, beside its name.
 
-    def _note(
-        self, kind: str, message: str, config: Mapping[str, Any], outcome: Outcome, started: datetime
-    ) -> None:
-        self._store.add_history(
-            {
-                "kind": kind,
-                "start_time": started.strftime(_TIME),
-                "message": message,
-                "environment": {"exec.kind": "local-engine", "exec.user": _user()},
-                "config": {
-                    key: {"secret": True} if isinstance(value, Secret) else {"value": value, "secret": False}
-                    for key, value in config.items()
-                },
-                "result": "succeeded" if outcome.result == "succeeded" else "failed",
-                "end_time": datetime.now(timezone.utc).strftime(_TIME),
-                "version": len(self._store.read_history()) + 1,
-                "resource_changes": outcome.changes,
-            }
-        )
+    Attributes:
+        work_dir: The project's directory, the current one by default. The program is the one that its
+            `Pulumi.yaml` names; inline programs are for the Automation API only.
+        opts: Its `env_vars` are set for the program and the provider, its `work_dir` is the default for the
+            argument; nothing else of it has a meaning here.
+        state: The state file; by default it is in `.pulumi-local` in the project.
+    """
 
-    def _last(self) -> UpdateSummary:
-        return _summary(self._store.read_history()[-1])
+    work_dir: str | Path | None
+    opts: LocalWorkspaceOptions | None
+    state: str | Path | None
 
 
-def create_stack(
-    stack_name: str,
-    *,
-    work_dir: str | Path | None = None,
-    opts: LocalWorkspaceOptions | None = None,
-    state: str | Path | None = None,
-) -> LocalStack:
-    """Create a stack of the project in `work_dir`. The arguments are those of `create_or_select_stack`.
+def create_stack(stack_name: str, **selection: Unpack[Selection]) -> LocalStack:
+    """Create a stack.
 
     Raises:
         StackAlreadyExistsError: There is one.
     """
-    stack = _stack(stack_name, work_dir, opts, state)
+    stack = _stack(stack_name, **selection)
     if stack._store.exists:
         raise StackAlreadyExistsError(CommandResult("", f"error: stack '{stack_name}' already exists", 255))
     stack._store.create()
     return stack
 
 
-def select_stack(
-    stack_name: str,
-    *,
-    work_dir: str | Path | None = None,
-    opts: LocalWorkspaceOptions | None = None,
-    state: str | Path | None = None,
-) -> LocalStack:
-    """Select a stack of the project in `work_dir`. The arguments are those of `create_or_select_stack`.
+def select_stack(stack_name: str, **selection: Unpack[Selection]) -> LocalStack:
+    """Select a stack.
 
     Raises:
         StackNotFoundError: There is none.
     """
-    stack = _stack(stack_name, work_dir, opts, state)
+    stack = _stack(stack_name, **selection)
     if not stack._store.exists:
         raise StackNotFoundError(CommandResult("", f"error: no stack named '{stack_name}' found", 255))
     return stack
 
 
-def create_or_select_stack(
-    stack_name: str,
-    *,
-    work_dir: str | Path | None = None,
-    opts: LocalWorkspaceOptions | None = None,
-    state: str | Path | None = None,
-) -> LocalStack:
-    """Select a stack of the project in `work_dir`, or create it.
-
-    Args:
-        stack_name: The name.
-        work_dir: The project's directory, the current one by default. The program is the one that its
-            `Pulumi.yaml` names; inline programs are for the Automation API only.
-        opts: Its `env_vars` are set for the program and the provider, its `work_dir` is the default for the
-            argument; nothing else of it has a meaning here.
-        state: The state file; by default it is in `.pulumi-local` in the project.
+def create_or_select_stack(stack_name: str, **selection: Unpack[Selection]) -> LocalStack:
+    """Select a stack, or create it.
 
     Raises:
         CommandError: There is no such project.
     """
-    stack = _stack(stack_name, work_dir, opts, state)
+    stack = _stack(stack_name, **selection)
     if not stack._store.exists:
         stack._store.create()
     return stack
 
 
 def _stack(
-    name: str, work_dir: str | Path | None, opts: LocalWorkspaceOptions | None, state: str | Path | None
+    name: str,
+    *,
+    work_dir: str | Path | None = None,
+    opts: LocalWorkspaceOptions | None = None,
+    state: str | Path | None = None,
 ) -> LocalStack:
     given = vars(opts) if opts is not None else {}
     refused = sorted(key for key, value in given.items() if value and key not in ("env_vars", "work_dir"))
     if refused:
         raise TypeError(f"The local engine takes env_vars and work_dir of opts, not {', '.join(refused)}.")
     directory = Path(work_dir or given.get("work_dir") or ".")
-    with _errors():
+    with _command_errors():
         return LocalStack(name, directory, Path(state) if state else None, given.get("env_vars") or {})
 
 
-class _errors:
-    """Raises what the engine refuses as the Automation API raises it."""
-
-    def __enter__(self) -> None:
-        pass
-
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, LocalEngineError):
-            raise _command_error(str(error)) from None
+@contextmanager
+def _command_errors() -> Iterator[None]:
+    """Raise what the engine refuses as the Automation API raises it."""
+    try:
+        yield
+    except LocalEngineError as error:
+        raise _command_error(str(error)) from None
 
 
 def _command_error(message: str) -> CommandError:
@@ -493,54 +408,25 @@ def _command_error(message: str) -> CommandError:
     return kind(CommandResult("", f"error: {message}", 255))
 
 
-def _options(
-    parallel: int | None,
-    target: list[str] | None,
-    target_dependents: bool | None = None,
-    replace: list[str] | None = None,
-    continue_on_error: bool | None = None,
-    refresh: bool | None = None,
-    *,
-    dry_run: bool = False,
-) -> Options:
-    return Options(
-        dry_run=dry_run,
-        parallel=parallel or 4 * (os.cpu_count() or 1),
-        targets=target or [],
-        target_dependents=bool(target_dependents),
-        replace=replace or [],
-        continue_on_error=bool(continue_on_error),
-        refresh_first=bool(refresh),
-    )
+def _history_entry(
+    kind: str, message: str | None, config: Properties, outcome: Outcome, started: datetime
+) -> dict[str, Any]:
+    """Give what the history keeps of an operation; the names are those of `UpdateSummary`."""
+    return {
+        "kind": kind,
+        "start_time": started.strftime(_TIME),
+        "message": message or "",
+        "environment": {"exec.kind": "local-engine"},
+        "config": {
+            key: {"secret": True} if isinstance(value, Secret) else {"value": value, "secret": False}
+            for key, value in config.items()
+        },
+        "result": "succeeded" if outcome.result == "succeeded" else "failed",
+        "end_time": datetime.now(timezone.utc).strftime(_TIME),
+        "resource_changes": outcome.changes,
+    }
 
 
-def _wishes(
-    message: str | None,
-    diff: bool | None,
-    expect_no_changes: bool | None,
-    on_output: OnOutput | None,
-    on_event: OnEvent | None,
-) -> Wishes:
-    return Wishes(message or "", bool(diff), bool(expect_no_changes), on_output, on_event)
-
-
-def _op_map(changes: dict[str, int]) -> dict[OpType, int]:
-    return {OpType(op): count for op, count in changes.items()}
-
-
-def _summary(entry: dict[str, Any]) -> UpdateSummary:
-    known = entry
-    return UpdateSummary(
-        **{
-            **known,
-            "start_time": datetime.strptime(known["start_time"], _TIME),
-            "end_time": datetime.strptime(known["end_time"], _TIME),
-        }
-    )
-
-
-def _user() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return ""
+def _summary(entry: Mapping[str, Any]) -> UpdateSummary:
+    times = {name: datetime.strptime(entry[name], _TIME) for name in ("start_time", "end_time")}
+    return UpdateSummary(**{**entry, **times})

@@ -1,0 +1,75 @@
+"""The pytest plugin: the fixtures `edgegap_api` and `edgegap_stack`, and the option `--edgegap-engine`.
+
+It is loaded with every run of pytest in its environment, and so imports what it needs in the fixtures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from .._engine import Engine
+    from ._plugin_api import EdgegapApi
+    from ._plugin_stacks import StackFactory
+
+_CLI: pytest.StashKey[Engine] = pytest.StashKey()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the option."""
+    parser.getgroup("edgegap").addoption(
+        "--edgegap-engine",
+        choices=("local", "pulumi"),
+        default="local",
+        help="Run the stacks of edgegap_stack on the local engine (the default) or on the Pulumi CLI.",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Find the CLI when it is wanted."""
+    if config.getoption("--edgegap-engine") == "pulumi":
+        from .._engine import find_engine
+
+        cli = find_engine()
+        if cli is None:
+            raise pytest.UsageError(
+                "--edgegap-engine=pulumi needs the Pulumi CLI, and there is no `pulumi` on PATH or in PULUMI_HOME; "
+                "install it (https://www.pulumi.com/docs/install/), or leave the option out for the local engine."
+            )
+        config.stash[_CLI] = cli
+
+
+@pytest.fixture
+def edgegap_api() -> Iterator[EdgegapApi]:
+    """A fresh local Edgegap API: see what it holds, change or drop it behind Pulumi's back, make calls fail."""
+    try:
+        import cryptography  # noqa: F401 - the local engine imports it only for the first secret
+
+        from ..emulator import Emulator
+    except ModuleNotFoundError as error:
+        pytest.fail(
+            f"The fixtures of pulumi-edgegap need {error.name}: pip install 'pulumi-edgegap[testing]'",
+            pytrace=False,
+        )
+    from ._plugin_api import EdgegapApi
+
+    with Emulator() as emulator:
+        yield EdgegapApi(emulator)
+
+
+@pytest.fixture
+def edgegap_stack(
+    request: pytest.FixtureRequest, edgegap_api: EdgegapApi, tmp_path_factory: pytest.TempPathFactory
+) -> StackFactory:
+    """Makes stacks of your programs against `edgegap_api`: `edgegap_stack("infra").up()`."""
+    from ._plugin_stacks import StackFactory
+
+    return StackFactory(
+        request.path.parent,
+        edgegap_api,
+        lambda: tmp_path_factory.mktemp("edgegap-stack"),
+        request.config.stash.get(_CLI, None),
+    )

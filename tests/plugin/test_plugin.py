@@ -1,0 +1,117 @@
+"""What the fixtures promise beyond the examples of docs/testing.md."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from pulumi_edgegap.emulator import ApiError
+from pulumi_edgegap.testing import EdgegapApi, StackFactory
+
+PROGRAM = 'import pulumi_edgegap as edgegap\nedgegap.App("arena", name="arena", is_active={active})\n'
+
+
+def _pytest(folder: Path, test: str, *options: str, **environment: str) -> tuple[int, str]:
+    """Run a test file in a process of its own; give its exit code and what it printed."""
+    (folder / "test_it.py").write_text(test)
+    command = [sys.executable, "-W", "error", "-m", "pytest", "-p", "pulumi_edgegap.testing.plugin", *options]
+    environment |= {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    ran = subprocess.run(command, cwd=folder, env=os.environ | environment, capture_output=True, text=True)
+    return ran.returncode, ran.stdout + ran.stderr
+
+
+@pytest.fixture
+def held(edgegap_api: EdgegapApi) -> EdgegapApi:
+    """An API that holds one app, a version of it, and an image tag."""
+    organisation = edgegap_api.emulator.organisation()
+    organisation.create_app({"name": "arena", "is_active": True, "image": "icon"})
+    image = {"docker_repository": "docker.io", "docker_image": "studio/arena", "docker_tag": "1"}
+    organisation.create_version("arena", {"name": "1+1", **image, "req_cpu": 512, "req_memory": 1024})
+    edgegap_api.emulator.push_tag("studio/arena", "1")
+    return edgegap_api
+
+
+def test_api_shows_what_it_holds_under_the_ids_of_pulumi(held: EdgegapApi):
+    assert (list(held.apps), list(held.versions), list(held.tags)) == (
+        ["arena"],
+        ["arena/1+1"],
+        ["studio%2Farena/1"],
+    )
+    assert held.versions["arena/1+1"]["docker_tag"] == "1"
+    with pytest.raises(KeyError, match="no 'arena/2' here, but 'arena/1\\+1'"):
+        held.versions["arena/2"]
+
+
+def test_api_is_changed_by_its_own_rules_only(held: EdgegapApi):
+    held.versions.change("arena/1+1", docker_tag="2")
+    assert held.versions["arena/1+1"]["docker_tag"] == "2"
+    with pytest.raises(ValueError, match="does not change docker_tga; it changes name, "):
+        held.versions.change("arena/1+1", docker_tga="3")
+    with pytest.raises(ApiError, match="is_active: must be true or false"):
+        held.apps.change("arena", is_active="no")
+    with pytest.raises(TypeError, match="does not support item assignment"):
+        held.apps["arena"]["is_active"] = False  # type: ignore[index]
+
+
+def test_dropped_app_takes_its_versions_along(held: EdgegapApi):
+    held.apps.drop("arena")
+    held.tags.drop("studio%2Farena/1")
+    assert held.apps == held.versions == held.tags == {}
+
+
+def test_stack_runs_the_program_as_it_is_now_against_this_api_only(
+    edgegap_api: EdgegapApi, edgegap_stack: StackFactory, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.delenv("PYTHONDONTWRITEBYTECODE")  # set for the whole session by conftest.py
+    (tmp_path / "Pulumi.yaml").write_text("name: arena\nruntime: python\n")
+    (tmp_path / "Pulumi.test.yaml").write_text("config:\n  edgegap:apiUrl: http://127.0.0.1:9\n")
+    program = tmp_path / "__main__.py"
+    program.write_text(PROGRAM.format(active=True))
+    stack = edgegap_stack(tmp_path)
+    for active in (True, False):
+        program.write_text(PROGRAM.format(active=active))
+        stack.up()
+        assert edgegap_api.apps["arena"]["is_active"] is active
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "Pulumi.test.yaml",
+        "Pulumi.yaml",
+        "__main__.py",
+    ]
+
+
+def test_program_is_looked_for_in_the_folders_above(edgegap_stack: StackFactory):
+    assert "project='quickstart'" in repr(edgegap_stack("examples/quickstart"))
+    with pytest.raises(
+        FileNotFoundError, match=r"No Pulumi.yaml was found in infra of .*plugin or a folder above"
+    ):
+        edgegap_stack("infra")
+
+
+def test_run_without_the_fixtures_pays_for_none_of_their_packages(tmp_path: Path):
+    test = """
+def test_it():
+    import sys
+    assert {"cryptography", "fastapi", "httpx", "pulumi", "pydantic", "uvicorn"}.isdisjoint(sys.modules)
+"""
+    code, said = _pytest(tmp_path, test)
+    assert code == 0, said
+
+
+def test_missing_package_is_named_with_what_brings_it(tmp_path: Path):
+    test = """
+import sys
+
+def test_it(monkeypatch, request):
+    monkeypatch.setitem(sys.modules, "uvicorn", None)
+    request.getfixturevalue("edgegap_api")
+"""
+    _, said = _pytest(tmp_path, test)
+    assert "The fixtures of pulumi-edgegap need uvicorn: pip install 'pulumi-edgegap[testing]'" in said
+
+
+def test_engine_that_is_not_there_is_a_usage_error(tmp_path: Path):
+    nowhere = {"PATH": "", "PULUMI_HOME": "nowhere", "HOME": str(tmp_path)}
+    code, said = _pytest(tmp_path, "", "--edgegap-engine=pulumi", **nowhere)
+    assert code == pytest.ExitCode.USAGE_ERROR
+    assert said.strip().startswith("ERROR: --edgegap-engine=pulumi needs the Pulumi CLI")
