@@ -1,0 +1,155 @@
+"""What the commands share: where the token comes from, how errors are told, and what a terminal is shown."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+from pulumi_edgegap._object import ResourceError
+from pulumi_edgegap.api import EdgegapError
+from pulumi_edgegap.config import ConfigurationError, Lookup, client_for, load_account, namespace
+from pulumi_edgegap.upkeep.stack_file import StackFileError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
+    from pulumi_edgegap.api import Client
+
+FAILED = 1
+FOUND = 3
+"""The exit code of a command that did its work, and found what it looks for; 2 is for wrong usage."""
+_PIPE_WIDTH = 10_000
+
+Url = Annotated[
+    str | None,
+    typer.Option(
+        "--url", envvar="EDGEGAP_API_URL", help="Where the API is. [default: https://api.edgegap.com]",
+        show_default=False,
+    ),
+]  # fmt: skip
+AccountName = Annotated[
+    str,
+    typer.Option(
+        "--account",
+        help="The account that the token is of, as resources name it; none for the default one.",
+        show_default=False,
+    ),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+
+
+def lookup_for(url: str | None, account: str = "") -> Lookup:
+    """Give what stands in for the stack configuration: the environment's token, as that of an account.
+
+    Args:
+        url: Where the API is; None for its public address.
+        account: The account; empty for the default one.
+
+    Raises:
+        ConfigurationError: There is no token.
+    """
+    token = os.environ.get("EDGEGAP_API_TOKEN")
+    if not token:
+        raise ConfigurationError("There is no API token: set EDGEGAP_API_TOKEN.")
+    keys = namespace(account)
+    return {f"{keys}:apiToken": token, f"{keys}:apiUrl": url}.get
+
+
+def connect(url: str | None) -> Client:
+    """Give a client for the token of the environment.
+
+    Args:
+        url: Where the API is; None for its public address.
+
+    Raises:
+        ConfigurationError: There is no token, or a setting that cannot be used.
+    """
+    return client_for(load_account("", lookup_for(url)))
+
+
+@contextmanager
+def told(as_json: bool) -> Iterator[None]:
+    """Tell an expected error as one sentence, on stderr or as the `error` of a JSON object, and exit with 1.
+
+    Args:
+        as_json: Whether the command prints JSON.
+    """
+    try:
+        yield
+    except (StackFileError, ConfigurationError, ResourceError, EdgegapError) as error:
+        fail(str(error), as_json)
+
+
+def fail(message: str, as_json: bool = False, code: int = FAILED) -> NoReturn:
+    """End the command with a sentence."""
+    if as_json:
+        print_json({"error": message})
+    else:
+        errors().print(message)
+    raise typer.Exit(code)
+
+
+def print_json(document: object) -> None:
+    """Print a document as JSON, the same in a terminal and in a pipe."""
+    typer.echo(json.dumps(document, indent=2, ensure_ascii=False))
+
+
+def table(*columns: str, title: str) -> Table:
+    """Make a table without borders; names that are too long for the terminal are broken, not cut off."""
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+
+    made = Table(
+        title=title,
+        title_justify="left",
+        title_style="bold",
+        box=SIMPLE_HEAD,
+        show_edge=False,
+        pad_edge=False,
+    )
+    for column in columns:
+        made.add_column(column, overflow="fold", header_style="dim")
+    return made
+
+
+@contextmanager
+def waiting(what: str, total: int | None = None) -> Iterator[Callable[[], object]]:
+    """Show in a terminal, on stderr, that something takes its time; gives what to call for each part done.
+
+    Args:
+        what: What is being done.
+        total: How many parts it has; None if that is not known.
+    """
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    columns = [TextColumn("{task.description}"), BarColumn(), *([MofNCompleteColumn()] if total else [])]
+    out = errors()
+    with Progress(*columns, console=out, transient=True, disable=not out.is_terminal) as progress:
+        task = progress.add_task(what, total=total)
+        yield lambda: progress.advance(task)
+
+
+def console() -> Console:
+    """Give standard output: coloured and wrapped in a terminal only; NO_COLOR and COLUMNS are obeyed."""
+    return _console(stderr=False)
+
+
+def errors() -> Console:
+    """Give standard error, for what is no result."""
+    return _console(stderr=True)
+
+
+def _console(*, stderr: bool) -> Console:
+    from rich.console import Console
+
+    stream = sys.stderr if stderr else sys.stdout
+    # A pipe has no width: whoever reads it greps lines, so none is broken.
+    width = None if stream.isatty() or "COLUMNS" in os.environ else _PIPE_WIDTH
+    return Console(stderr=stderr, width=width, highlight=False, markup=False, emoji=False)

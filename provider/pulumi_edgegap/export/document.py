@@ -1,0 +1,48 @@
+"""The file for `pulumi import --file`: with inputs and outputs in it, the engine asks no provider to read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+from pulumi.runtime import rpc
+
+from .._declaration import SECRET, SECRET_ITEMS, fields
+from .._values import Properties, Value
+from .plan import Plan, Planned
+
+OLDEST_CLI = (3, 254)
+"""The first version of the Pulumi CLI that takes inputs and outputs from the file."""
+
+
+_SECRET = {rpc._special_sig_key: rpc._special_secret_sig}
+
+
+def import_document(plan: Plan) -> dict[str, Value]:
+    """Give the file's content."""
+    return {"resources": [_resource(each) for each in plan.resources]}
+
+
+def _resource(planned: Planned) -> dict[str, Value]:
+    return {
+        "type": f"pulumi-python:{planned.kind._resource_type_name}",
+        "name": planned.logical_name,
+        "id": planned.id,
+        "inputs": _sealed(planned, planned.inputs),
+        "outputs": _sealed(planned, planned.state),
+    }
+
+
+def _sealed(planned: Planned, properties: Mapping[str, Value]) -> Properties:
+    """Mark what the program's constructor marks as secret, as the engine writes it."""
+    sealed: Properties = {"__provider": planned.kind._pickled}
+    declared = fields(planned.kind._life.inputs)
+    for name, value in properties.items():
+        marks = declared[name].marks if name in declared else ()
+        is_secret = SECRET in marks or (SECRET_ITEMS in marks and _has_secret_item(value))
+        sealed[name] = _SECRET | {"plaintext": json.dumps(value)} if is_secret else value
+    return sealed
+
+
+def _has_secret_item(value: Value) -> bool:
+    return isinstance(value, list) and any(item.get("is_secret") for item in value)

@@ -1,0 +1,106 @@
+"""The folder that an export leaves: a whole Pulumi project, and the file to import its state from."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from itertools import chain, count
+from pathlib import Path
+
+from . import project
+from .document import import_document
+from .plan import Plan
+from .program import program
+
+MAIN = "__main__.py"
+
+
+class FolderError(Exception):
+    """The folder cannot take the files; the message is a sentence that says which, and what to do."""
+
+
+@dataclass(frozen=True)
+class Folder:
+    """What is to be written.
+
+    Attributes:
+        path: The folder.
+        files: The contents of its files by path, below the folder.
+        import_file: The one of them that `pulumi import` takes.
+        readme: The one that says what to do.
+        new_modules: The modules that a `__main__.py` which is there already has to import.
+    """
+
+    path: Path
+    files: Mapping[str, str | bytes] = field(repr=False)
+    import_file: str
+    readme: str
+    new_modules: list[str]
+
+    def write(self, *, force: bool = False) -> None:
+        """Write the files.
+
+        Args:
+            force: Overwrite files that are there already.
+
+        Raises:
+            FolderError: One is there with other content, or cannot be written.
+        """
+        contents = {name: _bytes(content) for name, content in self.files.items()}
+        try:
+            other = [name for name, content in contents.items() if _is_other(self.path / name, content)]
+            if other and not force:
+                rest = f" and {len(other) - 1} more" if len(other) > 1 else ""
+                raise FolderError(
+                    f"{self.path / other[0]}{rest} would be overwritten: name another folder, or give --force."
+                )
+            for name, content in contents.items():
+                (self.path / name).parent.mkdir(parents=True, exist_ok=True)
+                (self.path / name).write_bytes(content)
+        except OSError as error:
+            raise FolderError(f"{error.filename} cannot be written: {error.strerror}.") from None
+
+
+def prepared(plan: Plan, path: Path, name: str, *, adds: bool = False, force: bool = False) -> Folder:
+    """Prepare what a plan becomes on disk.
+
+    Args:
+        plan: What to declare.
+        path: The folder.
+        name: The name of the Pulumi project.
+        adds: Whether files that are there stay, and new ones get names that are free.
+        force: Whether files that are there do not count.
+    """
+
+    def is_taken(file: str) -> bool:
+        return adds and not force and (path / file).exists()
+
+    written = program(plan, is_taken)
+    readme, import_file = _free("README.md", is_taken), _free("import.json", is_taken)
+    files: dict[str, str | bytes] = {
+        "Pulumi.yaml": project.settings(name),
+        "requirements.txt": project.requirements(),
+        MAIN: project.main(name, written.imports),
+    }
+    files = {file: content for file, content in files.items() if not is_taken(file)}
+    new_modules = [] if MAIN in files else written.imports
+    files |= written.files
+    files[readme] = project.readme(plan, name, import_file, new_modules)
+    files[import_file] = json.dumps(import_document(plan), indent=2) + "\n"
+    return Folder(path, files, import_file, readme, new_modules)
+
+
+def _free(name: str, is_taken: Callable[[str], bool]) -> str:
+    """Give a file a name that is free: `import.json`, `import_2.json`, ..."""
+    stem, ending = name.rsplit(".", 1)
+    numbered = (f"{stem}_{number}.{ending}" for number in count(2))
+    return next(each for each in chain([name], numbered) if not is_taken(each))
+
+
+def _bytes(content: str | bytes) -> bytes:
+    return content.encode() if isinstance(content, str) else content
+
+
+def _is_other(path: Path, content: bytes) -> bool:
+    return path.exists() and (not path.is_file() or path.read_bytes() != content)

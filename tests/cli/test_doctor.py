@@ -1,0 +1,140 @@
+"""`pulumi-edgegap doctor`."""
+
+from __future__ import annotations
+
+import json
+import sys
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+import pytest
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the CLI of these tests is a shell script")
+
+
+@pytest.fixture
+def cli(tmp_path, monkeypatch):
+    """Put a CLI of some version on PATH, the only one to be found."""
+    (tmp_path / "bin").mkdir()
+    for name, value in (("PATH", tmp_path / "bin"), ("PULUMI_HOME", tmp_path / "home"), ("HOME", tmp_path)):
+        monkeypatch.setenv(name, str(value))
+
+    def put(version: str) -> None:
+        script = tmp_path / "bin" / "pulumi"
+        script.write_text(f"#!/bin/sh\necho v{version}\n")
+        script.chmod(0o755)
+
+    put("3.260.0")
+    return put
+
+
+@pytest.fixture
+def doctor(arena, cli, run, tmp_path):
+    """Run it in a project; `mend` gives what it says of one matter."""
+    project = tmp_path / "project"
+    project.mkdir()
+    (project / "Pulumi.yaml").write_text("name: arena\nruntime: python\n")
+
+    def examine(settings: str = "", code: int = 1):
+        (project / "Pulumi.dev.yaml").write_text(f"config:\n{settings}")
+        result = run("doctor", "--cwd", str(project), "--json", code=code)
+        assert arena.emulator.token not in result.output
+        return json.loads(result.stdout)
+
+    return examine
+
+
+def to_mend(found):
+    (finding,) = [each for each in found["findings"] if each["status"] == "mend"]
+    return finding["about"], finding["message"]
+
+
+def test_nothing_to_mend(doctor, run):
+    found = doctor("  edgegap:maxRetries: 3\n  other:secret: x\n", code=0)
+    assert found["ok"] is True
+    assert {each["status"] for each in found["findings"]} == {"ok"}
+    assert found["settings"] == [
+        {"name": "EDGEGAP_API_TOKEN", "from": "environment", "kind": "secret"},
+        {"name": "EDGEGAP_API_URL", "from": "environment", "kind": "plain"},
+        {"name": "edgegap:maxRetries", "from": "Pulumi.dev.yaml", "kind": "plain"},
+    ]
+    assert run("doctor").stdout.endswith("Nothing to mend.\n")
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "about", "words"),
+    [
+        ("EDGEGAP_API_TOKEN", "", "Token", "There is no API token: run `pulumi config set --secret"),
+        ("EDGEGAP_API_TOKEN", "s3cr3t-marker", "Token", "(401); check that the API token is whole"),
+        ("EDGEGAP_API_TOKEN", "s3cr3t-marker\nx", "Token", "EDGEGAP_API_TOKEN cannot be used: The API token"),
+        ("EDGEGAP_API_URL", "http://me:s3cr3t-marker@example.com", "URL", "must not hold a user name"),
+        ("EDGEGAP_API_URL", "http://127.0.0.1:9", "URL", "could not be reached"),
+        ("PATH", "", "CLI", "There is no `pulumi` on PATH or in PULUMI_HOME: install it"),
+    ],
+)
+def test_environment_to_mend(doctor, monkeypatch, variable, value, about, words):
+    monkeypatch.setenv(variable, value)
+    found = to_mend(doctor())
+    assert found[0] == about
+    assert words in found[1]
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        (
+            "edgegap:apiToken: s3cr3t-marker",
+            "edgegap:apiToken is not encrypted: set it again with `pulumi config",
+        ),
+        ("edgegap:apitoken: s3cr3t-marker", "edgegap:apitoken is no setting; did you mean edgegap:apiToken?"),
+        ("edgegap:maxRetries: s3cr3t-marker", "edgegap:maxRetries must be a number"),
+        ("edgegap-b:apiUrl: s3cr3t-marker", "There is no API token for the account 'b'"),
+        ("- s3cr3t-marker: {", "cannot be read (ParserError); mend its YAML"),
+    ],
+)
+def test_settings_of_a_stack_to_mend(doctor, settings, words):
+    about, message = to_mend(doctor(f"  {settings}\n"))
+    assert about == "Settings"
+    assert message.startswith("Pulumi.dev.yaml: ")
+    assert words in message
+
+
+def test_an_encrypted_token_is_not_tried_and_the_way_to_try_it_is_told(doctor, monkeypatch):
+    monkeypatch.delenv("EDGEGAP_API_TOKEN")
+    found = doctor("  edgegap:apiToken:\n    secure: v1:abc\n", code=0)
+    (note,) = [each["message"] for each in found["findings"] if each["status"] == "note"]
+    assert "EDGEGAP_API_TOKEN=$(pulumi config get edgegap:apiToken) pulumi-edgegap doctor" in note
+    assert any(each["about"] == "URL" and each["status"] == "ok" for each in found["findings"])
+
+
+def test_versions_of_the_cli(doctor, cli):
+    cli("2.25.0")
+    assert to_mend(doctor())[0] == "CLI"
+    cli("3.253.0")
+    (note,) = [each["message"] for each in doctor(code=0)["findings"] if each["status"] == "note"]
+    assert "needs 3.254" in note
+
+
+def test_clock_to_mend(doctor, monkeypatch):
+    class LongAgo(BaseHTTPRequestHandler):
+        def date_time_string(self, timestamp=None):
+            return "Wed, 01 Jan 2020 00:00:00 GMT"
+
+        def do_GET(self):
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(b'{"applications": [], "total_count": 0}')
+
+        def log_message(self, *_):
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), LongAgo) as server:
+        server.timeout = 10
+        monkeypatch.setenv("EDGEGAP_API_URL", f"http://127.0.0.1:{server.server_port}")
+        thread = threading.Thread(target=server.handle_request)
+        thread.start()
+        found = doctor()
+        thread.join()
+    about, message = to_mend(found)
+    assert about == "Clock"
+    assert "seconds ahead of Edgegap's: set it by a time server." in message
