@@ -1,0 +1,45 @@
+"""Who runs: requests alone, the dynamic-provider server alone, and whole programs on an engine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+
+from pulumi_edgegap._engine import Engine
+from service import Service
+
+THREADS = 4
+"""As many calls at once as the SDK's dynamic-provider server makes."""
+
+UNLIMITED = {"edgegap:requestsPerSecond": "100000"}
+"""The package's own limit of 30 requests a second would be all that a bench shows."""
+
+
+@dataclass(frozen=True)
+class Track:
+    """What a contender runs on.
+
+    Attributes:
+        service: The API.
+        size: How many objects.
+        engine: The Pulumi CLI; without it programs run on the local engine.
+        place: An empty folder.
+    """
+
+    service: Service
+    size: int
+    engine: Engine | None
+    place: Path
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A contender on its track: its steps by name, in order, and the bytes of state that it keeps."""
+
+    steps: Mapping[str, Callable[[], object]]
+    state: Callable[[], int] = lambda: 0
+
+
+Contender = Callable[[Track], AbstractContextManager[Entry]]

@@ -1,0 +1,81 @@
+"""One request an object, with nothing around it: by httpx, and by curl as in a script."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from typing import Any
+
+import httpx
+from fleet import Object, fleet
+
+from contenders import THREADS, Entry, Track
+
+Send = Callable[[str, str, Mapping[str, Any] | None], object]
+
+
+@contextmanager
+def raw(track: Track) -> Iterator[Entry]:
+    """Give the limit: one httpx client, four threads, no state and no comparison."""
+    headers = {"Authorization": f"token {track.service.token}"}
+    with httpx.Client(base_url=track.service.url, headers=headers) as client:
+
+        def send(method: str, path: str, body: Mapping[str, Any] | None) -> None:
+            client.request(method, path, json=body).raise_for_status()
+
+        yield _entry(send, track.size, lambda share: _differing(track.size, share))
+
+
+@contextmanager
+def curl(track: Track) -> Iterator[Entry]:
+    """Give a curl for each object, four at once. A script knows no state, so a change sends everything."""
+
+    def send(method: str, path: str, body: Mapping[str, Any] | None) -> None:
+        data = [] if body is None else ["-d", json.dumps(body)]
+        token = ["-H", f"Authorization: token {track.service.token}", "-H", "Content-Type: application/json"]
+        command = ["curl", "-sSf", "-o", os.devnull, "-X", method, *token, *data, track.service.url + path]
+        subprocess.run(command, check=True)
+
+    yield _entry(send, track.size, lambda share: fleet(track.size, changed=share))
+
+
+def _differing(size: int, share: int) -> Iterator[Object]:
+    pairs = zip(fleet(size), fleet(size, changed=share), strict=True)
+    return (after for before, after in pairs if before != after)
+
+
+def _entry(send: Send, size: int, changed: Callable[[int], Iterable[Object]]) -> Entry:
+    objects = list(fleet(size))
+    apps = [each for each in objects if each.app is None]
+    versions = [each for each in objects if each.app is not None]
+
+    def with_bodies(method: str, *groups: Iterable[Object]) -> None:
+        for group in groups:
+            at_once(
+                lambda each: send(method, each.collection if method == "POST" else each.path, each.body),
+                group,
+            )
+
+    def with_none(method: str, *groups: Iterable[Object]) -> None:
+        for group in groups:
+            at_once(lambda each: send(method, each.path, None), group)
+
+    return Entry(
+        {
+            "up": lambda: with_bodies("POST", apps, versions),
+            "refresh": lambda: with_none("GET", apps, versions),
+            "up, 1 % changed": lambda: with_bodies("PATCH", changed(100)),
+            "up, all changed": lambda: with_bodies("PATCH", changed(1)),
+            "destroy": lambda: with_none("DELETE", versions, apps),
+        }
+    )
+
+
+def at_once(task: Callable[[Object], object], objects: Iterable[Object]) -> None:
+    """Run a task for each object, four at once."""
+    with ThreadPoolExecutor(THREADS) as pool:
+        list(pool.map(task, objects))

@@ -1,0 +1,138 @@
+"""docs/performance.md, as the bench writes it."""
+
+from __future__ import annotations
+
+import os
+import platform
+from collections.abc import Iterable
+from datetime import datetime, timezone
+from importlib.metadata import version
+from pathlib import Path
+
+from plots import plot
+from results import OURS, PLAIN, STEPS, Cell, Results, goals
+
+FOLDER = Path(__file__).parents[1] / "docs"
+FILE = FOLDER / "performance.md"
+
+HEAD = """# Performance
+
+Written by `make bench`: every figure is of one run, all contenders side by side on the same data.
+
+A track is a number of objects (an app, 99 versions of it, the next app, ...) and a latency of the API, which is
+the local one in a process of its own. The contenders:
+
+- **raw httpx**: one client, four threads, one request for each object. It is the limit for whoever sends one request
+  for each object, four at a time, as the SDK's dynamic-provider server does. It has no state and compares nothing.
+- **provider alone**: this package in the dynamic-provider server, called over gRPC as the engine calls it.
+- **pulumi-edgegap**: a program with this package, as a whole command on the engine.
+- **plain provider**: the same program with a dynamic provider as tutorials show it, with a client for each call.
+- **curl**: a process for each object, four at once, as in a script. A script knows no state: a change of 1 % sends all.
+
+The package's limit of 30 requests a second (`edgegap:requestsPerSecond`) is lifted, and the engine writes its state
+only at the end (`PULUMI_SKIP_CHECKPOINTS`): each would hide everything else.
+"""
+
+
+def write(results: Results, engine: str) -> None:
+    """Write the page and its plots."""
+    parts = [HEAD, _run(engine), "## Goals\n\n" + _goals(results)]
+    for latency in results.latencies:
+        name = f"performance-{latency}ms.svg"
+        plot(results, latency, FOLDER / name)
+        parts.append(f"## Answers after {latency} ms\n\n![Seconds by number of objects]({name})\n")
+        parts.append(_times(results, latency))
+    parts.append("## Requests, memory, state\n\n" + _costs(results))
+    FILE.write_text("\n".join(parts))
+
+
+def _run(engine: str) -> str:
+    where = f"Pulumi CLI {engine}" if engine else "the local engine, since there was no Pulumi CLI"
+    packages = ", ".join(
+        f"{name} {version(name)}" for name in ("pulumi-edgegap", "pulumi", "httpx", "pydantic")
+    )
+    return (
+        f"{datetime.now(timezone.utc):%Y-%m-%d}, {os.cpu_count()} cores, Python {platform.python_version()}, {packages}; "
+        f"programs ran on {where}.\n"
+    )
+
+
+def _goals(results: Results) -> str:
+    rows = [
+        (
+            goal.text,
+            f"≤ {goal.most:g}",
+            "-" if goal.measured is None else f"{goal.measured:.2f}",
+            goal.verdict,
+        )
+        for goal in goals(results)
+    ]
+    return _table(("", "goal", "measured", ""), rows)
+
+
+def _times(results: Results, latency: int) -> str:
+    sizes = results.sizes
+    rows = []
+    for step in STEPS:
+        for contender in results.contenders:
+            cells = [Cell(contender, size, latency, step) for size in sizes]
+            if any(cell in results for cell in cells):
+                rows.append((step, contender, *(_time(results, cell) for cell in cells)))
+    explained = "Seconds; in brackets the ratio to raw httpx; after ↑ the growth from the column before.\n\n"
+    return explained + _table(("step", "contender", *(f"{size:,}" for size in sizes)), rows)
+
+
+def _time(results: Results, cell: Cell) -> str:
+    if cell not in results:
+        return "-"
+    seconds = results.seconds(cell)
+    if seconds is None:
+        return results[cell].failure
+    ratio = results.to_limit(cell)
+    smaller = [size for size in results.sizes if size < cell.size]
+    growth = results.ratio(cell, cell._replace(size=smaller[-1])) if smaller else None
+    return (
+        f"{seconds:.2f}"
+        + (f" ({ratio:.2f} x)" if ratio is not None else "")
+        + (f" ↑{growth:.1f}" if growth is not None else "")
+    )
+
+
+def _costs(results: Results) -> str:
+    latency = results.latencies[0]
+    rows = []
+    for size in results.sizes:
+        for contender in (OURS, PLAIN):
+            figures = {
+                step: results[cell]
+                for step in ("preview", "up", "refresh", "up, 1 % changed")
+                if (cell := Cell(contender, size, latency, step)) in results and not results[cell].failure
+            }
+            if "up, 1 % changed" in figures:
+                rows.append(
+                    (
+                        f"{size:,}",
+                        contender,
+                        *(f"{figures[step].requests:,}" for step in ("up", "refresh", "up, 1 % changed")),
+                        f"{max(each.memory for each in figures.values()):.0f}",
+                        f"{figures['up'].state / size:,.0f}",
+                    )
+                )
+    return _table(
+        (
+            "objects",
+            "contender",
+            "requests of up",
+            "of refresh",
+            "of up, 1 % changed",
+            "MiB of program and provider, at most",
+            "bytes of state for each object",
+        ),
+        rows,
+    )
+
+
+def _table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    columns = list(head)
+    lines = [columns, ["---"] * len(columns), *(list(row) for row in rows)]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)

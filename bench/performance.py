@@ -1,0 +1,71 @@
+"""The bench: this package beside raw requests, a plain provider and curl, on the same data in one run.
+
+    python bench/performance.py [--sizes 10,100] [--latencies 0,50] [--write]
+
+`make bench` runs everything, which takes about half an hour, and writes docs/performance.md and its plots.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+
+from contenders import Contender
+from contenders.program import program
+from contenders.requests import curl, raw
+from contenders.server import server
+from measure import Figures, measure
+from page import write
+from pulumi_edgegap._engine import find_engine
+from results import Cell, Results
+
+CONTENDERS: dict[str, Contender] = {
+    "raw httpx": raw,
+    "provider alone": server,
+    "pulumi-edgegap": program("edgegap"),
+    "plain provider": program("plain"),
+    "curl": curl,
+}
+SIZES = (10, 100, 1000, 5000)
+LATENCIES = (0, 50, 200)
+MOST_SECONDS = 200
+"""A contender is left out where one step would take longer, judged by the number of objects before."""
+
+
+def main() -> None:
+    """Run what the command line asks for."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--sizes", type=_numbers, default=SIZES, help="numbers of objects")
+    parser.add_argument("--latencies", type=_numbers, default=LATENCIES, help="milliseconds of the API")
+    parser.add_argument("--write", action="store_true", help="write docs/performance.md")
+    wanted = parser.parse_args()
+    engine = find_engine()
+    results = Results()
+    for latency in wanted.latencies:
+        for size in wanted.sizes:
+            for name, contender in CONTENDERS.items():
+                if results.expected(name, size, latency) > MOST_SECONDS:
+                    continue
+                for step, figures in measure(contender, size, latency / 1000, engine):
+                    results[Cell(name, size, latency, step)] = figures
+                    print(_line(name, size, latency, step, figures), flush=True)
+            if wanted.write:
+                write(results, engine.version if engine else "")
+
+
+def _line(name: str, size: int, latency: int, step: str, figures: Figures) -> str:
+    said = figures.failure or (
+        f"{figures.seconds:8.2f} s {figures.requests:6} requests {figures.memory:6.0f} MiB {figures.state:9} bytes"
+    )
+    return f"{latency:4} ms {size:5} {name:15} {step:16} {said}"
+
+
+def _numbers(text: str) -> tuple[int, ...]:
+    return tuple(int(each) for each in text.split(","))
+
+
+if __name__ == "__main__":
+    main()

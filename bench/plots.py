@@ -1,0 +1,33 @@
+"""The plots of a bench."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from matplotlib.figure import Figure
+from results import Cell, Results
+
+STEPS = ("preview", "up", "refresh", "destroy")
+
+
+def plot(results: Results, latency: int, file: Path) -> None:
+    """Draw seconds by number of objects, one panel a step, one line a contender."""
+    figure = Figure(figsize=(9, 6.5), layout="constrained")
+    panels = figure.subplots(2, 2, sharex=True, sharey=True).flat
+    for panel, step in zip(panels, STEPS, strict=True):
+        panel.set(title=step, xscale="log", yscale="log")
+        panel.grid(visible=True, which="major", alpha=0.3)
+        for number, contender in enumerate(results.contenders):
+            points = [
+                (size, seconds)
+                for size in results.sizes
+                if (seconds := results.seconds(Cell(contender, size, latency, step))) is not None
+            ]
+            sizes, times = [point[0] for point in points], [point[1] for point in points]
+            panel.plot(sizes, times, marker="o", markersize=4, color=f"C{number}", label=contender)
+    figure.supxlabel("objects")
+    figure.supylabel("seconds")
+    handles, labels = figure.axes[1].get_legend_handles_labels()
+    figure.legend(handles, labels, loc="outside upper center", ncols=5, frameon=False)
+    # The same run gives the same file; a white ground can be read in a dark page, too.
+    figure.savefig(file, metadata={"Date": None}, facecolor="white")

@@ -1,0 +1,121 @@
+"""What a bench found, by cell, and what follows from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from measure import Figures
+
+LIMIT, ALONE, OURS, PLAIN = "raw httpx", "provider alone", "pulumi-edgegap", "plain provider"
+STEPS = ("preview", "up", "refresh", "up, 1 % changed", "up, all changed", "destroy")
+
+
+class Cell(NamedTuple):
+    """One step of one contender on one track; `latency` in milliseconds."""
+
+    contender: str
+    size: int
+    latency: int
+    step: str
+
+
+class Results(dict[Cell, Figures]):
+    """The figures of all cells that ran."""
+
+    def seconds(self, cell: Cell) -> float | None:
+        """Give the time of a cell that ran to its end."""
+        figures = self.get(cell)
+        return None if figures is None or figures.failure else figures.seconds
+
+    def ratio(self, cell: Cell, other: Cell) -> float | None:
+        """Give how many times longer a cell took than another."""
+        mine, base = self.seconds(cell), self.seconds(other)
+        return mine / base if mine is not None and base else None
+
+    def to_limit(self, cell: Cell) -> float | None:
+        """Give how many times longer a cell took than the raw requests of the same step."""
+        return self.ratio(cell, cell._replace(contender=LIMIT))
+
+    def expected(self, contender: str, size: int, latency: int) -> float:
+        """Give the seconds that the longest step will take, judged by the largest smaller size that ran."""
+        slowest: dict[int, float] = {}
+        for cell, figures in self.items():
+            if (cell.contender, cell.latency) == (contender, latency) and cell.size < size:
+                slowest[cell.size] = max(slowest.get(cell.size, 0.0), figures.seconds)
+        return slowest[max(slowest)] * size / max(slowest) if slowest else 0.0
+
+    @property
+    def contenders(self) -> list[str]:
+        """The contenders in the order in which they ran."""
+        return list(dict.fromkeys(cell.contender for cell in self))
+
+    @property
+    def sizes(self) -> list[int]:
+        """The numbers of objects, smallest first."""
+        return sorted({cell.size for cell in self})
+
+    @property
+    def latencies(self) -> list[int]:
+        """The latencies, lowest first."""
+        return sorted({cell.latency for cell in self})
+
+
+@dataclass(frozen=True)
+class Goal:
+    """Something that was promised, and what was measured."""
+
+    text: str
+    most: float
+    measured: float | None
+
+    @property
+    def verdict(self) -> str:
+        """Say whether it was met."""
+        if self.measured is None:
+            return "not measured"
+        return "met" if self.measured <= self.most else "missed"
+
+
+def goals(results: Results) -> list[Goal]:
+    """Hold the results against what was promised."""
+
+    def cell(contender: str, size: int, latency: int, step: str) -> Cell:
+        return Cell(contender, size, latency, step)
+
+    found = [
+        Goal(
+            f"{name} of 1,000 at 50 ms: provider alone to raw httpx",
+            1.25,
+            results.to_limit(cell(ALONE, 1000, 50, step)),
+        )
+        for name, step in (("create", "up"), ("update", "up, all changed"), ("delete", "destroy"))
+    ]
+    found.append(
+        Goal(
+            "refresh of 1,000 at 50 ms: to the plain provider",
+            0.1,
+            results.ratio(cell(OURS, 1000, 50, "refresh"), cell(PLAIN, 1000, 50, "refresh")),
+        )
+    )
+    found += [
+        Goal(
+            f"{step}: growth from 1,000 to 5,000",
+            5.5,
+            results.ratio(cell(OURS, 5000, 0, step), cell(OURS, 1000, 0, step)),
+        )
+        for step in ("preview", "refresh")
+    ]
+    refresh, up = results.get(cell(OURS, 1000, 0, "refresh")), cell(OURS, 1000, 0, "up")
+    found.append(
+        Goal("requests of a refresh of 1,000", 1000 / 100 + 10, refresh.requests if refresh else None)
+    )
+    mine, plain = results.get(up), results.get(up._replace(contender=PLAIN))
+    found.append(
+        Goal(
+            "state: to the plain provider",
+            1.0,
+            mine.state / plain.state if mine and plain and plain.state else None,
+        )
+    )
+    return found
