@@ -1,8 +1,9 @@
 """The bench: this package beside raw requests, a plain provider and curl, on the same data in one run.
 
-    python bench/performance.py [--sizes 10,100] [--latencies 0,50] [--write]
+    python bench/performance.py [--sizes 10,100] [--latencies 0,50] [--most-waiting 15] [--write]
 
-`make bench` runs everything, which takes about half an hour, and writes docs/performance.md and its plots.
+`make bench` runs everything, which takes some hours, and writes docs/performance.md and its plots. With
+`--most-waiting` tracks are left out whose latency alone makes a step long.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
-from contenders import Contender
+from contenders import THREADS, Contender
 from contenders.program import program
 from contenders.requests import curl, raw
 from contenders.server import server
@@ -40,12 +41,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--sizes", type=_numbers, default=SIZES, help="numbers of objects")
     parser.add_argument("--latencies", type=_numbers, default=LATENCIES, help="milliseconds of the API")
+    parser.add_argument(
+        "--most-waiting", type=float, default=float("inf"), help="seconds that the API may take for one step"
+    )
     parser.add_argument("--write", action="store_true", help="write docs/performance.md")
     wanted = parser.parse_args()
     engine = find_engine()
     results = Results()
     for latency in wanted.latencies:
         for size in wanted.sizes:
+            if size * latency / 1000 / THREADS > wanted.most_waiting:
+                continue
             for name, contender in CONTENDERS.items():
                 if results.expected(name, size, latency) > MOST_SECONDS:
                     continue

@@ -22,7 +22,7 @@ from pulumi.dynamic import (
 )
 
 from . import _checking, _masked, _state
-from ._declaration import REPLACES, fields
+from ._declaration import REPLACES, Failure, fields
 from ._names import MASK, join_id
 from ._object import ResourceError
 from ._recovery import ADOPTED, Attempt, Recovery
@@ -68,27 +68,14 @@ class Provider(Recovery, ResourceProvider):
         if is_masked:
             given = _masked.kept(self.inputs, given, before)
         inputs = _checking.with_defaults(self.inputs, given)
-        return CheckResult(
-            inputs,
-            [
-                CheckFailure(failure.path, failure.reason)
-                if _checking.may_show_value(self.inputs, failure.path)
-                else CheckFailure("", f"property {failure.path} {failure.reason}")
-                for failure in (
-                    *_checking.failures(self.inputs, inputs),
-                    *(_masked.failures(self.inputs, inputs, before) if is_masked else ()),
-                )
-            ]
-            + (
-                [
-                    CheckFailure(
-                        "", f"{told} of its properties cannot be right; each is told in an error of its own"
-                    )
-                ]
-                if told
-                else []
-            ),
-        )
+        mistakes = _checking.failures(self.inputs, inputs)
+        if is_masked:
+            mistakes += _masked.failures(self.inputs, inputs, before)
+        refusals = [self._refusal(mistake) for mistake in mistakes]
+        if told:
+            those = f"{told} of its properties cannot be right; each is told in an error of its own"
+            refusals.append(CheckFailure("", those))
+        return CheckResult(inputs, refusals)
 
     def diff(self, _id: str, _olds: Properties, _news: Properties) -> DiffResult:
         """Compare the state with the program, field by field."""
@@ -108,6 +95,7 @@ class Provider(Recovery, ResourceProvider):
         """Create the object."""
         inputs = received(props)
         key, client, attempt = self._key(inputs), self._client(inputs), Attempt()
+        self._refuse_mask("created", key, inputs)
         self._adoptions.pop(self._place(key, inputs), None)
         try:
             answer = self.answered(self.create_object(client, key, self._sendable(inputs)))
@@ -157,11 +145,7 @@ class Provider(Recovery, ResourceProvider):
         if not body:
             same = {name: value for name, value in state.items() if name != FILLED}
             return UpdateResult(self._recorded(wanted, known, same))
-        if _masked.holds_mask(self.inputs, body):
-            raise ResourceError(
-                f"{self._called(key)} could not be updated: it would overwrite a secret that is not known "
-                f"here; give the secrets of {', '.join(body)} themselves."
-            )
+        self._refuse_mask("updated", key, body)
         answer = self._updated(self._client(wanted), key, body, known)
         self._tell_what_is_unseen(body, key, answer)
         return UpdateResult(self._recorded(wanted, known, {ADOPTED: state.get(ADOPTED)} | answer))
@@ -181,6 +165,20 @@ class Provider(Recovery, ResourceProvider):
             is_seen = error.outcome_unknown and self.can_be_read
             if not is_seen or self._seen_after(error, "deleted", client, key) is not None:
                 self._fail("deleted", key, error)
+
+    def _refusal(self, mistake: Failure) -> CheckFailure:
+        """Tell a mistake, at its property if the engine may show the value there."""
+        if _checking.may_show_value(self.inputs, mistake.path):
+            return CheckFailure(mistake.path, mistake.reason)
+        return CheckFailure("", f"property {mistake.path} {mistake.reason}")
+
+    def _refuse_mask(self, step: str, key: tuple[str, ...], body: Properties) -> None:
+        """Never send the text that stands for a secret in its place."""
+        if _masked.holds_mask(self.inputs, body):
+            raise ResourceError(
+                f"{self._called(key)} could not be {step}: it would get the text that the API shows in place "
+                f"of a secret; give the secret itself."
+            )
 
     def _client(self, properties: Mapping[str, Value]) -> Client:
         try:

@@ -63,11 +63,15 @@ def test_list_with_a_secret_that_is_not_known_cannot_change(version: Life) -> No
     assert version.check(**version.inputs | {"envs": [HIDDEN, PLAIN]}).failures == {}
 
 
-def test_update_never_sends_the_mask(version: Life, api: Organisation) -> None:
+def test_mask_is_never_sent(version: Life, api: Organisation) -> None:
+    refusal = "would get the text that the API shows in place of a secret"
     version.state["envs"] = [HIDDEN]  # so that the state differs where check cannot see it
-    with pytest.raises(Exception, match="would overwrite a secret that is not known here"):
+    with pytest.raises(Exception, match=refusal):
         version.server.update(AppVersion, version.id, version.state, version.inputs)
     assert secrets(api) == ("token", ["pass"])
+    with pytest.raises(Exception, match=refusal):
+        version.server.create(AppVersion, version.inputs | {"name": "2.0.0"})
+    assert ("arena", "2.0.0") not in api.versions
 
 
 def test_new_object_needs_its_secrets(lives: Lives) -> None:

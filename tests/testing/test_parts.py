@@ -6,8 +6,10 @@ from pathlib import Path
 import pulumi_edgegap
 import pytest
 from pulumi_edgegap.testing._monitor import satisfies
+from pulumi_edgegap.testing._operation import let_go_of_gone
 from pulumi_edgegap.testing._paths import with_old_values
 from pulumi_edgegap.testing._registration import seconds
+from pulumi_edgegap.testing._resource import Resource
 from pulumi_edgegap.testing._urns import Targets
 from pulumi_edgegap.testing._values import UNKNOWN, Secret, mark_secrets, received, sent
 from pulumi_edgegap.testing.errors import LocalEngineError
@@ -55,6 +57,13 @@ def test_targets_know_wildcards():
     assert targets.names("urn:a::b::c:d:E::name")
     assert not targets.names("urn:a::b::c:d:E::x::y")
     assert Targets([]).allows("anything")
+
+
+def test_child_of_what_is_gone_moves_to_the_next_parent_that_is_left():
+    parents = {"a": "", "b": "a", "c": "b", "d": "c"}
+    left = [Resource("a", custom=False), Resource("d", custom=True, parent="c", dependencies=["a", "c"])]
+    changed = let_go_of_gone(left, parents)
+    assert [(each.urn, each.parent, each.dependencies) for each in changed] == [("d", "a", ["a"])]
 
 
 def test_durations():

@@ -147,8 +147,9 @@ class Operation:
         result = {id(step.old): step.new for step in steps if step not in self.executor.failed}
         if self.stopping or (self.executor.failed and self.refreshes_first):
             raise StoppedError
+        parents = {each.urn: each.parent for each in self.resources}
         self.resources = [new for each in self.resources if (new := result.get(id(each), each)) is not None]
-        changed = _let_go_of_gone(self.resources)
+        changed = let_go_of_gone(self.resources, parents)
         if changed:
             self.checkpoint.end(put=changed)
 
@@ -272,13 +273,21 @@ class Operation:
         return kept[0] if kept and self._program is None else self.config
 
 
-def _let_go_of_gone(resources: list[Resource]) -> list[Resource]:
-    """Take out of dependencies and parents what a refresh found gone; give the resources that this changed."""
+def let_go_of_gone(resources: list[Resource], parents: Mapping[str, str]) -> list[Resource]:
+    """Take out of dependencies and parents what a refresh found gone; give the resources that this changed.
+
+    Args:
+        resources: What is left.
+        parents: The parent of each resource, of those that are gone, too.
+    """
     known: set[str] = {""}
     changed = []
     for resource in resources:
+        parent = resource.parent
+        while parent not in known:
+            parent = parents.get(parent, "")
         left = {
-            "parent": resource.parent if resource.parent in known else "",
+            "parent": parent,
             "deletedWith": resource.deletedWith if resource.deletedWith in known else "",
             "dependencies": [urn for urn in resource.dependencies if urn in known],
             "propertyDependencies": {
