@@ -63,6 +63,22 @@ def test_refresh_of_many_objects_asks_for_pages_of_a_list(
     assert all(len(life.inputs) >= len(kind._life.key) for life in resources)
 
 
+def test_refresh_of_many_short_lists_asks_for_each_of_them_once(
+    lives: Lives, studio_b: Organisation, emulator: Emulator
+) -> None:
+    resources = []
+    for app in (f"short-{number}" for number in range(30)):
+        studio_b.create_app({"name": app, "is_active": True, "image": "1"})
+        for version in map(str, range(5)):
+            studio_b.create_version(app, without(VERSION, "app_name") | {"name": version})
+            life = lives(AppVersion)
+            life.id = f"{app}/{version}"
+            life.state = {"app_name": app, "name": version, "account": "studio-b"}
+            resources.append(life)
+    assert refreshed(resources) == [life.id for life in resources]
+    assert len(emulator.requests) <= 30 + FEW_MORE
+
+
 def test_refresh_of_links_asks_for_the_lists_of_both_ends(
     lives: Lives, studio_b: Organisation, emulator: Emulator
 ) -> None:

@@ -1,7 +1,8 @@
 """Many reads of one kind are answered from a list, in place of a request for each object.
 
 A refresh reads every object by itself. After the first few reads, the whole list is asked for, and what it
-holds answers the others; a page of it that has grown old is asked for again. Nothing is taken from a list
+holds answers the others; a page of it that has grown old is asked for again. While one list answers, others of its
+kind (the versions of the next app) are asked for at their first read. Nothing is taken from a list
 
 - that was asked for before this process wrote the object, or anything above it,
 - that was asked for before the same reader read the object last, as who reads again looks for changes,
@@ -24,6 +25,7 @@ from typing import Any, Generic
 
 from ._clock import Clock
 from .errors import EdgegapError, NotFoundError
+from .models import Answer
 from .pages import Listing, PageFacts, T
 
 MAX_AGE = 5.0
@@ -44,6 +46,7 @@ class Lists:
         self._lists: dict[str, _List[Any]] = {}
         self._written: dict[str, float] = {}
         self._seen: dict[tuple[str, str], float] = {}
+        self._answered: dict[type[Answer], float] = {}
         self._lock = Lock()
 
     def read(self, listing: Listing[T], name: str, path: str, reader: str, ask: Callable[[], T]) -> T:
@@ -70,6 +73,14 @@ class Lists:
         """Take note that what stands at a path was written, whatever came of it."""
         if self._lists:
             self._written[path] = self._clock.now()
+
+    def answered(self, kind: type[Answer]) -> None:
+        """Take note that a list of a kind answered a read."""
+        self._answered[kind] = self.now()
+
+    def are_answering(self, kind: type[Answer]) -> bool:
+        """Tell whether lists of a kind answer reads these seconds."""
+        return self.now() - self._answered.get(kind, -math.inf) <= MAX_AGE
 
     def _last_write(self, path: str) -> float:
         """Tell when an object, or anything above it, was written last."""
@@ -130,6 +141,7 @@ class _List(Generic[T]):
         if page is not None and self._says_all:
             row, asked_at = page.row(name)
             if row is not None and asked_at > changed():
+                self._lists.answered(self._listing.model)
                 return row
         self._single = alone = ask()
         return alone
@@ -146,8 +158,9 @@ class _List(Generic[T]):
         return self._places.get(name)
 
     def _is_worth_it(self) -> bool:
-        enough = max(FEW, self._pages / PAGES_PER_READ)
-        return self._says_all and self._single is not None and len(self._asked) >= enough
+        is_usual = self._lists.are_answering(self._listing.model)
+        enough = max(1 if is_usual else FEW, self._pages / PAGES_PER_READ)
+        return self._says_all and (is_usual or self._single is not None) and len(self._asked) >= enough
 
     def _search(self) -> None:
         """Ask for the first page, and for all others if it does not tell of too many."""
