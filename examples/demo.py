@@ -20,7 +20,6 @@ from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
 from types import MappingProxyType
-from typing import NoReturn
 
 from pulumi import automation
 from pulumi.automation import ConfigValue, LocalWorkspaceOptions
@@ -41,6 +40,29 @@ colored = sys.stdout.isatty() and "NO_COLOR" not in os.environ
 
 class DemoError(Exception):
     """A step did not do what it has to do."""
+
+
+class Interrupts:
+    """Ctrl-C and SIGTERM, which wait while a process starts: in the middle of that it would be lost sight of."""
+
+    def __init__(self) -> None:
+        self._held = self._came = False
+
+    def __call__(self, *_: object) -> None:
+        self._came = True
+        if not self._held:
+            raise KeyboardInterrupt
+
+    def hold(self) -> None:
+        self._held = True
+
+    def release(self) -> None:
+        self._held = False
+        if self._came:
+            raise KeyboardInterrupt
+
+
+interrupts = Interrupts()
 
 
 class Project:
@@ -78,6 +100,7 @@ class Project:
         name = "pulumi" if self._cli else "pulumi-edgegap local"
         print(f"$ {' '.join((name, step, *options))}", flush=True)
         # A session of its own, so that Ctrl-C reaches the engine once, from here: twice would be no clean end.
+        interrupts.hold()
         process = subprocess.Popen(
             self._command(step, options),
             cwd=self._directory,
@@ -90,6 +113,7 @@ class Project:
         )
         output = ""
         try:
+            interrupts.release()
             for line in process.stdout or ():
                 output += line
                 self._printed += line
@@ -204,7 +228,8 @@ def main() -> int:
             f"The local engine of pulumi-edgegap {version('pulumi-edgegap')}, for want of a `pulumi`",
             flush=True,
         )
-    signal.signal(signal.SIGTERM, _interrupt)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, interrupts)
     try:
         with tempfile.TemporaryDirectory(prefix="edgegap-demo-") as place, Emulator() as emulator:
             walk(Project(cli, Path(place)), emulator)
@@ -215,10 +240,6 @@ def main() -> int:
         print("\nInterrupted; everything that the demo made is gone.", file=sys.stderr)
         return 130
     return 0
-
-
-def _interrupt(*_: object) -> NoReturn:
-    raise KeyboardInterrupt
 
 
 if __name__ == "__main__":
