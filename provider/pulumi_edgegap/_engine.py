@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
+TAKES_IMPORT_FILE = (3, 254)
+"""The first version of the CLI that takes inputs and outputs from the file of `pulumi import`."""
 _INSTALLER = "https://get.pulumi.com/install.sh"
 _SECONDS_TO_REACH_IT = 5
 _OF_THE_USER = ("PULUMI_", "EDGEGAP_")

@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pulumi_edgegap._engine import find_engine
+from pulumi_edgegap._engine import TAKES_IMPORT_FILE, find_engine
 from pulumi_edgegap.cli import _common
-from pulumi_edgegap.export.document import OLDEST_CLI
 from pulumi_edgegap.export.folder import Folder, FolderError, prepared
 from pulumi_edgegap.export.plan import Plan, plan
 from pulumi_edgegap.export.project import LINKS, import_command, project_name, secret_commands, steps
@@ -221,9 +220,9 @@ def _document(plan: Plan, made: Folder, warning: str | None) -> dict[str, object
 
 def _warning_of_old_cli() -> str | None:
     engine = find_engine()
-    if engine is None or tuple(map(int, re.findall(r"\d+", engine.version)[:2])) >= OLDEST_CLI:
+    if engine is None or tuple(map(int, re.findall(r"\d+", engine.version)[:2])) >= TAKES_IMPORT_FILE:
         return None
-    oldest = ".".join(map(str, OLDEST_CLI))
+    oldest = ".".join(map(str, TAKES_IMPORT_FILE))
     return f"your Pulumi CLI is {engine.version}; `pulumi import` takes this import file from {oldest} on: update it."
 
 

@@ -11,10 +11,6 @@ from .._declaration import SECRET, SECRET_ITEMS, fields
 from .._values import Properties, Value
 from .plan import Plan, Planned
 
-OLDEST_CLI = (3, 254)
-"""The first version of the Pulumi CLI that takes inputs and outputs from the file."""
-
-
 _SECRET = {rpc._special_sig_key: rpc._special_secret_sig}
 
 

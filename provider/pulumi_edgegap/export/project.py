@@ -8,8 +8,8 @@ import shlex
 from collections.abc import Iterable, Sequence
 from importlib.metadata import version
 
+from .._engine import TAKES_IMPORT_FILE
 from ..config import namespace
-from .document import OLDEST_CLI
 from .plan import Plan
 
 LINKS = (
@@ -73,7 +73,7 @@ def steps(plan: Plan, import_file: str, new_modules: Sequence[str]) -> list[str]
 
 def readme(plan: Plan, name: str, import_file: str, new_modules: Sequence[str]) -> str:
     """Write `README.md`: what to do, which secrets are missing, what is not in the program."""
-    oldest = ".".join(map(str, OLDEST_CLI))
+    oldest = ".".join(map(str, TAKES_IMPORT_FILE))
     added = ["Add to `__main__.py`:\n", *_block(f"import {each}" for each in new_modules)]
     parts = [
         f"# {name}\n",

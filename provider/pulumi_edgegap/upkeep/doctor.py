@@ -13,11 +13,10 @@ from typing import Literal
 from packaging.requirements import Requirement
 from packaging.version import InvalidVersion, Version
 
-from .._engine import find_engine
+from .._engine import TAKES_IMPORT_FILE, find_engine
 from ..api import DEFAULT_URL
 from ..api.errors import EdgegapError, ForbiddenError, UnauthorizedError
 from ..config import ConfigurationError, load_account, namespace
-from ..export.document import OLDEST_CLI
 from .project_settings import StackSettings
 
 MOST_SKEW = timedelta(seconds=30)
@@ -86,12 +85,12 @@ def _cli(environment: Mapping[str, str]) -> Finding:
             "mend",
             f"The CLI is Pulumi {found}, and the SDK {version('pulumi')}: install it anew, {_INSTALL}.",
         )
-    if found.release[:2] < OLDEST_CLI:
+    if found.release[:2] < TAKES_IMPORT_FILE:
         return Finding(
             "CLI",
             "note",
             f"The CLI is Pulumi {found}: `pulumi import` of what `pulumi-edgegap export` writes needs "
-            f"{'.'.join(map(str, OLDEST_CLI))}.",
+            f"{'.'.join(map(str, TAKES_IMPORT_FILE))}.",
         )
     return Finding("CLI", "ok", f"The CLI is Pulumi {found}.")
 
