@@ -78,7 +78,10 @@ def _times(results: Results, latency: int) -> str:
             cells = [Cell(contender, size, latency, step) for size in sizes]
             if any(cell in results for cell in cells):
                 rows.append((step, contender, *(_time(results, cell) for cell in cells)))
-    explained = "Seconds; in brackets the ratio to raw httpx; after ↑ the growth from the column before.\n\n"
+    explained = (
+        "Seconds; in brackets the ratio to raw httpx; after ↑ the growth from the column before. "
+        "What has no figure was left out, as its steps would take minutes.\n\n"
+    )
     return explained + _table(("step", "contender", *(f"{size:,}" for size in sizes)), rows)
 
 
