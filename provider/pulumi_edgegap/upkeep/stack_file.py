@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, TypeGuard
 
+from pulumi.runtime import rpc
+
 from .._names import split_id
 from .._resource import Resource
 from .._values import Properties, Value, received
@@ -32,8 +34,6 @@ KINDS: tuple[type[Resource], ...] = (
     ImageTag,
 )
 _MAKE_ONE = "make it with `pulumi stack export --file FILE`"
-_SIGNATURE = "4dabf18193072939515e22adb298388d"
-_SECRET = "1b47061264138c4ac30d75fd1eb44270"
 
 Standing = Literal["managed", "external", "deleting", "creating"]
 
@@ -206,7 +206,7 @@ def _holds(value: Value, form: Literal["ciphertext", "plaintext"]) -> bool:
 
 
 def _is_secret(value: Value) -> TypeGuard[dict[str, Value]]:
-    return isinstance(value, dict) and value.get(_SIGNATURE) == _SECRET
+    return isinstance(value, dict) and value.get(rpc._special_sig_key) == rpc._special_secret_sig
 
 
 def _list(value: Value) -> list[dict[str, Value]]:
