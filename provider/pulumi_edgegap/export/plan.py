@@ -12,11 +12,7 @@ from .._names import MASK, join_id
 from .._resource import Resource
 from .._values import Properties, Value
 from ..api.models import Answer
-from ..app import App
-from ..app_version import AppVersion
-from ..endpoint_storage import EndpointStorage
 from ..image_tag import ImageTag
-from ..pull_profile import PullProfile
 from ..upkeep.scan import Organisation
 from ..upkeep.stack_file import KINDS, StackFile
 from .names import Names, config_key
@@ -102,14 +98,9 @@ def plan(organisation: Organisation, *, account: str = "", stacks: Sequence[Stac
 
 
 def _objects(organisation: Organisation) -> Iterator[tuple[type[Resource], tuple[str, ...], Answer]]:
-    for storage in organisation.storages:
-        yield EndpointStorage, (storage.name,), storage
-        for profile in organisation.profiles[storage.name]:
-            yield PullProfile, (storage.name, profile.name), profile
-    for app in organisation.apps:
-        yield App, (app.name,), app
-        for version in organisation.versions[app.name]:
-            yield AppVersion, (app.name, version.name), version
+    kinds = {kind._life.inputs.title: kind for kind in KINDS}
+    for title, key, answer in (*organisation.in_storages(), *organisation.in_apps()):
+        yield kinds[title], key, answer
     for image, tags in organisation.tags.items():
         for tag in tags:
             yield ImageTag, (image, tag.tag), tag

@@ -20,7 +20,6 @@ from ..config import Lookup
 from .stack_file import ManagedResource, StackFile
 
 if TYPE_CHECKING:
-    from ..api.models import Answer
     from .scan import Organisation
 
 PARALLEL = 8
@@ -137,20 +136,9 @@ def unmanaged(organisation: Organisation, stacks: Sequence[StackFile], account: 
     }
     return [
         Unmanaged(title, join_id(*key), str(getattr(answer, "create_time", None) or ""))
-        for title, key, answer in _objects(organisation)
+        for title, key, answer in (*organisation.in_apps(), *organisation.in_storages())
         if (title, key) not in claimed
     ]
-
-
-def _objects(organisation: Organisation) -> Iterator[tuple[str, tuple[str, ...], Answer]]:
-    for app in organisation.apps:
-        yield "App", (app.name,), app
-        for version in organisation.versions[app.name]:
-            yield "AppVersion", (app.name, version.name), version
-    for storage in organisation.storages:
-        yield "EndpointStorage", (storage.name,), storage
-        for profile in organisation.profiles[storage.name]:
-            yield "PullProfile", (storage.name, profile.name), profile
 
 
 def _changes(field: Declared, stack: Value, live: Value, is_secret: bool, path: str = "") -> Iterator[Change]:

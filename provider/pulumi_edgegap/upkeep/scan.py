@@ -19,6 +19,9 @@ T = TypeVar("T")
 Named = TypeVar("Named", "App", "EndpointStorage")
 Child = TypeVar("Child", bound="Answer")
 
+Found: TypeAlias = "tuple[str, tuple[str, ...], Answer]"
+"""An object: the title of its kind, the names that lead to it, parents first, and what the API answered."""
+
 ALL = ("*",)
 PARALLEL = 8
 """Requests under way at once; the client keeps to its rate whatever their number."""
@@ -59,6 +62,20 @@ class Organisation:
     storages: list[EndpointStorage] = field(default_factory=list)
     profiles: dict[str, list[PullProfile]] = field(default_factory=dict)
     tags: dict[str, list[ImageTag]] = field(default_factory=dict)
+
+    def in_apps(self) -> Iterator[Found]:
+        """Give each app, followed by its versions."""
+        for app in self.apps:
+            yield "App", (app.name,), app
+            for version in self.versions[app.name]:
+                yield "AppVersion", (app.name, version.name), version
+
+    def in_storages(self) -> Iterator[Found]:
+        """Give each storage, followed by its pull profiles."""
+        for storage in self.storages:
+            yield "EndpointStorage", (storage.name,), storage
+            for profile in self.profiles[storage.name]:
+                yield "PullProfile", (storage.name, profile.name), profile
 
     @property
     def size(self) -> int:
