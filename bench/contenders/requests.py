@@ -8,13 +8,14 @@ import subprocess
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx
 from fleet import Object, fleet
 
 from contenders import THREADS, Entry, Track
 
+T = TypeVar("T")
 Send = Callable[[str, str, Mapping[str, Any] | None], object]
 
 
@@ -75,7 +76,7 @@ def _entry(send: Send, size: int, changed: Callable[[int], Iterable[Object]]) ->
     )
 
 
-def at_once(task: Callable[[Object], object], objects: Iterable[Object]) -> None:
+def at_once(task: Callable[[T], object], objects: Iterable[T]) -> None:
     """Run a task for each object, four at once."""
     with ThreadPoolExecutor(THREADS) as pool:
         list(pool.map(task, objects))

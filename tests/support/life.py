@@ -36,8 +36,8 @@ class DynamicServer:
         assert self.process.stdout
         port = int(self.process.stdout.readline())
         self._channel = grpc.insecure_channel(f"127.0.0.1:{port}")
-        self._stub = provider_pb2_grpc.ResourceProviderStub(self._channel)
-        self._stub.Configure(provider_pb2.ConfigureRequest(args=_struct(config)))
+        self.stub = provider_pb2_grpc.ResourceProviderStub(self._channel)
+        self.stub.Configure(provider_pb2.ConfigureRequest(args=_struct(config)))
 
     def stop(self) -> str:
         """End the server and give what it wrote to stderr."""
@@ -49,38 +49,36 @@ class DynamicServer:
             return self._log.read()
 
     def check(self, kind: type[Resource], news: Mapping[str, Any], olds: Mapping[str, Any]) -> Checked:
-        request = provider_pb2.CheckRequest(olds=_struct(olds), news=_struct({**news, **_provider(kind)}))
-        answer = self._stub.Check(request)
+        request = provider_pb2.CheckRequest(olds=_struct(olds), news=as_sent(kind, news))
+        answer = self.stub.Check(request)
         return Checked(_dict(answer.inputs), {each.property: each.reason for each in answer.failures})
 
     def diff(
         self, kind: type[Resource], id_: str, olds: Mapping[str, Any], news: Mapping[str, Any]
     ) -> provider_pb2.DiffResponse:
-        news = {**news, **_provider(kind)}
-        return self._stub.Diff(provider_pb2.DiffRequest(id=id_, olds=_struct(olds), news=_struct(news)))
+        return self.stub.Diff(provider_pb2.DiffRequest(id=id_, olds=_struct(olds), news=as_sent(kind, news)))
 
     def create(self, kind: type[Resource], news: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
-        request = provider_pb2.CreateRequest(properties=_struct({**news, **_provider(kind)}))
-        answer = self._stub.Create(request)
+        request = provider_pb2.CreateRequest(properties=as_sent(kind, news))
+        answer = self.stub.Create(request)
         return answer.id, _dict(answer.properties)
 
     def read(
         self, kind: type[Resource], id_: str, state: Mapping[str, Any]
     ) -> tuple[str, dict[str, Any], dict[str, Any]]:
-        request = provider_pb2.ReadRequest(id=id_, properties=_struct({**state, **_provider(kind)}))
-        answer = self._stub.Read(request)
+        request = provider_pb2.ReadRequest(id=id_, properties=as_sent(kind, state))
+        answer = self.stub.Read(request)
         return answer.id, _dict(answer.properties), _dict(answer.inputs)
 
     def update(
         self, kind: type[Resource], id_: str, olds: Mapping[str, Any], news: Mapping[str, Any]
     ) -> dict[str, Any]:
-        news = {**news, **_provider(kind)}
-        request = provider_pb2.UpdateRequest(id=id_, olds=_struct(olds), news=_struct(news))
-        return _dict(self._stub.Update(request).properties)
+        request = provider_pb2.UpdateRequest(id=id_, olds=_struct(olds), news=as_sent(kind, news))
+        return _dict(self.stub.Update(request).properties)
 
     def delete(self, kind: type[Resource], id_: str, state: Mapping[str, Any]) -> None:
-        properties = _struct({**state, **_provider(kind)})
-        self._stub.Delete(provider_pb2.DeleteRequest(id=id_, properties=properties))
+        properties = as_sent(kind, state)
+        self.stub.Delete(provider_pb2.DeleteRequest(id=id_, properties=properties))
 
 
 @dataclass
@@ -136,8 +134,9 @@ class Lives:
         return Life(self.server, kind)
 
 
-def _provider(kind: type[Resource]) -> dict[str, str]:
-    return {"__provider": kind._pickled}
+def as_sent(kind: type[Resource], properties: Mapping[str, Any]) -> struct_pb2.Struct:
+    """Give properties of a resource as the engine sends them, with the provider that they belong to."""
+    return _struct({**properties, "__provider": kind._pickled})
 
 
 def _struct(properties: Mapping[str, Any]) -> struct_pb2.Struct:
