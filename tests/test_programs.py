@@ -173,6 +173,14 @@ def test_outputs_are_typed(recorder: Recorder) -> None:
     assert isinstance(next(each for each in seen if each == 512), int)
 
 
+def test_a_subclass_has_the_type_and_the_outputs_of_its_base(recorder: Recorder) -> None:
+    class Arena(App):
+        motto: pulumi.Output[str]
+
+    run(lambda: pulumi.Output.all(made := Arena("arena"), made.is_active, made.create_time, made.motto) and None)
+    assert recorder.types == {"arena": "pulumi-python:dynamic/edgegap:App"}
+
+
 def test_automatic_name_is_the_logical_name_a_dash_and_seven_digits() -> None:
     name = automatic_name("lobby", 64, ("org", "project", "dev"))
     assert re.fullmatch(r"lobby-[0-9a-f]{7}", name)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import inspect
 import pickle
 import re
 from collections.abc import Callable, Iterable, Mapping
-from functools import wraps
+from functools import cache, wraps
 from typing import ClassVar, TypeVar, cast
 
 import pulumi
@@ -48,9 +49,15 @@ class Resource(pulumi.dynamic.Resource):
     _life: ClassVar[Provider]
     _pickled: ClassVar[str]
 
-    def __init_subclass__(cls, module: str = "", name: str = "Resource", **options: object) -> None:
-        """Pickle the provider once, to a constant: the SDK would do it anew, and more slowly, each time."""
+    def __init_subclass__(cls, module: str = "", name: str = "", **options: object) -> None:
+        """Pickle the provider once, to a constant: the SDK would do it anew, and more slowly, each time.
+
+        A subclass without a name of its own has the type of its base.
+        """
+        of_base = cls._resource_type_name
         super().__init_subclass__(module=module, name=name, **options)
+        if not name:
+            cls._resource_type_name = of_base
         cls._pickled = base64.b64encode(pickle.dumps(cls._life, protocol=2)).decode()
 
     @classmethod
@@ -123,9 +130,22 @@ class Resource(pulumi.dynamic.Resource):
         super(pulumi.dynamic.Resource, self).__init__(
             f"pulumi-python:{self._resource_type_name}",
             resource_name,
-            dict.fromkeys(type(self).__annotations__) | inputs | {"__provider": self._pickled},
+            self._outputs() | inputs | {"__provider": self._pickled},
             opts,
         )
+
+    @classmethod
+    @cache
+    def _outputs(cls) -> Properties:
+        """Give the outputs that the class and its bases declare, none with a value yet.
+
+        The SDK looks at the annotations of the class anew for each resource, and would compile them each time.
+        """
+        own = [each for each in reversed(cls.__mro__) if issubclass(each, Resource) and each is not Resource]
+        cls.__annotations__ = {
+            name: hint for each in own for name, hint in inspect.get_annotations(each, eval_str=True).items()
+        }
+        return dict.fromkeys(cls.__annotations__)
 
     def _automatic_name(self, resource_name: str, opts: pulumi.ResourceOptions | None) -> pulumi.Input[str]:
         limit = _longest_name(self._life.inputs)

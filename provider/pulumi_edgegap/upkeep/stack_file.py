@@ -149,7 +149,7 @@ def parse_stack_file(content: bytes, source: str) -> StackFile:
 
 
 def kind_of(type_: str, provider: Value = None) -> type[Resource] | None:
-    """Tell the kind of a resource by its type token, or else by its pickled provider, as of a subclass."""
+    """Tell the kind of a resource by its type token, or else by its pickled provider, as of a subclass with a name of its own."""
     for kind in KINDS:
         if type_ == f"pulumi-python:{kind._resource_type_name}" or provider == kind._pickled:
             return kind
