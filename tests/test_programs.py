@@ -177,7 +177,11 @@ def test_a_subclass_has_the_type_and_the_outputs_of_its_base(recorder: Recorder)
     class Arena(App):
         motto: pulumi.Output[str]
 
-    run(lambda: pulumi.Output.all(made := Arena("arena"), made.is_active, made.create_time, made.motto) and None)
+    run(
+        lambda: (
+            pulumi.Output.all(made := Arena("arena"), made.is_active, made.create_time, made.motto) and None
+        )
+    )
     assert recorder.types == {"arena": "pulumi-python:dynamic/edgegap:App"}
 
 
