@@ -7,12 +7,13 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from itertools import count
 from typing import Any
 
 import pulumi
 import pytest
 from pulumi.runtime import mocks, rpc, set_all_config, set_mocks
-from pulumi_edgegap import App, AppVersion, EndpointStorage, EnvArgs, PortArgs, ProbeArgs
+from pulumi_edgegap import App, AppVersion, EndpointStorage, EnvArgs, PortArgs, ProbeArgs, _crowd
 from pulumi_edgegap._resource import automatic_name
 
 SECRET = "s3cr3t-marker"
@@ -183,6 +184,24 @@ def test_a_subclass_has_the_type_and_the_outputs_of_its_base(recorder: Recorder)
         )
     )
     assert recorder.types == {"arena": "pulumi-python:dynamic/edgegap:App"}
+
+
+def test_registration_begins_while_a_program_declares_very_many_resources(
+    recorder: Recorder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(_crowd, "_declared", count(1))
+    turns_of_the_loop: list[int] = []
+
+    def program() -> None:
+        asyncio.get_running_loop().call_soon(turns_of_the_loop.append, 1)
+        for number in range(_crowd.CROWD - 1):
+            App(f"arena-{number}")
+        assert not turns_of_the_loop
+        App("arena")
+        assert turns_of_the_loop
+
+    run(program)
+    assert len(recorder.types) == _crowd.CROWD
 
 
 def test_automatic_name_is_the_logical_name_a_dash_and_seven_digits() -> None:

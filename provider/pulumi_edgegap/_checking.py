@@ -39,17 +39,19 @@ def _built(model: type[Inputs]) -> type[Inputs]:
     return model
 
 
-def _rules(model: type[Inputs], given: Value, path: str = "") -> Iterator[Failure]:
-    yield from (Failure(path + failure.path, failure.reason) for failure in model.rules(Known(given)))
+def _rules(model: type[Inputs], given: Value) -> Iterator[Failure]:
+    yield from model.rules(Known(given))
     if not isinstance(given, Mapping):
         return
     for name, nested in _ruled_parts(model).items():
         value = given.get(name)
         if isinstance(value, list | tuple):
             for index, item in enumerate(value):
-                yield from _rules(nested, item, f"{path}{name}[{index}].")
+                for failure in _rules(nested, item):
+                    yield Failure(f"{name}[{index}].{failure.path}", failure.reason)
         elif value is not None:
-            yield from _rules(nested, value, f"{path}{name}.")
+            for failure in _rules(nested, value):
+                yield Failure(f"{name}.{failure.path}", failure.reason)
 
 
 @cache
@@ -60,18 +62,16 @@ def _ruled_parts(model: type[Inputs]) -> dict[str, type[Inputs]]:
 
 def with_defaults(model: type[Inputs], given: Mapping[str, Value]) -> Properties:
     """Fill in the defaults that the package decides on, nested ones too, so that a preview shows them."""
-    filled = _defaults(model) | {name: value for name, value in given.items() if value is not None}
+    if None in given.values():
+        given = {name: value for name, value in given.items() if value is not None}
+    filled = {**_defaults(model), **given}
     for name, part in _parts(model).items():
         value = filled.get(name)
         if isinstance(value, list | tuple):
-            filled[name] = [_item_with_defaults(part, item) for item in value]
-        elif value is not None:
-            filled[name] = _item_with_defaults(part, value)
+            filled[name] = [with_defaults(part, item) if isinstance(item, dict) else item for item in value]
+        elif isinstance(value, dict):
+            filled[name] = with_defaults(part, value)
     return filled
-
-
-def _item_with_defaults(model: type[Inputs], item: Value) -> Value:
-    return with_defaults(model, item) if isinstance(item, dict) else item
 
 
 @cache

@@ -156,7 +156,7 @@ def fields(model: type[Inputs]) -> dict[str, Declared]:
 
 
 def _field(name: str, info: FieldInfo) -> Declared:
-    shape = _without_none(info.annotation)
+    shape = without_none(info.annotation)
     is_list = get_origin(shape) is list
     item = get_args(shape)[0] if is_list else shape
     return Declared(
@@ -170,6 +170,7 @@ def _field(name: str, info: FieldInfo) -> Declared:
     )
 
 
-def _without_none(annotation: Any) -> Any:
+def without_none(annotation: Any) -> Any:
+    """Give `int` for `int | None`."""
     kept = [arm for arm in get_args(annotation) if arm is not NoneType]
     return kept[0] if NoneType in get_args(annotation) and len(kept) == 1 else annotation

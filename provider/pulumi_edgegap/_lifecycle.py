@@ -23,11 +23,11 @@ from pulumi.dynamic import (
 
 from . import _checking, _masked, _state
 from ._declaration import REPLACES, Failure, fields
-from ._names import MASK, join_id
+from ._names import join_id
 from ._object import ResourceError
 from ._recovery import ADOPTED, Attempt, Recovery
 from ._state import FILLED
-from ._values import Properties, Value, holds, received
+from ._values import Properties, Value, received
 from .api.errors import ConflictError, EdgegapError, NotFoundError
 from .config import ConfigurationError, Lookup, client_for, is_set, load_account, namespace
 
@@ -60,11 +60,12 @@ class Provider(Recovery, ResourceProvider):
 
     def check(self, _olds: Properties, news: Properties) -> CheckResult:
         """Fill in defaults and an automatic name, and find every mistake. Needs no token and no network."""
-        given, before = received(news), received(_olds)
+        given = received(news)
         automatic, told = given.pop(AUTONAME, None), given.pop(TOLD, None)
         if automatic is not None and given.get("name") is None:
-            given["name"] = before.get("name") or automatic
-        is_masked = holds(given, MASK)
+            given["name"] = _olds.get("name") or automatic
+        is_masked = _masked.holds_mask(self.inputs, given)
+        before = received(_olds) if is_masked else {}
         if is_masked:
             given = _masked.kept(self.inputs, given, before)
         inputs = _checking.with_defaults(self.inputs, given)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 
 from ._declaration import SECRET, SECRET_ITEMS, Declared, Failure, Inputs, fields
 from ._names import MASK
@@ -44,10 +45,17 @@ def failures(
 
 
 def holds_mask(model: type[Inputs], body: Mapping[str, Value]) -> bool:
-    """Tell whether a body would overwrite a secret with the mask."""
-    return any(True for field in _secret_fields(model) for _ in _masks(field, body.get(field.name), None))
+    """Tell whether the mask stands where a secret should, and would overwrite it."""
+    return any(_is_masked(body.get(field.name)) for field in _secret_fields(model))
 
 
+def _is_masked(value: Value) -> bool:
+    if isinstance(value, list | tuple):
+        return any(isinstance(item, Mapping) and MASK in item.values() for item in value)
+    return value == MASK
+
+
+@cache
 def _secret_fields(model: type[Inputs]) -> list[Declared]:
     return [field for field in fields(model).values() if {SECRET, SECRET_ITEMS} & set(field.marks)]
 

@@ -9,15 +9,15 @@ import pickle
 import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache, wraps
-from typing import ClassVar, TypeVar, cast
+from typing import Any, ClassVar, TypeVar, cast, get_args, get_origin
 
 import pulumi
 import pulumi.dynamic
 from pulumi.runtime import is_config_secret, is_dry_run, rpc
 from typing_extensions import Self
 
-from . import _checking
-from ._declaration import SECRET, SECRET_ITEMS, Inputs, Mark, fields
+from . import _checking, _crowd
+from ._declaration import SECRET, SECRET_ITEMS, Inputs, Mark, fields, without_none
 from ._lifecycle import AUTONAME, TOLD, Provider
 from ._names import split_id
 from ._preview import reads_nothing
@@ -133,17 +133,21 @@ class Resource(pulumi.dynamic.Resource):
             self._outputs() | inputs | {"__provider": self._pickled},
             opts,
         )
+        _crowd.one_more()
 
     @classmethod
     @cache
     def _outputs(cls) -> Properties:
         """Give the outputs that the class and its bases declare, none with a value yet.
 
-        The SDK looks at the annotations of the class anew for each resource, and would compile them each time.
+        The SDK looks at the annotations of the class anew for each resource: it would compile each, and look for
+        the type within `pulumi.Output[int | None]`, each time.
         """
         own = [each for each in reversed(cls.__mro__) if issubclass(each, Resource) and each is not Resource]
         cls.__annotations__ = {
-            name: hint for each in own for name, hint in inspect.get_annotations(each, eval_str=True).items()
+            name: _type_of_value(hint)
+            for each in own
+            for name, hint in inspect.get_annotations(each, eval_str=True).items()
         }
         return dict.fromkeys(cls.__annotations__)
 
@@ -161,6 +165,11 @@ class Resource(pulumi.dynamic.Resource):
             return automatic_name(resource_name, limit, (*here, str(await parent.urn.future())))
 
         return below_parent()
+
+
+def _type_of_value(hint: Any) -> Any:
+    """Give `int` for `pulumi.Output[int | None]`."""
+    return without_none(get_args(hint)[0] if get_origin(hint) is pulumi.Output else hint)
 
 
 def automatic_name(resource_name: str, longest: int, place: tuple[str, ...]) -> str:

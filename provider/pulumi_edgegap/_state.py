@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from functools import cache
+from itertools import zip_longest
 
 from ._declaration import IDENTITY, LOCAL, ONE_TIME, Declared, Inputs, fields
 from ._names import MASK
@@ -114,24 +115,27 @@ def same(field: Declared, wanted: Value, live: Value, given: Value = None) -> bo
         return wanted == live
     if not field.is_list:
         return _same_object(field.nested, wanted, live, given)
-    model = field.nested
-    before = (twin for item, twin in paired(model, wanted, given) if item is not None)
-    pairs = paired(model, wanted, live)
-    return all(None not in pair for pair in pairs) and all(
-        _same_object(model, item, twin, old) for (item, twin), old in zip(pairs, before, strict=True)
+    pairs = paired(field.nested, wanted, live)
+    if any(item is None or twin is None for item, twin in pairs):
+        return False
+    before = pairs if given == live else paired(field.nested, wanted, given)
+    return all(
+        _same_object(field.nested, item, twin, old)
+        for (item, twin), (_, old) in zip(pairs, before, strict=False)
     )
 
 
 def _same_object(model: type[Inputs], wanted: Value, live: Value, given: Value) -> bool:
-    if wanted == live == given:
-        return True
     if not isinstance(wanted, dict) or not isinstance(live, dict):
         return wanted == live
     before = _mapping(given)
-    return before.keys() <= wanted.keys() and all(
-        _is_at(field, wanted[name], live, before.get(name))
-        for name, field in fields(model).items()
-        if name in wanted
+    return before.keys() <= wanted.keys() and (
+        wanted == live
+        or all(
+            _is_at(field, wanted[name], live, before.get(name))
+            for name, field in fields(model).items()
+            if name in wanted
+        )
     )
 
 
@@ -159,11 +163,18 @@ def paired(model: type[Inputs], left: Value, right: Value) -> list[tuple[Value, 
 
     Among several twins (two ports 0, say) the one with the same name is taken.
     """
+    lefts, rights = _items(left), _items(right)
+    # Mostly nearly all items stand where they stood, and need no search.
+    alike = [item == twin for item, twin in zip(lefts, rights, strict=False)]
     waiting: dict[tuple[Value, ...], list[Value]] = {}
-    for item in _items(right):
-        waiting.setdefault(_identity(model, item), []).append(item)
+    for item, is_taken in zip_longest(rights, alike[: len(rights)]):
+        if not is_taken:
+            waiting.setdefault(_identity(model, item), []).append(item)
     pairs: list[tuple[Value, Value]] = []
-    for item in _items(left):
+    for index, item in enumerate(lefts):
+        if index < len(alike) and alike[index]:
+            pairs.append((item, rights[index]))
+            continue
         twins = waiting.get(_identity(model, item), [])
         pairs.append((item, twins.pop(_closest(item, twins)) if twins else None))
     return pairs + [(None, item) for twins in waiting.values() for item in twins]

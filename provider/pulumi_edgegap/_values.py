@@ -27,19 +27,13 @@ def is_unknown(value: Value) -> bool:
 
 def has_unknown(value: Value) -> bool:
     """Tell whether a value is unknown or holds an unknown one."""
-    if isinstance(value, dict):
-        return any(map(has_unknown, value.values()))
-    if isinstance(value, list | tuple):
-        return any(map(has_unknown, value))
-    return is_unknown(value)
-
-
-def holds(value: Value, text: str) -> bool:
-    """Tell whether a value is a text, or holds it at any depth."""
     if not isinstance(value, dict | list | tuple):
-        return value == text
-    parts = value.values() if isinstance(value, dict) else value
-    return text in parts or any(holds(part, text) for part in parts if isinstance(part, dict | list | tuple))
+        return is_unknown(value)
+    for part in value.values() if isinstance(value, dict) else value:
+        # Most parts are plain texts: a call for each would take most of the time.
+        if part == rpc.UNKNOWN if type(part) is str else has_unknown(part):
+            return True
+    return False
 
 
 def received(properties: Mapping[str, Value]) -> Properties:

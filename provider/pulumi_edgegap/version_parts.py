@@ -51,11 +51,12 @@ class PortInputs(Inputs):
     @classmethod
     def rules(cls, known: Known) -> Iterator[Failure]:
         """Find the mistakes that lie between fields."""
-        protocol = known.text("protocol")
-        if known.is_true("tls_upgrade") and protocol not in {None, "HTTP", "WS"}:
-            yield Failure(
-                "tls_upgrade", f"is for HTTP and WS only, and this port is {protocol}; leave it out here"
-            )
+        if known.is_true("tls_upgrade"):
+            protocol = known.text("protocol")
+            if protocol not in {None, "HTTP", "WS"}:
+                yield Failure(
+                    "tls_upgrade", f"is for HTTP and WS only, and this port is {protocol}; leave it out here"
+                )
         if known.number("port") == 0 and not known.has("name"):
             yield Failure("name", "is required for port 0, which asks for one-to-one port mapping")
 
