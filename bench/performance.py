@@ -17,17 +17,20 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 from contenders import THREADS, Contender
 from contenders.program import program
 from contenders.requests import curl, raw
-from contenders.server import server
+from contenders.server import bare_inputs, edgegap_inputs, server
 from measure import Figures, measure
 from page import write
+from parts import measure_parts
 from pulumi_edgegap._engine import find_engine
-from results import Cell, Results
+from results import ALONE, BARE, IDLE, LIMIT, OURS, PLAIN, Cell, Results
 
 CONTENDERS: dict[str, Contender] = {
-    "raw httpx": raw,
-    "provider alone": server,
-    "pulumi-edgegap": program("edgegap"),
-    "plain provider": program("plain"),
+    LIMIT: raw,
+    BARE: server(bare_inputs),
+    ALONE: server(edgegap_inputs),
+    IDLE: program("idle"),
+    OURS: program("edgegap"),
+    PLAIN: program("plain"),
     "curl": curl,
 }
 SIZES = (10, 100, 1000, 5000)
@@ -48,18 +51,21 @@ def main() -> None:
     wanted = parser.parse_args()
     engine = find_engine()
     results = Results()
+    parts = measure_parts()
+    print(parts, flush=True)
     for latency in wanted.latencies:
         for size in wanted.sizes:
             if size * latency / 1000 / THREADS > wanted.most_waiting:
                 continue
             for name, contender in CONTENDERS.items():
-                if results.expected(name, size, latency) > MOST_SECONDS:
+                asks_nobody = name == IDLE and latency != wanted.latencies[0]
+                if asks_nobody or results.expected(name, size, latency) > MOST_SECONDS:
                     continue
                 for step, figures in measure(contender, size, latency / 1000, engine):
                     results[Cell(name, size, latency, step)] = figures
                     print(_line(name, size, latency, step, figures), flush=True)
             if wanted.write:
-                write(results, engine.version if engine else "")
+                write(results, parts, engine.version if engine else "")
 
 
 def _line(name: str, size: int, latency: int, step: str, figures: Figures) -> str:

@@ -10,6 +10,8 @@ from pathlib import Path
 from pulumi_edgegap._engine import Engine
 from service import Service
 
+BENCH = Path(__file__).parents[1]
+
 THREADS = 4
 """As many calls at once as the SDK's dynamic-provider server makes."""
 

@@ -8,16 +8,13 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from pulumi import automation
 from pulumi_edgegap import testing
 from pulumi_edgegap._engine import environment_apart
 
-from contenders import UNLIMITED, Contender, Entry, Track
-
-BENCH = Path(__file__).parents[1]
+from contenders import BENCH, UNLIMITED, Contender, Entry, Track
 
 
 def program(name: str) -> Contender:
@@ -37,6 +34,7 @@ def _program(name: str, track: Track) -> Iterator[Entry]:
         "EDGEGAP_API_URL": track.service.url,
         "EDGEGAP_API_TOKEN": track.service.token,
         "BENCH": str(BENCH),
+        "PYTHONPATH": str(BENCH),
         "BENCH_SIZE": str(track.size),
         # Otherwise the CLI writes the whole state at each step, which hides everything else in large stacks.
         "PULUMI_EXPERIMENTAL": "1",

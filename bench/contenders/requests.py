@@ -28,7 +28,7 @@ def raw(track: Track) -> Iterator[Entry]:
         def send(method: str, path: str, body: Mapping[str, Any] | None) -> None:
             client.request(method, path, json=body).raise_for_status()
 
-        yield _entry(send, track.size, lambda share: _differing(track.size, share))
+        yield _entry(send, track.size, lambda before, after: _differing(track.size, before, after))
 
 
 @contextmanager
@@ -41,15 +41,15 @@ def curl(track: Track) -> Iterator[Entry]:
         command = ["curl", "-sSf", "-o", os.devnull, "-X", method, *token, *data, track.service.url + path]
         subprocess.run(command, check=True)
 
-    yield _entry(send, track.size, lambda share: fleet(track.size, changed=share))
+    yield _entry(send, track.size, lambda _before, after: fleet(track.size, changed=after))
 
 
-def _differing(size: int, share: int) -> Iterator[Object]:
-    pairs = zip(fleet(size), fleet(size, changed=share), strict=True)
-    return (after for before, after in pairs if before != after)
+def _differing(size: int, before: int, after: int) -> Iterator[Object]:
+    pairs = zip(fleet(size, changed=before), fleet(size, changed=after), strict=True)
+    return (new for old, new in pairs if old != new)
 
 
-def _entry(send: Send, size: int, changed: Callable[[int], Iterable[Object]]) -> Entry:
+def _entry(send: Send, size: int, changed: Callable[[int, int], Iterable[Object]]) -> Entry:
     objects = list(fleet(size))
     apps = [each for each in objects if each.app is None]
     versions = [each for each in objects if each.app is not None]
@@ -69,8 +69,8 @@ def _entry(send: Send, size: int, changed: Callable[[int], Iterable[Object]]) ->
         {
             "up": lambda: with_bodies("POST", apps, versions),
             "refresh": lambda: with_none("GET", apps, versions),
-            "up, 1 % changed": lambda: with_bodies("PATCH", changed(100)),
-            "up, all changed": lambda: with_bodies("PATCH", changed(1)),
+            "up, 1 % changed": lambda: with_bodies("PATCH", changed(0, 100)),
+            "up, all changed": lambda: with_bodies("PATCH", changed(100, 1)),
             "destroy": lambda: with_none("DELETE", versions, apps),
         }
     )

@@ -1,18 +1,21 @@
-"""This package in the SDK's dynamic-provider server, called as the engine does, with no engine around it."""
+"""Providers in the SDK's dynamic-provider server, called as the engine does, with no engine around it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 
+from bare_provider import BARE
 from fleet import Object, fleet
 from google.protobuf.struct_pb2 import Struct
 from pulumi.runtime.proto import provider_pb2 as grpc
 from pulumi_edgegap import App, AppVersion
-from support.life import DynamicServer, as_sent
+from support.life import DynamicServer, as_sent, sent
 
-from contenders import UNLIMITED, Entry, Track
+from contenders import BENCH, UNLIMITED, Contender, Entry, Track
 from contenders.requests import at_once
 
 
@@ -26,18 +29,34 @@ class Held:
     state: Struct = field(default_factory=Struct)
 
 
+def edgegap_inputs(each: Object) -> Struct:
+    """Give what a program with this package sends."""
+    return as_sent(AppVersion, each.body | {"app_name": each.app}) if each.app else as_sent(App, each.body)
+
+
+def bare_inputs(each: Object) -> Struct:
+    """Give what the least of all providers needs."""
+    text = {"collection": each.collection, "path": each.path, "body": json.dumps(each.body)}
+    return sent(text | {"__provider": BARE})
+
+
+def server(inputs: Callable[[Object], Struct]) -> Contender:
+    """Give a contender that shows what a provider adds to the requests: check, diff, comparison, gRPC."""
+    return partial(_server, inputs)
+
+
 @contextmanager
-def server(track: Track) -> Iterator[Entry]:
-    """Give what the provider adds to the requests: check, diff, comparison, gRPC."""
+def _server(inputs: Callable[[Object], Struct], track: Track) -> Iterator[Entry]:
     service = {"edgegap:apiUrl": track.service.url, "edgegap:apiToken": track.service.token}
-    process = DynamicServer(UNLIMITED | service)
+    process = DynamicServer(UNLIMITED | service, {"PYTHONPATH": str(BENCH)})
     ask = process.stub
-    ask.Check(grpc.CheckRequest(news=as_sent(App, {})))  # the import of the package is the engine's to pay
+    for example in fleet(2):  # imports are the engine's to pay
+        ask.Check(grpc.CheckRequest(news=inputs(example)))
     shares = (0, 100, 1)
     resources = {each.label: Held({}) for each in fleet(track.size)}
     for share in shares:
         for each in fleet(track.size, changed=share):
-            resources[each.label].news[share] = _news(each)
+            resources[each.label].news[share] = inputs(each)
     apps = [resources[each.label] for each in fleet(track.size) if each.app is None]
     versions = [resources[each.label] for each in fleet(track.size) if each.app is not None]
 
@@ -78,7 +97,3 @@ def server(track: Track) -> Iterator[Entry]:
         )
     finally:
         process.stop()
-
-
-def _news(each: Object) -> Struct:
-    return as_sent(AppVersion, each.body | {"app_name": each.app}) if each.app else as_sent(App, each.body)

@@ -4,23 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from importlib import import_module
-from types import ModuleType
 
 
-def names_of(package: str, module: str) -> tuple[Callable[[str], object], Callable[[], list[str]]]:
-    """Make the ``__getattr__`` and ``__dir__`` of a package that shows the names of one of its modules.
+def names_of(package: str, *modules: str) -> tuple[Callable[[str], object], Callable[[], list[str]]]:
+    """Make the ``__getattr__`` and ``__dir__`` of a package that shows the names of some of its modules.
 
     Args:
         package: The full name of the package.
-        module: The module in it that has the names, and ``__all__``.
+        modules: The modules in it that have the names, and ``__all__``; one is loaded when none before it has a name.
     """
 
-    def public() -> ModuleType:
-        return import_module(f".{module}", package)
-
     def get(name: str) -> object:
-        if name == "__all__" or (not name.startswith("_") and name in public().__all__):
-            return getattr(public(), name)
+        if name == "__all__":
+            return names()
+        if not name.startswith("_"):
+            for each in modules:
+                module = import_module(f".{each}", package)
+                if name in module.__all__:
+                    return getattr(module, name)
         raise AttributeError(f"module {package!r} has no attribute {name!r}")
 
-    return get, lambda: list(public().__all__)
+    def names() -> list[str]:
+        return [name for each in modules for name in import_module(f".{each}", package).__all__]
+
+    return get, names

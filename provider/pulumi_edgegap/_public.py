@@ -1,46 +1,12 @@
-"""The public names of the package, loaded where one of them is used."""
+"""The names that every program with resources needs, loaded where one of them is used."""
 
 from ._names import KEPT_SECRET
 from .app import App
 from .app_version import AppVersion
 from .endpoint_storage import EndpointStorage
-from .functions import (
-    get_app,
-    get_app_output,
-    get_app_version,
-    get_app_version_output,
-    get_endpoint_storage,
-    get_endpoint_storage_output,
-    get_pull_profile,
-    get_pull_profile_output,
-    list_app_versions,
-    list_app_versions_output,
-    list_apps,
-    list_apps_output,
-    list_endpoint_storages,
-    list_endpoint_storages_output,
-    list_image_tags,
-    list_image_tags_output,
-    list_pull_profiles,
-    list_pull_profiles_output,
-)
-from .game_server import (
-    AppArgsDict,
-    AppVersionArgsDict,
-    EndpointStorageArgsDict,
-    GameServer,
-    PullProfileArgsDict,
-)
 from .image_tag import ImageTag
 from .pull_profile import PullProfile
 from .pull_profile_link import PullProfileLink
-from .results import (
-    AppResult,
-    AppVersionResult,
-    EndpointStorageResult,
-    ImageTagResult,
-    PullProfileResult,
-)
 from .version_parts import (
     Env,
     EnvArgs,
@@ -59,20 +25,12 @@ from .version_parts import (
 __all__ = [
     "KEPT_SECRET",
     "App",
-    "AppArgsDict",
-    "AppResult",
     "AppVersion",
-    "AppVersionArgsDict",
-    "AppVersionResult",
     "EndpointStorage",
-    "EndpointStorageArgsDict",
-    "EndpointStorageResult",
     "Env",
     "EnvArgs",
     "EnvArgsDict",
-    "GameServer",
     "ImageTag",
-    "ImageTagResult",
     "Port",
     "PortArgs",
     "PortArgsDict",
@@ -80,28 +38,8 @@ __all__ = [
     "ProbeArgs",
     "ProbeArgsDict",
     "PullProfile",
-    "PullProfileArgsDict",
     "PullProfileLink",
-    "PullProfileResult",
     "SessionConfig",
     "SessionConfigArgs",
     "SessionConfigArgsDict",
-    "get_app",
-    "get_app_output",
-    "get_app_version",
-    "get_app_version_output",
-    "get_endpoint_storage",
-    "get_endpoint_storage_output",
-    "get_pull_profile",
-    "get_pull_profile_output",
-    "list_app_versions",
-    "list_app_versions_output",
-    "list_apps",
-    "list_apps_output",
-    "list_endpoint_storages",
-    "list_endpoint_storages_output",
-    "list_image_tags",
-    "list_image_tags_output",
-    "list_pull_profiles",
-    "list_pull_profiles_output",
 ]

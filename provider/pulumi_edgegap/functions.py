@@ -24,6 +24,32 @@ if TYPE_CHECKING:
     from .api import Client
     from .api.models import Answer
 
+__all__ = [
+    "AppResult",
+    "AppVersionResult",
+    "EndpointStorageResult",
+    "ImageTagResult",
+    "PullProfileResult",
+    "get_app",
+    "get_app_output",
+    "get_app_version",
+    "get_app_version_output",
+    "get_endpoint_storage",
+    "get_endpoint_storage_output",
+    "get_pull_profile",
+    "get_pull_profile_output",
+    "list_app_versions",
+    "list_app_versions_output",
+    "list_apps",
+    "list_apps_output",
+    "list_endpoint_storages",
+    "list_endpoint_storages_output",
+    "list_image_tags",
+    "list_image_tags_output",
+    "list_pull_profiles",
+    "list_pull_profiles_output",
+]
+
 T = TypeVar("T")
 
 

@@ -8,6 +8,7 @@ import sys
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 import grpc
@@ -26,18 +27,20 @@ class Checked:
 class DynamicServer:
     """`python -m pulumi.dynamic`, spoken to over gRPC as the engine does."""
 
-    def __init__(self, config: Mapping[str, str]) -> None:
-        environment = {key: value for key, value in os.environ.items() if not key.startswith("EDGEGAP_")}
+    def __init__(
+        self, config: Mapping[str, str], environment: Mapping[str, str] = MappingProxyType({})
+    ) -> None:
+        kept = {key: value for key, value in os.environ.items() if not key.startswith("EDGEGAP_")}
         self._log = tempfile.TemporaryFile("w+")  # noqa: SIM115 - a pipe would fill up
         self.process = subprocess.Popen(
             [sys.executable, "-u", "-m", "pulumi.dynamic", "127.0.0.1:0"],
-            stdout=subprocess.PIPE, stderr=self._log, env=environment, text=True,
+            stdout=subprocess.PIPE, stderr=self._log, env={**kept, **environment}, text=True,
         )  # fmt: skip
         assert self.process.stdout
         port = int(self.process.stdout.readline())
         self._channel = grpc.insecure_channel(f"127.0.0.1:{port}")
         self.stub = provider_pb2_grpc.ResourceProviderStub(self._channel)
-        self.stub.Configure(provider_pb2.ConfigureRequest(args=_struct(config)))
+        self.stub.Configure(provider_pb2.ConfigureRequest(args=sent(config)))
 
     def stop(self) -> str:
         """End the server and give what it wrote to stderr."""
@@ -49,14 +52,14 @@ class DynamicServer:
             return self._log.read()
 
     def check(self, kind: type[Resource], news: Mapping[str, Any], olds: Mapping[str, Any]) -> Checked:
-        request = provider_pb2.CheckRequest(olds=_struct(olds), news=as_sent(kind, news))
+        request = provider_pb2.CheckRequest(olds=sent(olds), news=as_sent(kind, news))
         answer = self.stub.Check(request)
         return Checked(_dict(answer.inputs), {each.property: each.reason for each in answer.failures})
 
     def diff(
         self, kind: type[Resource], id_: str, olds: Mapping[str, Any], news: Mapping[str, Any]
     ) -> provider_pb2.DiffResponse:
-        return self.stub.Diff(provider_pb2.DiffRequest(id=id_, olds=_struct(olds), news=as_sent(kind, news)))
+        return self.stub.Diff(provider_pb2.DiffRequest(id=id_, olds=sent(olds), news=as_sent(kind, news)))
 
     def create(self, kind: type[Resource], news: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
         request = provider_pb2.CreateRequest(properties=as_sent(kind, news))
@@ -73,7 +76,7 @@ class DynamicServer:
     def update(
         self, kind: type[Resource], id_: str, olds: Mapping[str, Any], news: Mapping[str, Any]
     ) -> dict[str, Any]:
-        request = provider_pb2.UpdateRequest(id=id_, olds=_struct(olds), news=as_sent(kind, news))
+        request = provider_pb2.UpdateRequest(id=id_, olds=sent(olds), news=as_sent(kind, news))
         return _dict(self.stub.Update(request).properties)
 
     def delete(self, kind: type[Resource], id_: str, state: Mapping[str, Any]) -> None:
@@ -136,10 +139,11 @@ class Lives:
 
 def as_sent(kind: type[Resource], properties: Mapping[str, Any]) -> struct_pb2.Struct:
     """Give properties of a resource as the engine sends them, with the provider that they belong to."""
-    return _struct({**properties, "__provider": kind._pickled})
+    return sent({**properties, "__provider": kind._pickled})
 
 
-def _struct(properties: Mapping[str, Any]) -> struct_pb2.Struct:
+def sent(properties: Mapping[str, Any]) -> struct_pb2.Struct:
+    """Give properties as the engine sends them."""
     serializing = rpc.serialize_properties(dict(properties), {})
     try:
         serializing.send(None)  # plain values wait for nothing, and so need no event loop
