@@ -87,7 +87,7 @@ class Parts:
 
 def measure_parts() -> Parts:
     """Measure all parts, one after the other."""
-    program = _large_version("a")
+    program = _large_version()
     checked = _provider.check({}, program)
     assert not checked.failures
     state, other = _as_received(checked.inputs), _as_received(checked.inputs)
@@ -117,10 +117,10 @@ def measure_parts() -> Parts:
 _provider = AppVersionProvider()
 
 
-def _large_version(value: str) -> dict[str, Any]:
+def _large_version() -> dict[str, Any]:
     version = next(each.body for each in fleet(2) if each.app)
     ports = [{"port": 1000 + number, "protocol": "UDP", "name": f"p{number}"} for number in range(50)]
-    envs = [{"key": f"K{number}", "value": value} for number in range(200)]
+    envs = [{"key": f"K{number}", "value": "a"} for number in range(200)]
     return _as_received({**version, "app_name": "app", "ports": ports, "envs": envs})
 
 

@@ -167,7 +167,7 @@ def paired(model: type[Inputs], left: Value, right: Value) -> list[tuple[Value, 
     # Mostly nearly all items stand where they stood, and need no search.
     alike = [item == twin for item, twin in zip(lefts, rights, strict=False)]
     waiting: dict[tuple[Value, ...], list[Value]] = {}
-    for item, is_taken in zip_longest(rights, alike[: len(rights)]):
+    for item, is_taken in zip_longest(rights, alike):
         if not is_taken:
             waiting.setdefault(_identity(model, item), []).append(item)
     pairs: list[tuple[Value, Value]] = []
