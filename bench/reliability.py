@@ -29,13 +29,14 @@ Written by `python bench/soak.py --write`: the counts below are those of that ru
 
 **Which call is repeated.** A read, an update, a link and a delete are asked again when the connection fails, when
 no answer comes in time, on 429, 502, 503 and 504, and when an answer of success cannot be understood; a read on
-500 as well. A create is asked again only if it was surely not carried out: no connection, 429, or 503 with
-`Retry-After`. Nothing is asked again that the service refuses (400, 401, 403, 404, 409, 422, 424). The waits grow
+500 as well. A create is asked again if it was surely not carried out (no connection, 429, or 503 with `Retry-After`),
+and after any other of these failures once a look shows that nothing stands there: names are unique, so no second object
+can come of it. Nothing is asked again that the service refuses (400, 401, 403, 404, 409, 422, 424). The waits grow
 at random, obey `Retry-After`, and end after `edgegap:maxRetries` repetitions (5) or `edgegap:timeout` seconds
 (120). A wait of more than 3 seconds is told.
 
 **How a lost answer is settled.** After a create whose answer was lost, the provider looks at the object. If it is
-not there, the step fails, and the next `up` creates it. If it is there, is as it was asked for, and is not older
+not there, it waits and creates it again, with the patience of any other call. If it is there, is as it was asked for, and is not older
 than the attempt by the service's own clock, it is taken: the step ends well, with one object. What its answer does
 not show, secrets first of all, is then sent once more by an update. Otherwise the error says what stands there and
 how to go on. An update whose last answer was lost ends well if the object now is as it was asked for, a delete if
@@ -63,7 +64,8 @@ deleted under a create, are errors that say so (`tests/test_concurrency.py`).
 - The API never shows a secret. One that was changed by hand goes unseen, and an update with a secret whose answers
   were all lost fails its step; the next `up` sends it again.
 - An object of the same name and visible fields that somebody else made within the last 2 seconds is taken for the
-  result of a create whose answer was lost: the service's clock tells whole seconds. It then gets the secrets of the
+  result of a create whose answer was lost: the service's clock tells whole seconds. So is one that was made between two tries of
+  the same create. It then gets the secrets of the
   one that took it.
 - A field that the API's answer does not show can be compared with nothing; it is sent with an adoption, and after
   a create whose answer was lost.
@@ -111,9 +113,9 @@ def write(soak: str, about: str) -> bool:
     ]
     FILE.write_text(
         f"{PROMISES}\n## The fault matrix\n\n"
-        "`tests/test_faults.py`: every step of an app version meets every fault, that of any other kind one fault of "
-        "each way\nthat things go. Each case checks how the step ends, how often the service was asked, how many "
-        "objects there are, what the\nstate holds, and that after one more `up` a preview is empty.\n\n"
+        "`tests/test_faults.py` holds the table: every step of an app version meets every fault, and every other kind "
+        "meets one at each\nstep. Each case checks how the step ends, how often the service was asked, how many "
+        "objects there are, what the state holds,\nand that after one more `up` a preview is empty.\n\n"
         + _table(
             (
                 "step",

@@ -25,10 +25,10 @@ from . import _checking, _masked, _state
 from ._declaration import REPLACES, Failure, fields
 from ._names import join_id
 from ._object import ResourceError
-from ._recovery import ADOPTED, Attempt, Recovery
+from ._recovery import ADOPTED, Recovery
 from ._state import FILLED
 from ._values import Properties, Value, received
-from .api.errors import ConflictError, EdgegapError, NotFoundError
+from .api.errors import EdgegapError, NotFoundError
 from .config import ConfigurationError, Lookup, client_for, is_set, load_account, namespace
 
 if TYPE_CHECKING:
@@ -95,19 +95,10 @@ class Provider(Recovery, ResourceProvider):
     def create(self, props: Properties) -> CreateResult:
         """Create the object."""
         inputs = received(props)
-        key, client, attempt = self._key(inputs), self._client(inputs), Attempt()
+        key, client = self._key(inputs), self._client(inputs)
         self._refuse_mask("created", key, inputs)
         self._adoptions.pop(self._place(key, inputs), None)
-        try:
-            answer = self.answered(self.create_object(client, key, self._sendable(inputs)))
-        except ConflictError as error:
-            if not self._adopts(inputs):
-                self._fail("created", key, error)
-            answer = self._adopted(client, key, inputs)
-        except EdgegapError as error:
-            if not error.outcome_unknown or not self.can_be_read:
-                self._fail("created", key, error)
-            answer = self._found_after_all(client, key, inputs, attempt, error)
+        answer = self._created(client, key, inputs, adopts=self._adopts(inputs))
         for name in self._not_taken(inputs, inputs, answer):
             log.warn(
                 f"{self._called(key)} was created, but Edgegap did not take {name} as given; "

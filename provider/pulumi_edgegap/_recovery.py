@@ -16,7 +16,7 @@ from pulumi import log
 from ._declaration import REPLACES, SECRET, SECRET_ITEMS, fields
 from ._object import WAYS_OUT, ApiObject, ResourceError
 from ._values import Properties, Value
-from .api.errors import EdgegapError, NotFoundError
+from .api.errors import ConflictError, EdgegapError, NotFoundError
 
 if TYPE_CHECKING:
     from .api import Client
@@ -85,6 +85,35 @@ class Recovery(ApiObject):
             )
         return answer
 
+    def _created(
+        self, client: Client, key: tuple[str, ...], inputs: Properties, *, adopts: bool
+    ) -> Properties:
+        """Create the object; after an answer that leaves the outcome open, look, and create again if nothing is there."""
+        attempt, lost = Attempt(), False
+
+        def create_or_look() -> Properties | EdgegapError:
+            nonlocal lost
+            try:
+                return self.answered(self.create_object(client, key, self._sendable(inputs)))
+            except EdgegapError as error:
+                failure = error
+            lost = lost or failure.outcome_unknown
+            if not lost:
+                return failure
+            if not self.can_be_read:
+                self._fail("created", key, failure)
+            found = self._seen_after(failure, "created", client, key)
+            if found is None:
+                return failure
+            return self._settled(client, key, inputs, attempt, failure, found, adopts=adopts)
+
+        result = client.persist(f"the creation of {self._called(key)}", create_or_look)
+        if isinstance(result, ConflictError) and adopts:
+            return self._adopted(client, key, inputs)
+        if isinstance(result, EdgegapError):
+            self._fail("created", key, result)
+        return result
+
     def _adopted(self, client: Client, key: tuple[str, ...], inputs: Properties) -> Properties:
         """Take over the object that has the name, and change it to what was asked."""
         try:
@@ -121,26 +150,29 @@ class Recovery(ApiObject):
     def _place(self, key: tuple[str, ...], properties: Mapping[str, Value]) -> tuple[str, ...]:
         return (self.inputs.title, str(properties.get("account", "")), *key)
 
-    def _found_after_all(
+    def _settled(
         self,
         client: Client,
         key: tuple[str, ...],
         inputs: Properties,
         attempt: Attempt,
-        error: EdgegapError,
+        lost: EdgegapError,
+        answer: Properties,
+        *,
+        adopts: bool,
     ) -> Properties:
-        """Look whether a create whose answer was lost has done its work."""
-        answer = self._seen_after(error, "created", client, key)
-        if answer is None:
-            self._fail("created", key, error)
-        if attempt.is_newer(answer, client.server_time()):
-            raise ResourceError(
-                f"{self._called(key)} could not be created: {error} One of that name stood there before. {WAYS_OUT}"
-            )
+        """Take what stands there for the result of a create whose answer was lost, adopt it, or say why not."""
         different = self._not_taken(inputs, inputs, answer)
+        stood_before = attempt.is_newer(answer, client.server_time())
+        if adopts and (stood_before or different):
+            return self._adopted(client, key, inputs)
+        if stood_before:
+            raise ResourceError(
+                f"{self._called(key)} could not be created: {lost} One of that name stood there before. {WAYS_OUT}"
+            )
         if different:
             raise ResourceError(
-                f"{self._called(key)}: the answer to its creation was lost ({error}), and what stands there "
+                f"{self._called(key)}: the answer to its creation was lost ({lost}), and what stands there "
                 f"now differs in {', '.join(different)}. {WAYS_OUT}"
             )
         try:

@@ -122,7 +122,7 @@ def client(wire: Wire, clock: FakeClock) -> Iterator[Client]:
 
 def on_socket(*arguments: Any, **options: Any) -> Client:
     """A client on real sockets, without the time that it takes to load certificates."""
-    return Client(*arguments, transport=httpx.HTTPTransport(verify=NO_TLS), **options)
+    return Client(*arguments, **{"transport": httpx.HTTPTransport(verify=NO_TLS), **options})
 
 
 @pytest.fixture(scope="session", name="on_socket")

@@ -6,6 +6,7 @@ import pickle
 import random
 import re
 import socket
+import ssl
 from datetime import datetime, timedelta, timezone
 from email.utils import format_datetime
 
@@ -70,11 +71,23 @@ def play(wire, raw, clock, on_socket, monkeypatch):
                 unused.bind(("127.0.0.1", 0))
                 refusing = f"http://127.0.0.1:{unused.getsockname()[1]}"
             url = url if times == 0 else refusing
-        timeout = 0.15 if played == b"silence" else 5
-        return on_socket(TOKEN, url, timeout, max_retries=2, clock=clock)
+        return on_socket(TOKEN, url, 5, max_retries=2, clock=clock, transport=_Impatient(wire))
 
     monkeypatch.setattr(random, "uniform", lambda low, high: high)
     return start
+
+
+class _Impatient(httpx.HTTPTransport):
+    """Waits briefly for an answer only where none will come, so that a slow machine changes nothing."""
+
+    def __init__(self, wire):
+        super().__init__(verify=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
+        self._wire = wire
+
+    def handle_request(self, request):
+        if self._wire.answers[0] == b"silence":
+            request.extensions["timeout"]["read"] = 0.05
+        return super().handle_request(request)
 
 
 @pytest.mark.parametrize("method", CALLS)
@@ -170,6 +183,33 @@ def test_read_that_fails_after_a_write_tells_that_the_write_may_stand(answering,
     with answering(written, httpx.Response(404)) as client, pytest.raises(NotFoundError) as failure:
         call(client)
     assert failure.value.outcome_unknown
+
+
+@pytest.mark.parametrize(
+    ("failure", "tries"),
+    [
+        (lost, 3),  # as many as a call is made
+        (httpx.Response(500), 1),
+        (unreachable, 1),  # the outcome is known
+    ],
+)
+def test_step_is_taken_again_while_nobody_knows_its_outcome(answering, clock, monkeypatch, failure, tries):
+    monkeypatch.setattr(random, "uniform", lambda low, high: high)
+    taken = []
+    once = answering(*[failure] * 3)
+    patient = answering(max_retries=2, clock=clock)
+
+    def attempt():
+        taken.append(1)
+        with pytest.raises(EdgegapError) as raised:
+            once.apps.create({"name": "a"})
+        return raised.value
+
+    with once, patient:
+        assert isinstance(patient.persist("the creation of App 'a'", attempt), UnavailableError)
+        assert patient.persist("the creation of App 'a'", lambda: "made") == "made"
+    assert len(taken) == tries
+    assert clock.slept == [1, 2][: tries - 1]
 
 
 def test_waits_grow_up_to_the_longest_with_full_jitter(answering, clock, monkeypatch):

@@ -1,7 +1,7 @@
 """Which calls are tried again, after which wait, and what is known of a write that failed.
 
 A read, and a write that sets values (PATCH, PUT, DELETE), may be asked twice. A create (POST) may not: it is
-repeated only when the service surely did not carry it out.
+repeated only when the service surely did not carry it out, or by a caller who has looked (`persist`).
 """
 
 from __future__ import annotations
@@ -64,13 +64,33 @@ class Retries:
                 self._heed(result)
             return result
 
+        return self._tried(asked, once, _may_be_repeated, lambda: deadline)
+
+    def persist(self, asked: str, attempt: Callable[[], object]) -> object:
+        """Take a step again while its outcome is unknown and its failure may pass; return as `run` does.
+
+        Args:
+            asked: The step in words, for the user.
+            attempt: Takes the step, looks where its outcome is unknown, and returns the result or the error. An
+                error of unknown outcome says that the look found nothing.
+        """
+        deadline = self._clock.now() + self._total
+        return self._tried(asked, attempt, _is_worth_another, lambda: deadline)
+
+    def _tried(
+        self,
+        asked: str,
+        attempt: Callable[[], object],
+        is_repeated: Callable[[object], bool],
+        deadline: Callable[[], float],
+    ) -> object:
         def is_over(state: RetryCallState) -> bool:
             # A try with hardly any time left would only turn a refusal into a doubt.
-            left = deadline - self._clock.now() - state.upcoming_sleep
+            left = deadline() - self._clock.now() - state.upcoming_sleep
             return state.attempt_number > self._most or left < self._total / 10
 
         return Retrying(
-            retry=retry_if_result(_may_be_repeated),
+            retry=retry_if_result(is_repeated),
             stop=is_over,
             wait=self._wait,
             before_sleep=lambda state: self._tell(
@@ -80,7 +100,7 @@ class Retries:
             ),
             sleep=self._clock.sleep,
             retry_error_callback=_result,
-        )(once)
+        )(attempt)
 
     def _turn(self, asked: str) -> float:
         waited = 0.0
@@ -120,16 +140,23 @@ def _judge(error: EdgegapError, lost: bool) -> None:
 
 
 def _may_be_repeated(result: object) -> bool:
-    if isinstance(result, RateLimitedError):
-        return True
-    if isinstance(result, UnavailableError):
-        if result.method == "POST":
-            return result.temporary and not result.outcome_unknown
-        read_failed = result.status == 500 and result.method == "GET"
-        return result.temporary and (result.status is None or result.status in _GATEWAY or read_failed)
-    if isinstance(result, AnswerNotUnderstoodError):
-        return result.method != "POST" and result.status is not None and 200 <= result.status < 300
-    return False
+    if not isinstance(result, EdgegapError) or (result.method == "POST" and result.outcome_unknown):
+        return False
+    return _may_pass(result)
+
+
+def _is_worth_another(result: object) -> bool:
+    return isinstance(result, EdgegapError) and result.outcome_unknown and _may_pass(result)
+
+
+def _may_pass(error: EdgegapError) -> bool:
+    """Whether the same call may succeed if it is made again."""
+    if isinstance(error, UnavailableError):
+        read_failed = error.status == 500 and error.method == "GET"
+        return error.temporary and (error.status is None or error.status in _GATEWAY or read_failed)
+    if isinstance(error, AnswerNotUnderstoodError):
+        return error.status is not None and 200 <= error.status < 300
+    return isinstance(error, RateLimitedError)
 
 
 def _result(state: RetryCallState) -> object:

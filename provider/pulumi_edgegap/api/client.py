@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from copy import copy
 from datetime import datetime
 from types import TracebackType
-from typing import Any
+from typing import Any, TypeVar, cast
 from urllib.parse import quote
 
 import httpx
@@ -27,13 +27,14 @@ from .models import App, AppVersion, EndpointStorage, ImageTag, PullProfile, Pul
 from .pages import Listing, T
 
 Body = Mapping[str, object]
+Made = TypeVar("Made")
 
 
 class Client:
     """The Edgegap API, seen by one organisation. Threads may share a client, and with it its rate.
 
     Calls are repeated where that is safe: reads, updates and deletes after any passing failure, creates only
-    when they were surely not carried out. What stays unclear is told by `outcome_unknown` of the error.
+    when they were surely not carried out. What stays unclear is told by `outcome_unknown` of the error; see `persist`.
 
     Args:
         token: The API token, with or without the word `token` before it.
@@ -70,6 +71,7 @@ class Client:
         pace = Pace(requests_per_second, clock)
         retries = Retries(pace, clock, max_retries, max_wait, total_timeout, on_wait)
         self._server_clock = ServerClock(clock)
+        self._retries = retries
         self._http = Http(token, url, timeout, transport, insecure, retries, self._server_clock)
         self._lists = Lists(clock)
         self._collect("")
@@ -95,6 +97,18 @@ class Client:
         view = copy(self)
         view._collect(reader)
         return view
+
+    def persist(self, step: str, attempt: Callable[[], Made | EdgegapError]) -> Made | EdgegapError:
+        """Take a step again, with this client's patience, while its outcome is unknown and its failure may pass.
+
+        Names are unique, so a create may be made again once a look shows that nothing stands there.
+
+        Args:
+            step: The step in words, for what is told of a wait.
+            attempt: Takes the step, and looks where its outcome is unknown; returns what it made or found, or the
+                error, which has `outcome_unknown` only if the look found nothing.
+        """
+        return cast("Made | EdgegapError", self._retries.persist(step, attempt))
 
     def close(self) -> None:
         """Close the connections; the client cannot be used any more."""
