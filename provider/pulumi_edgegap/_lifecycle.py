@@ -6,7 +6,7 @@ One module per API object derives its provider from this one.
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from typing import TYPE_CHECKING
 
 from pulumi import log
@@ -99,13 +99,15 @@ class Provider(Recovery, ResourceProvider):
         self._refuse_mask("created", key, inputs)
         self._adoptions.pop(self._place(key, inputs), None)
         answer = self._created(client, key, inputs, adopts=self._adopts(inputs))
-        for name in self._not_taken(inputs, inputs, answer):
+        not_taken = self._not_taken(inputs, inputs, answer)
+        for name in not_taken:
             log.warn(
                 f"{self._called(key)} was created, but Edgegap did not take {name} as given; "
-                f"the next `pulumi preview` shows what it has instead."
+                f"after `pulumi refresh`, a preview shows what it has instead."
             )
         self._tell_what_is_unseen(inputs, key, answer)
-        return CreateResult(join_id(*key), self._recorded(inputs, inputs, answer))
+        asked = {name: inputs[name] for name in not_taken}
+        return CreateResult(join_id(*key), self._recorded(inputs, inputs, answer | asked))
 
     def read(self, id_: str, props: Properties) -> ReadResult:
         """Read the object: what is gone answers an empty ID."""
@@ -131,16 +133,22 @@ class Provider(Recovery, ResourceProvider):
     def update(self, _id: str, _olds: Properties, _news: Properties) -> UpdateResult:
         """Send what changed, and hold the answer against what was asked."""
         state, wanted = received(_olds), received(_news)
-        key = self._key(state)
+        key, client = self._key(state), self._client(wanted)
         known = state | wanted
-        body = self._changes(_state.changed_fields(self.inputs, state, wanted), wanted)
+        changed = _state.changed_fields(self.inputs, state, wanted)
+        body = self._changes(changed, wanted)
         if not body:
             same = {name: value for name, value in state.items() if name != FILLED}
             return UpdateResult(self._recorded(wanted, known, same))
         self._refuse_mask("updated", key, body)
-        answer = self._updated(self._client(wanted), key, body, known)
+        body |= self._companions(client, key, body.keys() - set(changed))
+        answer = self._updated(client, key, body, known)
         self._tell_what_is_unseen(body, key, answer)
-        return UpdateResult(self._recorded(wanted, known, {ADOPTED: state.get(ADOPTED)} | answer))
+        self._tell_drift(state, key, answer, changed)
+        # Drift comes into the state by a refresh, into inputs and outputs together: what the program did not change
+        # stays as it was, or else the next preview would undo the drift and could not show it.
+        held = {name: state[name] for name in fields(self.inputs) if name in state and name not in changed}
+        return UpdateResult(self._recorded(wanted, known, {ADOPTED: state.get(ADOPTED)} | answer | held))
 
     def delete(self, _id: str, _props: Properties) -> None:
         """Delete the object; one that is gone already counts as deleted."""
@@ -189,6 +197,26 @@ class Provider(Recovery, ResourceProvider):
     def _is_same_place(self, state: Mapping[str, Value], wanted: Mapping[str, Value]) -> bool:
         """Whether old and new would stand in each other's way: the API refuses two of one name."""
         return all(state.get(name) == wanted.get(name) for name in ("account", *self.key))
+
+    def _companions(self, client: Client, key: tuple[str, ...], names: Set[str]) -> Properties:
+        """Give the present values of fields that have to be sent although the program did not change them."""
+        if not names:
+            return {}
+        try:
+            live = self.answered(self.read_object(client, key))
+        except EdgegapError as error:
+            self._fail("updated", key, error)
+        return {name: live[name] for name in names if live.get(name) is not None}
+
+    def _tell_drift(
+        self, state: Mapping[str, Value], key: tuple[str, ...], answer: Properties, changed: list[str]
+    ) -> None:
+        drifted = [name for name in _state.drifted(self.inputs, state, answer) if name not in changed]
+        if drifted:
+            log.warn(
+                f"{self._called(key)}: Edgegap has another {', '.join(drifted)} than the state, and this update left "
+                f"that as it is; run `pulumi refresh`, and the next preview shows it."
+            )
 
     def _tell_what_stays(
         self, state: Mapping[str, Value], wanted: Mapping[str, Value], changed: list[str]

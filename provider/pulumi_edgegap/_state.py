@@ -78,6 +78,13 @@ def refreshed_inputs(
     return refreshed
 
 
+def drifted(model: type[Inputs], state: Mapping[str, Value], answered: Mapping[str, Value]) -> list[str]:
+    """List the fields of an answer that a refresh would bring into the inputs as changed by hand."""
+    live = live_values(model, state, answered)
+    before, after = inputs_of(model, state), refreshed_inputs(model, state, live)
+    return [name for name in fields(model) if name in answered and before.get(name) != after.get(name)]
+
+
 def _is_untouched(field: Declared, before: Value, live: Value) -> bool:
     if before is None:
         return live in (field.default, [], MASK) or (field.resets is not None and live == field.resets.to)

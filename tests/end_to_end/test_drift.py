@@ -1,0 +1,97 @@
+"""What somebody changes by hand is never undone in silence: on whole engines, with `ignore_changes` and without."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from hypothesis import HealthCheck, Phase, example, given, settings
+from pulumi_edgegap.emulator import Emulator, Organisation
+from support.declared import VERSION
+from support.sequences import PLACE, SEEN, is_allowed, lives_of_a_version, take
+
+SEQUENCES = int(os.environ.get("SEQUENCES_OF_ENGINES", "0"))
+
+
+@example(SEEN[0])
+@example(SEEN[2])
+@given(lives_of_a_version)
+@settings(
+    max_examples=max(SEQUENCES, 1),
+    phases=[Phase.explicit, *([Phase.generate] if SEQUENCES else [])],
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+def test_preview_names_what_changes_and_up_sends_nothing_else(
+    project: Any, api: Organisation, emulator: Emulator, lived: Any
+) -> None:
+    start, steps, ignoring = lived
+    project.program("").up()
+    api.apps.clear()
+    declared = VERSION | start
+    up(project, declared, ignoring, api, emulator)
+    for step, what in steps:
+        take(declared, step, what, api)
+        if step == "refresh":
+            project.refresh()
+        if step != "by hand":
+            up(project, declared, ignoring, api, emulator)
+
+
+def up(
+    project: Any, declared: dict[str, Any], ignoring: set[str], api: Organisation, emulator: Emulator
+) -> None:
+    """Preview and run a program; a second preview is empty."""
+    arguments = ", ".join(
+        f"{name}={value!r}" for name, value in declared.items() if name not in ("app_name", "name")
+    )
+    project.program(
+        f"""
+        app = App("arena", name="arena")
+        AppVersion("v1", app_name=app.name, name="1.0.0", {arguments},
+            opts=pulumi.ResourceOptions(ignore_changes={sorted(ignoring)!r}))
+        """
+    )
+    changes = previewed(project)
+    emulator.requests.clear()
+    there = dict(api.versions.get(PLACE, {}))
+    project.up()
+    bodies = [request.body for request in emulator.requests if request.method == "PATCH"]
+    assert all(is_allowed(body, changes, there) for body in bodies)
+    assert previewed(project) == set()
+
+
+def previewed(project: Any) -> set[str]:
+    """The properties of the version in which a preview shows a change."""
+    events: list[Any] = []
+    project.preview(on_event=events.append)
+    steps = [each.resource_pre_event.metadata for each in events if each.resource_pre_event]
+    (step,) = [each for each in steps if each.type.endswith("AppVersion")]
+    op = getattr(step.op, "value", step.op)
+    if op != "update":
+        return set() if op == "same" else set(step.new.inputs)
+    old, new = step.old.inputs, step.new.inputs
+    differ = {name for name in old.keys() | new.keys() if old.get(name) != new.get(name)}
+    assert differ
+    return differ
+
+
+def test_drift_that_an_update_meets_is_told_and_left_alone(project: Any, api: Organisation) -> None:
+    def program(duration: int) -> Any:
+        return project.program(
+            f"""
+            AppVersion("v1", app_name=App("arena", name="arena").name, name="1.0.0", docker_repository="docker.io",
+                docker_image="studio/arena", docker_tag="1", req_cpu=512, req_memory=1024, max_duration={duration})
+            """
+        )
+
+    program(30).up()
+    api.update_version(*PLACE, {"docker_tag": "hacked"})
+    program(60).up()
+    assert api.versions[PLACE]["docker_tag"] == "hacked"
+    told = "AppVersion 'arena/1.0.0': Edgegap has another docker_tag than the state, and this update left that as it is"
+    assert told in project.output
+    assert project.preview() == {"same": 2}
+    project.refresh()
+    assert project.preview(diff=True) == {"same": 1, "update": 1}
+    assert "docker_tag" in project.output.split("(update)")[-1]
