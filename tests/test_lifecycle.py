@@ -93,6 +93,7 @@ def test_object_removed_by_hand_is_gone_after_refresh(lives: Lives, api: Organis
     life.up(**inputs)
     for table in (api.apps, api.versions, api.storages, api.profiles, api.tags):
         table.clear()
+    lives(App).up(name="still-there").refresh()
     assert life.refresh().id == ""
 
 

@@ -25,11 +25,12 @@ from . import _checking, _masked, _state
 from ._declaration import REPLACES, Failure, fields
 from ._names import join_id
 from ._object import ResourceError
+from ._presence import Presence, presence_of
 from ._recovery import ADOPTED, Recovery
 from ._state import FILLED
 from ._values import Properties, Value, received
 from .api.errors import EdgegapError, NotFoundError
-from .config import ConfigurationError, Lookup, client_for, is_set, load_account, namespace
+from .config import ConfigurationError, Lookup, allows_all_gone, client_for, is_set, load_account, namespace
 
 if TYPE_CHECKING:
     from .api import Client
@@ -115,15 +116,20 @@ class Provider(Recovery, ResourceProvider):
         key = self._parsed(id_)
         is_managed = any(name in state for name in self.key)
         state |= dict(zip(self.key, key, strict=True))
-        try:
-            client = self._client(state).reading_many(f"{self.inputs.title} {id_}")
-            answer = self.answered(self.read_object(client, key))
-        except NotFoundError as error:
-            if not is_managed:
-                self._fail("found", key, error)
-            return ReadResult("", {})
-        except EdgegapError as error:
-            self._fail("read", key, error)
+        client, presence = self._client(state), self._presence(state)
+        with presence.call():
+            try:
+                many = client.reading_many(f"{self.inputs.title} {id_}")
+                answer = self.answered(self.read_object(many, key))
+            except NotFoundError as error:
+                if not is_managed:
+                    self._fail("found", key, error)
+                self._accept_gone(presence, client, key, state)
+                log.warn(f"{self._called(key)} is gone from Edgegap, so it leaves the state.")
+                return ReadResult("", {})
+            except EdgegapError as error:
+                self._fail("read", key, error)
+            presence.found()
         # What an edition of the API does not answer stays as the state has it.
         kept = {name: value for name, value in state.items() if name not in (*fields(self.inputs), FILLED)}
         live = _state.live_values(self.inputs, state, kept | answer)
@@ -143,6 +149,7 @@ class Provider(Recovery, ResourceProvider):
         self._refuse_mask("updated", key, body)
         body |= self._companions(client, key, body.keys() - set(changed))
         answer = self._updated(client, key, body, known)
+        self._presence(wanted).found()
         self._tell_what_is_unseen(body, key, answer)
         self._tell_drift(state, key, answer, changed)
         # Drift comes into the state by a refresh, into inputs and outputs together: what the program did not change
@@ -157,14 +164,40 @@ class Provider(Recovery, ResourceProvider):
         if self._was_adopted_from(key, state):
             log.warn(f"{self._called(key)} stays: another resource of this program has adopted it.")
             return
+        presence = self._presence(state)
+        with presence.call():
+            try:
+                self.delete_object(client, key, state)
+            except NotFoundError as error:
+                if not error.repeated:
+                    self._accept_gone(presence, client, key, state)
+                    log.warn(f"{self._called(key)} was gone from Edgegap already.")
+                return
+            except EdgegapError as error:
+                is_seen = error.outcome_unknown and self.can_be_read
+                if not is_seen or self._seen_after(error, "deleted", client, key) is not None:
+                    self._fail("deleted", key, error)
+            presence.found()
+
+    def _presence(self, properties: Mapping[str, Value]) -> Presence:
+        return presence_of(str(properties.get("account", "")))
+
+    def _accept_gone(
+        self, presence: Presence, client: Client, key: tuple[str, ...], state: Mapping[str, Value]
+    ) -> None:
+        """Accept that an object is gone; refuse where everything is, as that is mostly another organization."""
         try:
-            self.delete_object(client, key, state)
-        except NotFoundError:
-            return
+            if self._allows_all_gone(state) or presence.is_proved(lambda: self.read_parent(client, key)):
+                return
+            client.check_access()
         except EdgegapError as error:
-            is_seen = error.outcome_unknown and self.can_be_read
-            if not is_seen or self._seen_after(error, "deleted", client, key) is not None:
-                self._fail("deleted", key, error)
+            self._fail("found", key, error)
+        whose = namespace(str(state.get("account", "")))
+        raise ResourceError(
+            f"{self._called(key)} is not in this organization of Edgegap, nor is anything else that this run asked for: "
+            f"check that {whose}:apiToken and {whose}:apiUrl are those of this stack; if really nothing of it is left, "
+            f"say so with `pulumi config set {whose}:allowAllGone true`, or EDGEGAP_ALLOW_ALL_GONE=true for this run."
+        )
 
     def _refusal(self, mistake: Failure) -> CheckFailure:
         """Tell a mistake, at its property if the engine may show the value there."""
@@ -191,6 +224,12 @@ class Provider(Recovery, ResourceProvider):
             return inputs["adopt"] is True
         try:
             return is_set(self._lookup, f"{namespace(str(inputs.get('account', '')))}:adopt")
+        except ConfigurationError as error:
+            raise ResourceError(str(error)) from None
+
+    def _allows_all_gone(self, state: Mapping[str, Value]) -> bool:
+        try:
+            return allows_all_gone(str(state.get("account", "")), self._lookup)
         except ConfigurationError as error:
             raise ResourceError(str(error)) from None
 

@@ -53,6 +53,14 @@ class ApiObject:
         """
         raise NotImplementedError
 
+    def read_parent(self, client: Client, key: tuple[str, ...]) -> Answer | None:
+        """Read what the object is part of, if there is such a thing.
+
+        Raises:
+            NotFoundError: The parent is gone.
+        """
+        return None
+
     def update_object(self, client: Client, key: tuple[str, ...], body: Properties) -> Answer:
         """Update the object."""
         raise NotImplementedError

@@ -50,6 +50,7 @@ from .version_parts import (
 )
 
 if TYPE_CHECKING:
+    from .api import App as ApiApp
     from .api import AppVersion as ApiAppVersion
     from .api import Client
 
@@ -233,6 +234,10 @@ class AppVersionProvider(Provider):
         """GET /v1/app/{app}/version/{version}."""
         app, version = key
         return client.versions.get(app, version)
+
+    def read_parent(self, client: Client, key: tuple[str, ...]) -> ApiApp:
+        """GET /v1/app/{app}."""
+        return client.apps.get(key[0])
 
     def update_object(self, client: Client, key: tuple[str, ...], body: Properties) -> ApiAppVersion:
         """PATCH /v1/app/{app}/version/{version}."""

@@ -6,7 +6,7 @@ The default account reads ``edgegap:apiToken`` and ``edgegap:apiUrl`` from the s
 
 Beside these stand ``maxRetries`` (how often a call is repeated), ``maxWait`` (seconds between two tries, at
 most), ``timeout`` (seconds for a call with all its repetitions), ``requestsPerSecond``, ``insecure`` (allow
-http to another machine) and ``adopt``.
+http to another machine), ``adopt`` and ``allowAllGone`` (or ``EDGEGAP_ALLOW_ALL_GONE`` for the default account).
 """
 
 from __future__ import annotations
@@ -93,6 +93,18 @@ def is_set(lookup: Lookup, key: str) -> bool:
     if value not in ("true", "false"):
         raise ConfigurationError(f"{key} must be true or false: run `pulumi config set {key} true`.")
     return value == "true"
+
+
+def allows_all_gone(account: str, lookup: Lookup, environment: Mapping[str, str] = os.environ) -> bool:
+    """Tell whether the user confirms that nothing of the account is left.
+
+    The variable serves `pulumi refresh` and `pulumi destroy`, which use the configuration of the last `pulumi up`.
+
+    Raises:
+        ConfigurationError: The setting is neither `true` nor `false`.
+    """
+    by_variable = not account and environment.get("EDGEGAP_ALLOW_ALL_GONE", "").lower() == "true"
+    return by_variable or is_set(lookup, f"{namespace(account)}:allowAllGone")
 
 
 def _number(kind: Callable[[str], Number], lookup: Lookup, key: str, default: Number) -> Number:

@@ -77,10 +77,14 @@ class ImageTagProvider(Provider):
         return client.tags.get(image, tag)
 
     def delete_object(self, client: Client, key: tuple[str, ...], state: Mapping[str, Value]) -> None:
-        """DELETE /v1/container-registry/images/{image}/tags/{tag}, where the program says so."""
+        """DELETE /v1/container-registry/images/{image}/tags/{tag}."""
         image, tag = key
-        if state.get("delete_on_destroy") is True:
-            client.tags.delete(image, tag)
+        client.tags.delete(image, tag)
+
+    def delete(self, _id: str, _props: Properties) -> None:
+        """Delete the tag where the program says so; otherwise leave it."""
+        if _props.get("delete_on_destroy") is True:
+            super().delete(_id, _props)
 
 
 class ImageTag(Resource, module="edgegap", name="ImageTag"):

@@ -19,6 +19,7 @@ from ._values import Properties, Value
 
 if TYPE_CHECKING:
     from .api import Client
+    from .api import EndpointStorage as ApiEndpointStorage
     from .api import PullProfile as ApiPullProfile
 
 PROTECTED = ("/bin", "/boot", "/dev", "/etc", "/lib", "/proc", "/sbin", "/sys")
@@ -83,6 +84,10 @@ class PullProfileProvider(Provider):
         """GET /v1/storage/endpoint/{storage}/pull-profile/{profile}."""
         storage, profile = key
         return client.profiles.get(storage, profile)
+
+    def read_parent(self, client: Client, key: tuple[str, ...]) -> ApiEndpointStorage:
+        """GET /v1/storage/endpoint/{storage}."""
+        return client.storages.get(key[0])
 
     def update_object(self, client: Client, key: tuple[str, ...], body: Properties) -> ApiPullProfile:
         """PATCH /v1/storage/endpoint/{storage}/pull-profile/{profile}."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import Any
 
+from conftest import OTHER_TOKEN, TOKEN
 from hypothesis import HealthCheck, Phase, example, given, settings
 from pulumi_edgegap.emulator import Emulator, Organisation
 from support.declared import VERSION
@@ -95,3 +96,20 @@ def test_drift_that_an_update_meets_is_told_and_left_alone(project: Any, api: Or
     project.refresh()
     assert project.preview(diff=True) == {"same": 1, "update": 1}
     assert "docker_tag" in project.output.split("(update)")[-1]
+
+
+def test_token_of_another_organization_loses_nothing(project: Any, api: Organisation) -> None:
+    project.program('App("arena", name="arena")\nApp("lobby", name="lobby")').up()
+    project.environment["EDGEGAP_API_TOKEN"] = OTHER_TOKEN
+    for step in (project.refresh, project.destroy):
+        assert "is not in this organization of Edgegap" in project.fails(step)
+    project.environment["EDGEGAP_API_TOKEN"] = TOKEN
+    project.environment["EDGEGAP_API_URL"] += "/v1/"
+    project.refresh()
+    assert project.preview() == {"same": 2}
+
+    api.apps.clear()
+    project.environment["EDGEGAP_ALLOW_ALL_GONE"] = "true"
+    project.refresh()
+    assert "App 'lobby' is gone from Edgegap, so it leaves the state" in project.output
+    assert project.preview() == {"create": 2}

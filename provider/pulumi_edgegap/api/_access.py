@@ -21,7 +21,7 @@ def token_value(token: str) -> str:
 
 
 def base_url(url: str, insecure: bool = False) -> str:
-    """Return the URL without slashes at its end; refuse it without showing it, for it may hold a password.
+    """Return the URL without `/v1` and slashes at its end; refuse it without showing it, for it may hold a password.
 
     Plain http is for services on this machine: elsewhere, anyone on the way could read the token.
     """
@@ -40,7 +40,8 @@ def base_url(url: str, insecure: bool = False) -> str:
         raise ValueError(
             "The API's URL must be https:// unless the service is on this machine or `insecure` is set."
         )
-    return str(parts).rstrip("/?#")
+    # The routes begin with /v1 themselves, and people paste the URL with it.
+    return re.sub(r"(/v1)?/*\Z", "", str(parts).rstrip("/?#"))
 
 
 def _is_loopback(host: str) -> bool:

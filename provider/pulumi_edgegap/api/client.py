@@ -24,7 +24,7 @@ from ._secrets import presentable
 from .bodies import AppBody, AppVersionBody, EndpointStorageBody, PullProfileBody, checked
 from .errors import EdgegapError, NotFoundError
 from .models import App, AppVersion, EndpointStorage, ImageTag, PullProfile, PullProfileLink, parse
-from .pages import Listing, T
+from .pages import Listing, PageFacts, T
 
 Body = Mapping[str, object]
 Made = TypeVar("Made")
@@ -109,6 +109,12 @@ class Client:
                 error, which has `outcome_unknown` only if the look found nothing.
         """
         return cast("Made | EdgegapError", self._retries.persist(step, attempt))
+
+    def check_access(self) -> None:
+        """Make sure that this is the API and that it takes the token: GET /v1/apps, one app at most."""
+        parse(
+            PageFacts, self._http.request("GET", "/v1/apps", query={"page": 1, "limit": 1}), "GET", "/v1/apps"
+        )
 
     def close(self) -> None:
         """Close the connections; the client cannot be used any more."""

@@ -1,0 +1,113 @@
+"""A 404 is weak proof: nothing leaves the state because a token or a URL is another one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import grpc
+import pytest
+from conftest import OTHER_TOKEN, TOKEN
+from pulumi_edgegap import App, AppVersion
+from pulumi_edgegap.emulator import Emulator, Organisation
+from support.declared import VERSION
+from support.life import DynamicServer, Life
+
+ELSEWHERE = (
+    r"App 'arena' is not in this organization of Edgegap, nor is anything else .*apiToken.*allowAllGone"
+)
+
+
+@pytest.fixture
+def game(api: Organisation, lives: Any) -> list[Life]:
+    """An app and its version, as one run left them."""
+    return [lives(App).up(name="arena"), lives(AppVersion).up(**VERSION)]
+
+
+@pytest.fixture
+def next_run(emulator: Emulator) -> Iterator[Any]:
+    """Gives what a run of its own makes of resources: a provider process that has found nothing yet."""
+    servers = []
+
+    def start(
+        lives: list[Life], token: str = TOKEN, url: str = emulator.url, **environment: str
+    ) -> list[Life]:
+        config = {"edgegap:apiToken": token, "edgegap:apiUrl": url, "edgegap:maxRetries": "0"}
+        servers.append(DynamicServer(config, environment))
+        return [Life(servers[-1], each.kind, each.id, each.inputs, each.state) for each in lives]
+
+    yield start
+    for server in servers:
+        server.stop()
+
+
+def outcomes(steps: list[Any]) -> list[str]:
+    """Take steps at the same time, as the engine does, and give what each fails with."""
+
+    def outcome(step: Any) -> str:
+        try:
+            step()
+        except grpc.RpcError as error:
+            return str(error.details())
+        return ""
+
+    with ThreadPoolExecutor(4) as threads:
+        return list(threads.map(outcome, steps))
+
+
+def test_token_of_another_organization_takes_nothing_from_the_state(game: list[Life], next_run: Any) -> None:
+    app, version = next_run(game, token=OTHER_TOKEN)
+    refused = outcomes([app.refresh, version.refresh])
+    assert app.id == "arena"
+    assert version.id == "arena/1.0.0"
+    assert all("not in this organization" in each for each in refused)
+    with pytest.raises(grpc.RpcError, match=ELSEWHERE):
+        app.destroy()
+
+
+@pytest.mark.parametrize("body", ["", {"detail": "Not Found"}, {"message": "no Route matched"}])
+def test_gateway_that_knows_no_route_takes_nothing_from_the_state(
+    game: list[Life], next_run: Any, emulator: Emulator, body: Any
+) -> None:
+    app, version = next_run(game)
+    emulator.fail_next(method="*", times=99, status=404, body=body)
+    refused = outcomes([app.refresh, version.destroy])
+    emulator.faults.clear()
+    assert app.id == "arena"
+    assert all("404" in each and "could not be" in each for each in refused)
+
+
+def test_object_is_gone_once_another_one_was_found(
+    game: list[Life], next_run: Any, api: Organisation
+) -> None:
+    api.versions.clear()
+    app, version = next_run(game)
+    assert outcomes([version.refresh, app.refresh]) == ["", ""]
+    assert (app.id, version.id) == ("arena", "")
+
+
+def test_version_that_is_gone_is_destroyed_because_its_app_stands(
+    game: list[Life], next_run: Any, api: Organisation
+) -> None:
+    api.versions.clear()
+    (version,) = next_run(game[1:])
+    version.destroy()
+
+
+@pytest.mark.parametrize("how", [{"EDGEGAP_ALLOW_ALL_GONE": "true"}])
+def test_empty_organization_is_taken_for_true_when_the_user_says_so(
+    game: list[Life], next_run: Any, api: Organisation, how: dict[str, str]
+) -> None:
+    api.versions.clear()
+    api.apps.clear()
+    app, version = next_run(game, **how)
+    assert outcomes([app.refresh, version.destroy]) == ["", ""]
+    assert app.id == ""
+
+
+def test_url_with_the_prefix_of_the_routes_is_the_same_url(
+    game: list[Life], next_run: Any, emulator: Emulator
+) -> None:
+    (app,) = next_run(game[:1], url=f"{emulator.url}/v1/")
+    assert app.refresh().id == "arena"
