@@ -237,16 +237,25 @@ def test_without_retries_nothing_waits(answering, clock):
     [
         ("7", 7, 7),
         (lambda: format_datetime(datetime.now(timezone.utc) + timedelta(seconds=30), usegmt=True), 27, 31),
-        ("3600", 60, 60),
+        ("60", 60, 60),
         ("0", 0, 1),
         ("soon", 0, 1),
     ],
 )
-def test_retry_after_is_obeyed_as_seconds_and_as_date_but_not_for_ever(answering, clock, header, least, most):
+def test_retry_after_is_obeyed_as_seconds_and_as_date(answering, clock, header, least, most):
     busy = httpx.Response(429, headers={"Retry-After": header() if callable(header) else header})
     with answering(busy, httpx.Response(200, json={"name": "a"}), max_retries=1, clock=clock) as client:
         client.apps.create({"name": "a"})
     assert least <= sum(clock.slept) <= most
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_silence_longer_than_the_longest_wait_fails_at_once_and_says_how_long(answering, clock, status):
+    busy = httpx.Response(status, headers={"Retry-After": "3600"})
+    with answering(busy, max_retries=5, clock=clock) as client, pytest.raises(EdgegapError) as failure:
+        client.apps.get("a")
+    assert "It asks to wait 3600 s, and 60 s are allowed; run again later." in str(failure.value)
+    assert clock.slept == []
 
 
 def test_whole_call_has_its_time_and_each_try_what_is_left_of_it(answering, clock):

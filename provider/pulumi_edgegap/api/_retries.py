@@ -62,6 +62,7 @@ class Retries:
                 _judge(result, lost)
                 lost = lost or result.outcome_unknown
                 self._heed(result)
+                self._limit(result)
             return result
 
         return self._tried(asked, once, _may_be_repeated, lambda: deadline)
@@ -119,6 +120,15 @@ class Retries:
         if wait:
             self._pace.pause(min(wait, self._max_wait))
 
+    def _limit(self, error: EdgegapError) -> None:
+        """Ask no more where the service wants a longer silence than is allowed, and say for how long."""
+        wait = _asked_wait(error)
+        if wait > self._max_wait and isinstance(error, (RateLimitedError, UnavailableError)):
+            error.temporary = False
+            error.args = (
+                f"{error} It asks to wait {wait:.0f} s, and {self._max_wait:.0f} s are allowed; run again later.",
+            )
+
     def _wait(self, state: RetryCallState) -> float:
         return min(self._max_wait, max(_asked_wait(_result(state)), self._backoff(state)))
 
@@ -156,7 +166,7 @@ def _may_pass(error: EdgegapError) -> bool:
         return error.temporary and (error.status is None or error.status in _GATEWAY or read_failed)
     if isinstance(error, AnswerNotUnderstoodError):
         return error.status is not None and 200 <= error.status < 300
-    return isinstance(error, RateLimitedError)
+    return isinstance(error, RateLimitedError) and error.temporary
 
 
 def _result(state: RetryCallState) -> object:

@@ -80,8 +80,13 @@ class ImageNotPullableError(EdgegapError):
 
 
 class RateLimitedError(EdgegapError):
-    """Too many requests (429); `retry_after` is the wait in seconds that the API asks for, if it does."""
+    """Too many requests (429).
 
+    `retry_after` is the wait in seconds that the API asks for, if it does; `temporary` whether that is short enough
+    to ask again.
+    """
+
+    temporary: bool = True
     retry_after: float | None = None
 
 
