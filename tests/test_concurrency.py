@@ -142,8 +142,8 @@ def test_parent_that_another_deletes_under_a_create_is_said_to_be_gone(
     inputs: dict[str, Any],
     method: str,
 ) -> None:
-    parents: dict[Any, Life] = {App: lives(App).up(name="arena")}
-    parents[EndpointStorage] = lives(EndpointStorage).up(**STORAGE)
+    parents: dict[Any, Life] = {App: lives(App).up(name="arena", delete_children=True)}
+    parents[EndpointStorage] = lives(EndpointStorage).up(**STORAGE, delete_children=True)
     if kind is PullProfileLink:
         lives(AppVersion).up(**VERSION)
         lives(PullProfile).up(**PROFILE)

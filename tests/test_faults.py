@@ -93,7 +93,7 @@ create AppVersion      | reset after it acted       | for ever, at all calls | 1
 update AppVersion      | 502 in HTML                | for ever, at all calls | 6 fails
 update AppVersion      | reset after it acted       | for ever, at all calls | 6 fails
 delete AppVersion      | answer garbled             | for ever, at all calls | 6 fails
-delete App             | 503                        | for ever, at all calls | 6 fails
+delete PullProfile     | 503                        | for ever, at all calls | 6 fails
 """
 TRIES = 6  # one, and as many repetitions as `edgegap:maxRetries` allows by default
 METHODS = {"create": "POST", "update": "PATCH", "delete": "DELETE", "read": "GET", "list": "GET"}
@@ -263,18 +263,18 @@ def test_repeated_create_that_meets_its_own_first_try_is_settled_by_looking(
 
 @pytest.mark.parametrize("step", ["created", "updated", "deleted"])
 def test_step_that_nobody_can_tell_of_says_so_and_how_to_go_on(
-    lives: Lives, emulator: Emulator, step: str
+    lives: Lives, api: Organisation, emulator: Emulator, step: str
 ) -> None:
-    life = lives(App)
+    life = below_parents(lives, api, PullProfile)
     if step != "created":
-        life.up(name="arena")
+        life.up(**PROFILE)
     method = {"created": "POST", "updated": "PATCH", "deleted": "DELETE"}[step]
     emulator.fail_next(method=method, times=TRIES, drop="after")
     emulator.fail_next(method="GET", times=TRIES, status=503)
     with pytest.raises(grpc.RpcError) as caught:
-        life.destroy() if step == "deleted" else life.up(name="arena", is_active=step == "created")
+        life.destroy() if step == "deleted" else life.up(**PROFILE | {"source": f"/{step}"})
     emulator.faults.clear()
-    words = rf"App 'arena' may have been {step}: .*{method} /v1/app.* A look at it failed, too: .*503.* again"
+    words = rf"PullProfile 'logs/maps' may have been {step}: .*{method} /v1/storage.* A look at it failed, too: .*503.* again"
     assert re.search(words, str(caught.value.details()))
     assert ("adopt=True" in str(caught.value.details())) is (step == "created")
 

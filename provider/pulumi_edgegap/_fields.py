@@ -23,6 +23,17 @@ AccountField = Annotated[
     ),
 ]
 
+DeleteChildrenField = Annotated[
+    Flag | None,
+    LOCAL,
+    Field(
+        description=(
+            "Whether deleting the object may delete what is below it and not managed by this stack; otherwise that is "
+            "an error. For a whole stack: `edgegap:deleteChildren`."
+        )
+    ),
+]
+
 AdoptField = Annotated[
     Flag | None,
     LOCAL,

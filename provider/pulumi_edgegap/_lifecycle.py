@@ -87,6 +87,11 @@ class Provider(Recovery, ResourceProvider):
         replaces = [name for name in changed if REPLACES in fields(self.inputs)[name].marks]
         if not replaces:
             self._tell_what_stays(state, wanted, changed)
+        elif self.children:
+            log.warn(
+                f"{self._called(self._key(state))}: the replacement deletes it with all its {self.children}, those "
+                f"outside of this stack too; `pulumi up` refuses that unless {self._leave_to_cascade(state)}."
+            )
         return DiffResult(
             changes=bool(changed),
             replaces=replaces,
@@ -99,7 +104,9 @@ class Provider(Recovery, ResourceProvider):
         key, client = self._key(inputs), self._client(inputs)
         self._refuse_mask("created", key, inputs)
         self._adoptions.pop(self._place(key, inputs), None)
-        answer = self._created(client, key, inputs, adopts=self._adopts(inputs))
+        answer = self._created(
+            client, key, inputs, adopts=self._is_allowed("adopt", inputs.get("adopt"), inputs)
+        )
         not_taken = self._not_taken(inputs, inputs, answer)
         for name in not_taken:
             log.warn(
@@ -167,6 +174,7 @@ class Provider(Recovery, ResourceProvider):
         presence = self._presence(state)
         with presence.call():
             try:
+                self._refuse_cascade(presence, client, key, state)
                 self.delete_object(client, key, state)
             except NotFoundError as error:
                 if not error.repeated:
@@ -178,6 +186,30 @@ class Provider(Recovery, ResourceProvider):
                 if not is_seen or self._seen_after(error, "deleted", client, key) is not None:
                     self._fail("deleted", key, error)
             presence.found()
+
+    def _refuse_cascade(
+        self, presence: Presence, client: Client, key: tuple[str, ...], state: Mapping[str, Value]
+    ) -> None:
+        """Stop before the API deletes what this stack does not manage; what it manages was deleted before."""
+        if not self.children:
+            return
+        if left := self.list_children(client, key):
+            presence.wait_for_others()
+            left = self.list_children(client, key)
+        if not left:
+            return
+        those = f"{', '.join(map(repr, left[:5]))}{f' and {len(left) - 5} more' if len(left) > 5 else ''}"
+        if self._is_allowed("deleteChildren", state.get("delete_children"), state):
+            log.warn(f"{self._called(key)}: its {self.children} {those} are deleted with it.")
+            return
+        raise ResourceError(
+            f"{self._called(key)} could not be deleted: its {self.children} {those} would go with it, and this stack "
+            f"does not manage them; delete them first, or allow it: {self._leave_to_cascade(state)}, and `pulumi up`."
+        )
+
+    def _leave_to_cascade(self, state: Mapping[str, Value]) -> str:
+        whose = namespace(str(state.get("account", "")))
+        return f"`delete_children=True` on the resource, or `pulumi config set {whose}:deleteChildren true`"
 
     def _presence(self, properties: Mapping[str, Value]) -> Presence:
         return presence_of(str(properties.get("account", "")))
@@ -219,11 +251,12 @@ class Provider(Recovery, ResourceProvider):
         except ConfigurationError as error:
             raise ResourceError(str(error)) from None
 
-    def _adopts(self, inputs: Mapping[str, Value]) -> bool:
-        if inputs.get("adopt") is not None:
-            return inputs["adopt"] is True
+    def _is_allowed(self, setting: str, own: Value, properties: Mapping[str, Value]) -> bool:
+        """Tell whether a resource, or else the configuration of its stack, allows something."""
+        if own is not None:
+            return own is True
         try:
-            return is_set(self._lookup, f"{namespace(str(inputs.get('account', '')))}:adopt")
+            return is_set(self._lookup, f"{namespace(str(properties.get('account', '')))}:{setting}")
         except ConfigurationError as error:
             raise ResourceError(str(error)) from None
 

@@ -34,6 +34,8 @@ class ApiObject:
     inputs: ClassVar[type[Inputs]]
     key: ClassVar[tuple[str, ...]]
     """The inputs that make the ID, parents first."""
+    children: ClassVar[str] = ""
+    """What the API deletes together with the object, as a plural; empty for nothing."""
     can_be_read: ClassVar[bool] = True
     """Whether reading tells that the object is there."""
     when_not_created: ClassVar[str] = (
@@ -72,6 +74,10 @@ class ApiObject:
             NotFoundError: The object is gone already.
         """
         raise NotImplementedError
+
+    def list_children(self, client: Client, key: tuple[str, ...]) -> list[str]:
+        """Give the names of what the API deletes together with the object."""
+        return []
 
     def answered(self, answer: Answer) -> Properties:
         """Give the fields of an answer, nulls included, under the names of the outputs."""

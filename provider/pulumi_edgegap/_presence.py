@@ -37,6 +37,15 @@ class Presence:
                 self._calls -= 1
                 self._changed.notify_all()
 
+    def wait_for_others(self) -> None:
+        """Wait until no other call is under way. To be called within a `call`."""
+        with self._changed:
+            self._waiting += 1
+            self._changed.notify_all()
+            while self._calls > self._waiting:
+                self._changed.wait()
+            self._waiting -= 1
+
     def found(self) -> None:
         """Take note that an object of the account is there."""
         with self._changed:

@@ -9,7 +9,7 @@ import pulumi
 from pydantic import Field
 
 from ._declaration import REPLACES, Flag, Inputs, Text
-from ._fields import AccountField, AdoptField
+from ._fields import AccountField, AdoptField, DeleteChildrenField
 from ._lifecycle import Provider
 from ._names import Name
 from ._resource import Resource, declared
@@ -36,6 +36,7 @@ class AppInputs(Inputs):
     )
     account: AccountField = None
     adopt: AdoptField = None
+    delete_children: DeleteChildrenField = None
 
 
 class AppProvider(Provider):
@@ -43,6 +44,7 @@ class AppProvider(Provider):
 
     inputs = AppInputs
     key = ("name",)
+    children = "versions"
 
     def create_object(self, client: Client, key: tuple[str, ...], body: Properties) -> ApiApp:
         """POST /v1/app."""
@@ -55,6 +57,10 @@ class AppProvider(Provider):
     def update_object(self, client: Client, key: tuple[str, ...], body: Properties) -> ApiApp:
         """PATCH /v1/app/{app}."""
         return client.apps.update(key[0], body)
+
+    def list_children(self, client: Client, key: tuple[str, ...]) -> list[str]:
+        """GET /v1/app/{app}/versions."""
+        return [each.name for each in client.versions.list(key[0])]
 
     def delete_object(self, client: Client, key: tuple[str, ...], state: Mapping[str, Value]) -> None:
         """DELETE /v1/app/{app}; its versions go with it."""
@@ -71,6 +77,7 @@ class App(Resource, module="edgegap", name="App"):
     image: pulumi.Output[str]
     is_telemetry_agent_active: pulumi.Output[bool | None]
     account: pulumi.Output[str | None]
+    delete_children: pulumi.Output[bool | None]
     create_time: pulumi.Output[str]
     last_updated: pulumi.Output[str]
 
@@ -86,6 +93,7 @@ class App(Resource, module="edgegap", name="App"):
         is_telemetry_agent_active: pulumi.Input[bool] | None = None,
         account: str | None = None,
         adopt: bool | None = None,
+        delete_children: pulumi.Input[bool] | None = None,
     ) -> None:
         """Declare an app: POST /v1/app.
 
@@ -102,6 +110,8 @@ class App(Resource, module="edgegap", name="App"):
                 resource.
             adopt: Whether to take over an object of the same name that exists already, and change it to what
                 the program asks for, in place of failing. For a whole stack: `edgegap:adopt`.
+            delete_children: Whether deleting the object may delete what is below it and not managed by this
+                stack; otherwise that is an error. For a whole stack: `edgegap:deleteChildren`.
 
         Raises:
             pulumi.RunError: The API token stands in clear in the stack configuration.

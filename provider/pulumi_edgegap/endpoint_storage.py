@@ -11,7 +11,7 @@ from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
 from ._declaration import PASTED, REPLACES, SECRET, Inputs, Resets, Text
-from ._fields import AccountField, AdoptField
+from ._fields import AccountField, AdoptField, DeleteChildrenField
 from ._lifecycle import Provider
 from ._names import Name, has_control
 from ._resource import Resource, declared
@@ -54,6 +54,7 @@ class EndpointStorageInputs(Inputs):
     )
     account: AccountField = None
     adopt: AdoptField = None
+    delete_children: DeleteChildrenField = None
 
 
 class EndpointStorageProvider(Provider):
@@ -61,6 +62,7 @@ class EndpointStorageProvider(Provider):
 
     inputs = EndpointStorageInputs
     key = ("name",)
+    children = "pull profiles"
 
     def create_object(self, client: Client, key: tuple[str, ...], body: Properties) -> ApiEndpointStorage:
         """POST /v1/storage/endpoint."""
@@ -73,6 +75,10 @@ class EndpointStorageProvider(Provider):
     def update_object(self, client: Client, key: tuple[str, ...], body: Properties) -> ApiEndpointStorage:
         """PATCH /v1/storage/endpoint/{storage}."""
         return client.storages.update(key[0], body)
+
+    def list_children(self, client: Client, key: tuple[str, ...]) -> list[str]:
+        """GET /v1/storage/endpoint/{storage}/pull-profiles."""
+        return [each.name for each in client.profiles.list(key[0])]
 
     def delete_object(self, client: Client, key: tuple[str, ...], state: Mapping[str, Value]) -> None:
         """DELETE /v1/storage/endpoint/{storage}; its profiles and their links go with it."""
@@ -91,6 +97,7 @@ class EndpointStorage(Resource, module="edgegap", name="EndpointStorage"):
     bucket: pulumi.Output[str]
     output_format: pulumi.Output[str | None]
     account: pulumi.Output[str | None]
+    delete_children: pulumi.Output[bool | None]
     create_time: pulumi.Output[str]
     last_updated: pulumi.Output[str]
 
@@ -108,6 +115,7 @@ class EndpointStorage(Resource, module="edgegap", name="EndpointStorage"):
         output_format: pulumi.Input[str] | None = None,
         account: str | None = None,
         adopt: bool | None = None,
+        delete_children: pulumi.Input[bool] | None = None,
     ) -> None:
         """Declare an endpoint storage: POST /v1/storage/endpoint.
 
@@ -127,6 +135,8 @@ class EndpointStorage(Resource, module="edgegap", name="EndpointStorage"):
                 resource.
             adopt: Whether to take over an object of the same name that exists already, and change it to what
                 the program asks for, in place of failing. For a whole stack: `edgegap:adopt`.
+            delete_children: Whether deleting the object may delete what is below it and not managed by this
+                stack; otherwise that is an error. For a whole stack: `edgegap:deleteChildren`.
 
         Raises:
             pulumi.RunError: The API token stands in clear in the stack configuration.

@@ -7,6 +7,7 @@ from typing import Any
 
 from conftest import OTHER_TOKEN, TOKEN
 from hypothesis import HealthCheck, Phase, example, given, settings
+from pulumi import automation as auto
 from pulumi_edgegap.emulator import Emulator, Organisation
 from support.declared import VERSION
 from support.sequences import PLACE, SEEN, is_allowed, lives_of_a_version, take
@@ -113,3 +114,18 @@ def test_token_of_another_organization_loses_nothing(project: Any, api: Organisa
     project.refresh()
     assert "App 'lobby' is gone from Edgegap, so it leaves the state" in project.output
     assert project.preview() == {"create": 2}
+
+
+def test_replacement_that_takes_children_along_is_told_at_preview(project: Any, api: Organisation) -> None:
+    project.program('App("arena", name="arena")').up()
+    api.create_version("arena", {name: VERSION[name] for name in VERSION.keys() - {"app_name"}})
+    project.program('App("arena", name="lobby")').preview()
+    assert (
+        "App 'arena': the replacement deletes it with all its versions, those outside of this stack too"
+        in project.output
+    )
+    assert "its versions '1.0.0' would go with it" in project.fails(project.up)
+    assert list(api.versions) == [("arena", "1.0.0")]
+    project.stack.set_config("edgegap:deleteChildren", auto.ConfigValue("true"))
+    project.up()
+    assert list(api.apps) == ["lobby"]

@@ -1,0 +1,46 @@
+"""Deleting an app or a storage deletes what is below it: never in silence, and never what others made."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import grpc
+import pytest
+from pulumi_edgegap import App, AppVersion, EndpointStorage, PullProfile
+from pulumi_edgegap.emulator import Emulator, Organisation
+from support.declared import PROFILE, STORAGE, VERSION
+from support.life import Life, Lives
+
+BELOW: list[Any] = [
+    pytest.param(App, {"name": "arena"}, AppVersion, VERSION, "versions '1.0.0'", id="App"),
+    pytest.param(
+        EndpointStorage, STORAGE, PullProfile, PROFILE, "pull profiles 'maps'", id="EndpointStorage"
+    ),
+]
+
+
+@pytest.mark.parametrize(("kind", "declared", "child", "below", "named"), BELOW)
+def test_object_with_children_of_others_is_not_deleted(
+    lives: Lives, api: Organisation, kind: Any, declared: Any, child: Any, below: Any, named: str
+) -> None:
+    life = lives(kind).up(**declared)
+    foreign = lives(child).up(**below)
+    with pytest.raises(grpc.RpcError) as refused:
+        life.destroy()
+    assert f"could not be deleted: its {named} would go with it" in str(refused.value.details())
+    assert "delete_children=True" in str(refused.value.details())
+    foreign.refresh()
+    assert foreign.id
+
+    life.up(**declared, delete_children=True).destroy()
+    assert not {*api.apps, *api.storages, *api.versions, *api.profiles}
+
+
+def test_delete_of_an_app_costs_one_more_request(lives: Lives, emulator: Emulator) -> None:
+    life: Life = lives(App).up(name="arena")
+    emulator.requests.clear()
+    life.destroy()
+    assert [f"{each.method} {each.path}" for each in emulator.requests] == [
+        "GET /v1/app/arena/versions",
+        "DELETE /v1/app/arena",
+    ]
