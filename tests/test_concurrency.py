@@ -78,7 +78,11 @@ def test_of_two_that_create_one_name_one_has_it_and_the_other_is_told_the_ways_o
     assert winner.state["is_active"] == winner.inputs["is_active"] == held["is_active"]
     assert loser.state == {}
     (told,) = filter(None, failed)
-    for way_out in ("Take it over with `adopt=True`", "give the resource another name", "or delete the one"):
+    for way_out in (
+        "Take it over with `adopt=True`",
+        "give the resource another name",
+        "delete_before_replace=True",
+    ):
         assert way_out in told
 
 

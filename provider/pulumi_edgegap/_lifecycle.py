@@ -22,7 +22,7 @@ from pulumi.dynamic import (
 )
 
 from . import _checking, _masked, _state
-from ._declaration import REPLACES, Failure, fields
+from ._declaration import REFERS, REPLACES, Failure, fields
 from ._names import join_id
 from ._object import ResourceError
 from ._presence import Presence, presence_of
@@ -303,3 +303,9 @@ class Provider(Recovery, ResourceProvider):
                 f"{self._called(self._key(state))}: the program does not set {', '.join(stays)}, but the API "
                 f"cannot unset it, so it stays as it is; set it to the value that you want."
             )
+        for name in stays:
+            if "." not in name and REFERS in fields(self.inputs)[name].marks:
+                log.warn(
+                    f"{self._called(self._key(state))}: it will still name {str(state[name])!r} as its {name}; where that "
+                    f"is deleted, Edgegap may refuse every later update: name one that stays, or replace the resource."
+                )

@@ -11,14 +11,15 @@ from . import _state
 from ._declaration import LOCAL, SECRET, Inputs, fields
 from ._names import split_id
 from ._values import Properties, Value
-from .api.errors import ConflictError, EdgegapError, NotFoundError
+from .api.errors import EdgegapError, NotFoundError
 
 if TYPE_CHECKING:
     from .api import Client
     from .api.models import Answer
 
 WAYS_OUT = (
-    "Take it over with `adopt=True`, give the resource another name, or delete the one that stands there."
+    "Take it over with `adopt=True`, or give the resource another name. If it is this stack's own, being replaced, set "
+    "`delete_before_replace=True` among the resource's options."
 )
 
 
@@ -83,6 +84,13 @@ class ApiObject:
         """Give the fields of an answer, nulls included, under the names of the outputs."""
         return answer.model_dump(exclude_unset=True)
 
+    def seen(self, client: Client, key: tuple[str, ...]) -> Properties | None:
+        """Look at the object; None says that it is not there."""
+        try:
+            return self.answered(self.read_object(client, key))
+        except NotFoundError:
+            return None
+
     def _key(self, inputs: Mapping[str, Value]) -> tuple[str, ...]:
         return tuple(str(inputs[name]) for name in self.key)
 
@@ -144,12 +152,5 @@ class ApiObject:
     def _called(self, key: tuple[str, ...]) -> str:
         return f"{self.inputs.title} {'/'.join(key)!r}"
 
-    def _fail(self, step: str, key: tuple[str, ...], error: EdgegapError) -> NoReturn:
-        advice = ""
-        if isinstance(error, ConflictError):
-            advice = f" {WAYS_OUT}"
-        if isinstance(error, NotFoundError) and step == "created":
-            advice = f" {self.when_not_created}"
-        if isinstance(error, NotFoundError) and step == "updated":
-            advice = " Somebody deleted it: run `pulumi refresh`, and the next `pulumi up` makes it again."
-        raise ResourceError(f"{self._called(key)} could not be {step}: {error}{advice}") from None
+    def _fail(self, step: str, key: tuple[str, ...], error: EdgegapError, advice: str = "") -> NoReturn:
+        raise ResourceError(f"{self._called(key)} could not be {step}: {error} {advice}".rstrip()) from None

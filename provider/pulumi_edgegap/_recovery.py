@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, ClassVar
 
 from pulumi import log
 
+from . import _advice
 from ._declaration import REPLACES, SECRET, SECRET_ITEMS, fields
 from ._object import WAYS_OUT, ApiObject, ResourceError
 from ._values import Properties, Value
-from .api.errors import ConflictError, EdgegapError, NotFoundError
+from .api.errors import ConflictError, EdgegapError
 
 if TYPE_CHECKING:
     from .api import Client
@@ -75,7 +76,7 @@ class Recovery(ApiObject):
             is_seen = error.outcome_unknown and not any(map(self._is_masked, body))
             found = self._seen_after(error, "updated", client, key) if is_seen else None
             if found is None or self._not_taken(body, known, found):
-                self._fail("updated", key, error)
+                self._fail("updated", key, error, _advice.on_update(self, client, key, known, error))
             answer = found
         for name in self._not_taken(body, known, answer):
             raise ResourceError(
@@ -108,16 +109,19 @@ class Recovery(ApiObject):
             return self._settled(client, key, inputs, attempt, failure, found, adopts=adopts)
 
         result = client.persist(f"the creation of {self._called(key)}", create_or_look)
-        if isinstance(result, ConflictError) and adopts:
-            return self._adopted(client, key, inputs)
         if isinstance(result, EdgegapError):
-            self._fail("created", key, result)
+            # Not every conflict is a taken name.
+            stands = isinstance(result, ConflictError) and _advice.is_there(self, client, key)
+            if stands and adopts:
+                return self._adopted(client, key, inputs)
+            advice = WAYS_OUT if stands else _advice.on_create(self, client, key, inputs, result)
+            self._fail("created", key, result, advice)
         return result
 
     def _adopted(self, client: Client, key: tuple[str, ...], inputs: Properties) -> Properties:
         """Take over the object that has the name, and change it to what was asked."""
         try:
-            answer = self._seen(client, key)
+            answer = self.seen(client, key)
         except EdgegapError as error:
             self._fail("adopted", key, error)
         if answer is None:
@@ -198,18 +202,12 @@ class Recovery(ApiObject):
         body = self._changes([*different, *unseen], inputs)
         return self._updated(client, key, body, inputs) if body else answer, list(body)
 
-    def _seen(self, client: Client, key: tuple[str, ...]) -> Properties | None:
-        try:
-            return self.answered(self.read_object(client, key))
-        except NotFoundError:
-            return None
-
     def _seen_after(
         self, lost: EdgegapError, step: str, client: Client, key: tuple[str, ...]
     ) -> Properties | None:
         """Look at an object whose step was not answered."""
         try:
-            return self._seen(client, key)
+            return self.seen(client, key)
         except EdgegapError as error:
             taken = (
                 "; if the name is taken then, take the object over with `adopt=True`"

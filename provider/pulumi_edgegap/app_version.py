@@ -13,6 +13,7 @@ from pydantic_core import PydanticCustomError
 from ._declaration import (
     LOCAL,
     PASTED,
+    REFERS,
     REPLACES,
     SECRET,
     SECRET_ITEMS,
@@ -156,10 +157,10 @@ class AppVersionInputs(Inputs):
     arguments: Annotated[Text | None, Resets(None)] = Field(
         None, description="The arguments to run the image with."
     )
-    endpoint_storage: Name | None = Field(
+    endpoint_storage: Annotated[Name | None, REFERS] = Field(
         None, description="The endpoint storage that receives the logs: pass `storage.name`."
     )
-    dns_config: Name | None = Field(None, description="The name of a DNS configuration.")
+    dns_config: Annotated[Name | None, REFERS] = Field(None, description="The name of a DNS configuration.")
     use_telemetry: Flag | None = Field(None, description="Whether telemetry chooses the location.")
     inject_context_env: Flag | None = Field(
         None, description="Deprecated by Edgegap: whether context variables are put into the container."

@@ -175,6 +175,20 @@ def test_dropped_field_that_stays_is_told_at_preview(project: Any) -> None:
     assert project.preview() == {"same": 2}
 
 
+def test_storage_that_goes_while_a_version_names_it_is_told_at_preview(project: Any) -> None:
+    program = f"""
+        app = App("arena", name="arena")
+        logs = EndpointStorage("logs", name="logs", access_key_id="AKIA", secret_access_key="key",
+            endpoint="https://s3.example.com", bucket="logs")
+        AppVersion("v1", app_name=app.name, name="1.0", {VERSION}, endpoint_storage=logs.name)
+        """
+    project.program(program).up()
+    project.program(
+        f"""AppVersion("v1", app_name=App("arena", name="arena").name, name="1.0", {VERSION})"""
+    ).preview()
+    assert "it will still name 'logs' as its endpoint_storage" in project.output
+
+
 def test_killed_up_leaves_nothing_that_the_next_one_cannot_adopt(
     project: Any, api: Organisation, emulator: Emulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
