@@ -5,7 +5,6 @@ One module per API object derives its provider from this one.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping, Set
 from typing import TYPE_CHECKING
 
@@ -23,6 +22,7 @@ from pulumi.dynamic import (
 
 from . import _checking, _masked, _state
 from ._declaration import REFERS, REPLACES, Failure, fields
+from ._internal_errors import reported, show_own_errors_without_frames
 from ._names import join_id
 from ._object import ResourceError
 from ._presence import Presence, presence_of
@@ -55,10 +55,10 @@ class Provider(Recovery, ResourceProvider):
 
     def configure(self, req: ConfigureRequest) -> None:
         """Keep the stack configuration, which the dynamic-provider server gives once a process."""
-        # An error's frames would be printed above its message, for every resource that fails.
-        sys.tracebacklimit = 0
+        show_own_errors_without_frames()
         self._lookup = req.config.get
 
+    @reported("checked")
     def check(self, _olds: Properties, news: Properties) -> CheckResult:
         """Fill in defaults and an automatic name, and find every mistake. Needs no token and no network."""
         given = received(news)
@@ -79,6 +79,7 @@ class Provider(Recovery, ResourceProvider):
             refusals.append(CheckFailure("", those))
         return CheckResult(inputs, refusals)
 
+    @reported("compared")
     def diff(self, _id: str, _olds: Properties, _news: Properties) -> DiffResult:
         """Compare the state with the program, field by field."""
         state, wanted = received(_olds), received(_news)
@@ -98,6 +99,7 @@ class Provider(Recovery, ResourceProvider):
             delete_before_replace=bool(replaces) and self._is_same_place(state, wanted),
         )
 
+    @reported("created")
     def create(self, props: Properties) -> CreateResult:
         """Create the object."""
         inputs = received(props)
@@ -117,6 +119,7 @@ class Provider(Recovery, ResourceProvider):
         asked = {name: inputs[name] for name in not_taken}
         return CreateResult(join_id(*key), self._recorded(inputs, inputs, answer | asked))
 
+    @reported("read")
     def read(self, id_: str, props: Properties) -> ReadResult:
         """Read the object: what is gone answers an empty ID."""
         state = received(props)
@@ -143,6 +146,7 @@ class Provider(Recovery, ResourceProvider):
         inputs = _state.refreshed_inputs(self.inputs, state, live)
         return ReadResult(id_, _state.state_of(self.inputs, inputs, live), inputs)
 
+    @reported("updated")
     def update(self, _id: str, _olds: Properties, _news: Properties) -> UpdateResult:
         """Send what changed, and hold the answer against what was asked."""
         state, wanted = received(_olds), received(_news)
@@ -164,6 +168,7 @@ class Provider(Recovery, ResourceProvider):
         held = {name: state[name] for name in fields(self.inputs) if name in state and name not in changed}
         return UpdateResult(self._recorded(wanted, known, {ADOPTED: state.get(ADOPTED)} | answer | held))
 
+    @reported("deleted")
     def delete(self, _id: str, _props: Properties) -> None:
         """Delete the object; one that is gone already counts as deleted."""
         state = received(_props)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
+from pulumi_edgegap._internal_errors import InternalError
 from pulumi_edgegap._object import ResourceError
 from pulumi_edgegap.api import EdgegapError
 from pulumi_edgegap.config import ConfigurationError, Lookup, client_for, load_account, namespace
@@ -83,7 +84,7 @@ def told(as_json: bool) -> Iterator[None]:
     """
     try:
         yield
-    except (StackFileError, ConfigurationError, ResourceError, EdgegapError) as error:
+    except (StackFileError, ConfigurationError, ResourceError, InternalError, EdgegapError) as error:
         fail(str(error), as_json)
 
 

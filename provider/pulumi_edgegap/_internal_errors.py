@@ -1,0 +1,147 @@
+"""How errors leave the provider: those of this package as a sentence, a mistake in it with its traceback."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from collections.abc import Callable, Iterator, Mapping
+from functools import wraps
+from typing import Concatenate, ParamSpec, TypeVar
+
+from pydantic import ValidationError
+
+from ._declaration import fields
+from ._object import ApiObject, ResourceError
+from ._values import Value
+from .api.errors import EdgegapError
+from .config import ConfigurationError
+
+Life = TypeVar("Life", bound=ApiObject)
+Given = ParamSpec("Given")
+Result = TypeVar("Result")
+
+FRAMES = 10
+"""How many calls are shown of one traceback: the last ones."""
+LONGEST = 5000
+"""How many characters are shown of all; gRPC takes no more than 8 KB beside an answer."""
+_OF_PYTHON = (
+    ArithmeticError,
+    AttributeError,
+    ImportError,
+    IndexError,
+    NameError,
+    NotImplementedError,
+    RecursionError,
+    TypeError,
+)
+"""Errors that Python itself raises; it makes their texts of the names of types and attributes."""
+
+
+class InternalError(Exception):
+    """A mistake in this package; the message is a sentence for the user, and the traceback for whoever mends it."""
+
+    __module__ = "pulumi_edgegap"  # The engine prints it before the message.
+
+
+_OWN = (ResourceError, InternalError, ConfigurationError, EdgegapError)
+
+
+def show_own_errors_without_frames() -> None:
+    """Let whatever formats an error of this package show its message alone, in this process.
+
+    The SDK's server shows each error as `traceback.format_exc()` writes it, whose frames say nothing to the user of
+    an error that is a sentence. `sys.tracebacklimit` would take them from every error in the process, and there may
+    be other dynamic providers in it. It is not set by default, and `sys`, like any module, asks its `__getattr__`
+    (PEP 562) for what it does not have, so that the limit can depend on the error that is being handled.
+    """
+    vars(sys).setdefault("__getattr__", _of_sys)
+
+
+def _of_sys(name: str) -> int:
+    if name == "tracebacklimit" and isinstance(sys.exc_info()[1], _OWN):
+        return 0
+    raise AttributeError(f"module 'sys' has no attribute {name!r}", name=name, obj=sys)
+
+
+def reported(
+    done: str,
+) -> Callable[[Callable[Concatenate[Life, Given], Result]], Callable[Concatenate[Life, Given], Result]]:
+    """Make a step of a resource raise this package's own errors, or else an `InternalError`.
+
+    Args:
+        done: What the step does, as in "could not be updated".
+    """
+
+    def wrapped(
+        step: Callable[Concatenate[Life, Given], Result],
+    ) -> Callable[Concatenate[Life, Given], Result]:
+        @wraps(step)
+        def call(self: Life, /, *args: Given.args, **kwargs: Given.kwargs) -> Result:
+            try:
+                return step(self, *args, **kwargs)
+            except _OWN as error:
+                raise error from None
+            except Exception as error:
+                raise InternalError(_report(self, done, error, [*args, *kwargs.values()])) from None
+
+        return call
+
+    return wrapped
+
+
+def _report(life: ApiObject, done: str, error: Exception, given: list[Value]) -> str:
+    from importlib.metadata import version
+
+    names = {
+        name
+        for field in fields(life.inputs).values()
+        for name in (field.name, *(fields(field.nested) if field.nested else ()))
+    }
+    values = set(_texts(given))
+    shown = "\n".join(line for each in _chain(error) for line in _lines(each, names, values))
+    return (
+        f"{life.inputs.title} could not be {done}: this is a mistake in pulumi-edgegap {version('pulumi-edgegap')}, "
+        f"not in your program; open an issue with all these lines, which show none of your values (pulumi "
+        f"{version('pulumi')}, Python {sys.version.split()[0]}).\n{shown[-LONGEST:]}"
+    )
+
+
+def _chain(error: BaseException) -> list[BaseException]:
+    """Give an error and those that led to it, the first one first."""
+    found: list[BaseException] = []
+    each: BaseException | None = error
+    while each is not None and each not in found:
+        found.insert(0, each)
+        each = each.__cause__ or (None if each.__suppress_context__ else each.__context__)
+    return found
+
+
+def _lines(error: BaseException, names: set[str], values: set[str]) -> Iterator[str]:
+    yield "Traceback (most recent call last):"
+    yield "".join(traceback.format_tb(error.__traceback__, limit=-FRAMES)).rstrip("\n")
+    text = _says(error, names, values)
+    yield f"{type(error).__qualname__}: {text}" if text else type(error).__qualname__
+
+
+def _says(error: BaseException, names: set[str], values: set[str]) -> str:
+    """Give what an error says, as far as that can hold no value: neither of the program nor of an answer."""
+    if isinstance(error, ValidationError):
+        found = error.errors(include_url=False, include_context=False, include_input=False)
+        return "; ".join(f"{each['type']} at {'.'.join(map(str, each['loc']))}" for each in found)
+    text = str(error)
+    is_name = isinstance(error, KeyError) and any(error.args == (name,) for name in names)
+    is_python_s = isinstance(error, _OF_PYTHON) and not any(value in text for value in values)
+    return text if is_name or is_python_s or not text else "(not shown, as it may hold a value)"
+
+
+def _texts(values: list[Value]) -> Iterator[str]:
+    """Give all texts in some values, however deep; one of a few letters is no secret, and is in any sentence."""
+    waiting = list(values)
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, str) and len(value) > 3:
+            yield value
+        elif isinstance(value, Mapping):
+            waiting += value.values()
+        elif isinstance(value, list | tuple):
+            waiting += value
