@@ -13,7 +13,19 @@ from typing import Any
 import pulumi
 import pytest
 from pulumi.runtime import mocks, rpc, set_all_config, set_mocks
-from pulumi_edgegap import App, AppVersion, EndpointStorage, EnvArgs, PortArgs, ProbeArgs, _crowd
+from pulumi_edgegap import (
+    App,
+    AppVersion,
+    EndpointStorage,
+    EnvArgs,
+    GameServer,
+    ImageTag,
+    PortArgs,
+    ProbeArgs,
+    PullProfile,
+    PullProfileLink,
+    _crowd,
+)
 from pulumi_edgegap._resource import automatic_name
 
 SECRET = "s3cr3t-marker"
@@ -159,6 +171,50 @@ def test_misspelt_argument_of_a_part_ends_the_program_with_a_suggestion() -> Non
         pulumi.RunError, match=r"PortArgs has no argument 'protokol'; did you mean 'protocol'\?"
     ):
         PortArgs(port=1, protokol="UDP")  # type: ignore[call-arg]
+
+
+RESOURCES = [App, AppVersion, EndpointStorage, ImageTag, PullProfile, PullProfileLink, GameServer]
+OPTIONS = pulumi.ResourceOptions()
+IN_OPTS = (
+    "KIND 'a': opts, the second argument, must be pulumi.ResourceOptions, not dict; properties are given by name: "
+    "write KIND('a', name=..., is_active=..., opts=pulumi.ResourceOptions(...))."
+)
+
+
+@pytest.mark.parametrize(
+    ("kind", "positional", "sentence"),
+    [
+        *((kind, ("a", {"name": "x", "is_active": True}), IN_OPTS) for kind in RESOURCES),
+        *((kind, ("a", {"name": "x", "is_active": True}, OPTIONS), IN_OPTS) for kind in (App, GameServer)),
+        (App, ("a", PortArgs(port=1, protocol="UDP")), "must be pulumi.ResourceOptions, not PortArgs; "),
+        (
+            AppVersion,
+            ("a", "x"),
+            "not str; properties are given by name: write AppVersion('a', app_name=..., ",
+        ),
+        (GameServer, ("a", []), "not list; properties are given by name: write GameServer('a', active=..., "),
+        *(
+            (kind, ("a", OPTIONS, {}), "KIND 'a': there can be no third argument; ")
+            for kind in (App, GameServer)
+        ),
+        (App, ({"name": "x"},), "App: the first argument must be the resource's logical name, not dict; "),
+        (App, (), "App: the first argument must be the resource's logical name, not NoneType; "),
+    ],
+)
+def test_argument_in_a_wrong_place_ends_the_program_with_what_to_write(
+    recorder: Recorder, kind: Any, positional: tuple[Any, ...], sentence: str
+) -> None:
+    with pytest.raises(pulumi.RunError, match=re.escape(sentence.replace("KIND", kind.__name__))) as caught:
+        run(lambda: kind(*positional) and None)
+    assert ". " not in str(caught.value)
+    assert recorder.inputs == {}
+
+
+def test_argument_in_a_wrong_place_is_told_of_get_and_of_parts_too() -> None:
+    with pytest.raises(pulumi.RunError, match="App 'a': opts must be pulumi.ResourceOptions, not dict; get "):
+        App.get("a", "arena", {"name": "arena"})  # type: ignore[arg-type]
+    with pytest.raises(pulumi.RunError, match=r"PortArgs takes arguments by name: PortArgs\(port=...,"):
+        PortArgs({"port": 1})  # type: ignore[call-arg,misc]
 
 
 def test_outputs_are_typed(recorder: Recorder) -> None:

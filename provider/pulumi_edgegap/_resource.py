@@ -17,6 +17,7 @@ from pulumi.runtime import is_config_secret, is_dry_run, rpc
 from typing_extensions import Self
 
 from . import _checking, _crowd
+from ._arguments import refuse_misplaced
 from ._declaration import SECRET, SECRET_ITEMS, Inputs, Mark, fields, without_none
 from ._lifecycle import AUTONAME, TOLD, Provider
 from ._names import split_id
@@ -36,8 +37,13 @@ def declared(init: Init) -> Init:
 
     @wraps(init)
     def register(
-        self: Resource, resource_name: str, opts: pulumi.ResourceOptions | None = None, **arguments: Value
+        self: Resource,
+        resource_name: Any = None,
+        opts: pulumi.ResourceOptions | None = None,
+        *rest: object,
+        **arguments: Value,
     ) -> None:
+        refuse_misplaced(type(self).__name__, resource_name, opts, rest, fields(self._life.inputs))
         self._register(resource_name, opts, arguments)
 
     return cast(Init, register)
@@ -87,6 +93,11 @@ class Resource(pulumi.dynamic.Resource):
                 clear in the stack configuration.
         """
         model = cls._life.inputs
+        if not isinstance(opts, pulumi.ResourceOptions | None):
+            raise pulumi.RunError(
+                f"{cls.__name__} {resource_name!r}: opts must be pulumi.ResourceOptions, not {type(opts).__name__}; "
+                "get takes no properties."
+            )
         _refuse_plain_token(account)
         if isinstance(id, str):
             cls._refuse_id(resource_name, id)

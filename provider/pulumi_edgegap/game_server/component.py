@@ -9,6 +9,7 @@ from typing import TypeVar, cast
 
 import pulumi
 
+from .._arguments import refuse_misplaced
 from .._declaration import Failure
 from .._values import plain
 from ..app import App
@@ -30,6 +31,14 @@ def _bound(init: Init) -> Init:
     @wraps(init)
     def checked(*positional: object, **named: object) -> None:
         try:
+            found = signature.bind_partial(*positional[:3], **named).arguments
+            refuse_misplaced(
+                "GameServer",
+                found.get("resource_name"),
+                found.get("opts"),
+                positional[3:],
+                ("active", "versions", "settings"),
+            )
             signature.bind(*positional, **named)
         except TypeError as error:
             takes = ", ".join(list(signature.parameters)[1:])
