@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import subprocess
 from pathlib import Path
@@ -70,6 +71,59 @@ def test_files_that_are_there_are_kept(run: Any, exported: Any) -> None:
     assert main.read_text() == "import mine\n"
     assert run("--force").exit_code == 0
     assert "import apps.arena" in main.read_text()
+
+
+def kept(folder: Path) -> dict[str, bytes]:
+    return {
+        str(path.relative_to(folder)): path.read_bytes() if path.is_file() else b""
+        for path in folder.rglob("*")
+    }
+
+
+def test_folder_is_as_it_was_when_a_file_cannot_be_written(run: Any, exported: Any) -> None:
+    exported.folder.mkdir()
+    (exported.folder / "apps").write_text("a file")
+    before = kept(exported.folder)
+    result = run()
+    assert (result.exit_code, kept(exported.folder)) == (1, before)
+    assert result.output == f"{exported.folder / 'apps/arena.py'} cannot be written: Not a directory.\n"
+
+
+def test_files_that_were_replaced_come_back_when_a_later_one_cannot_be(run: Any, exported: Any) -> None:
+    run()
+    (exported.folder / "__main__.py").write_text("import mine\n")
+    (exported.folder / "import.json").unlink()
+    (exported.folder / "import.json").mkdir()
+    before = kept(exported.folder)
+    result = run("--force")
+    assert (result.exit_code, kept(exported.folder)) == (1, before)
+    assert result.output == f"{exported.folder / 'import.json'} cannot be written: Is a directory.\n"
+
+
+@pytest.mark.parametrize("error", [OSError(errno.ENOSPC, "No space left on device"), KeyboardInterrupt()])
+def test_new_folder_appears_whole_or_not_at_all(
+    run: Any, exported: Any, monkeypatch: pytest.MonkeyPatch, error: BaseException
+) -> None:
+    def full(path: Path, content: bytes) -> int:
+        if path.name == "README.md":
+            raise error
+        return write(path, content)
+
+    write = Path.write_bytes
+    monkeypatch.setattr(Path, "write_bytes", full)
+    exported.folder = exported.folder / "in" / "new" / "folders"
+    result = run()
+    assert result.exit_code != 0
+    assert list(exported.folder.parents[2].parent.iterdir()) == []
+    if isinstance(error, OSError):
+        assert (
+            result.output == f"{exported.folder / 'README.md'} cannot be written: No space left on device.\n"
+        )
+
+
+def test_name_of_a_folder_that_no_folder_can_have_is_a_sentence(run: Any, exported: Any) -> None:
+    exported.folder = exported.folder / ("x" * 300)
+    assert "".join(run().output.split()) == f"{exported.folder}cannotbewritten:Filenametoolong."
 
 
 def test_what_is_left_out_is_its_own_exit_code(run: Any, arena: Organisation) -> None:

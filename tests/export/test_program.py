@@ -98,6 +98,45 @@ def test_program_is_typed(exported: Any, api: Organisation, pytestconfig: pytest
     assert (exported.folder / "icons/arena.png").read_bytes().startswith(b"\x89PNG")
 
 
+def test_storage_whose_name_is_none_is_of_those_versions_that_have_it(
+    exported: Any, api: Organisation
+) -> None:
+    storage = {"access_key_id": "A", "secret_access_key": "k", "endpoint": "https://s3", "bucket": "b"}
+    api.create_storage({"name": "None", **storage})
+    add_app(api, "arena", "1.0", "1.1", "1.2")
+    add_app(api, "arena", "1.3", endpoint_storage="None")
+    exported.export()
+    assert (exported.folder / "apps/arena.py").read_text().count("endpoint_storage") == 1
+    exported.imported().stack.preview(expect_no_changes=True)
+
+
+def test_names_longer_than_a_file_s_may_be_become_files(exported: Any, api: Organisation) -> None:
+    long = "\U00020bb7" * 63  # four bytes each
+    for name in (f"{long}a", f"{long}b"):
+        add_app(api, name, "1.0", "1.1", "1.2", f"{long}c")
+        api.update_app(name, {"image": ICON})
+    exported.export()
+    names = {path.name for path in exported.folder.rglob(f"{long[:9]}*")}
+    assert len(names) == 4
+    assert max(len(f"{name}.cpython-311.pyc.0123456789abcdef".encode()) for name in names) < 256
+    exported.imported().stack.preview(expect_no_changes=True)
+
+
+def test_secret_that_no_program_reads_is_not_listed(exported: Any, api: Organisation) -> None:
+    secret = {"key": "KEY", "value": "k", "is_secret": True}
+    add_app(api, "arena", "1.0", envs=[secret], private_token="token")
+    api.versions["arena", "1.0"]["envs"].append({"key": "", "value": "v", "is_secret": False})
+    plan = exported.export()
+    assert [each.what.split(" must")[0] for each in plan.left_out] == [
+        "AppVersion 'arena/1.0': property envs[0].key"
+    ]
+    assert plan.secrets == ["arena-1.0_private_token"]
+    text = (exported.folder / "apps/arena.py").read_text()
+    assert [key for key in plan.secrets if key not in text] == []
+    assert "arena-1.0_KEY" not in (exported.folder / "README.md").read_text()
+    exported.imported().stack.preview(expect_no_changes=True)
+
+
 def test_what_a_program_cannot_declare_is_left_out_and_told(exported: Any, api: Organisation) -> None:
     add_app(api, "arena", "1.0")
     api.create_version("arena", {"name": "old", **IMAGE, "docker_tag": "latest"})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from itertools import chain, count
@@ -12,6 +13,7 @@ from . import project
 from .document import import_document
 from .plan import Plan
 from .program import program
+from .writing import write_together
 
 MAIN = "__main__.py"
 
@@ -39,7 +41,7 @@ class Folder:
     new_modules: list[str]
 
     def write(self, *, force: bool = False) -> None:
-        """Write the files.
+        """Write the files, all of them or none.
 
         Args:
             force: Overwrite files that are there already.
@@ -55,9 +57,7 @@ class Folder:
                 raise FolderError(
                     f"{self.path / other[0]}{rest} would be overwritten: name another folder, or give --force."
                 )
-            for name, content in contents.items():
-                (self.path / name).parent.mkdir(parents=True, exist_ok=True)
-                (self.path / name).write_bytes(content)
+            write_together(self.path, contents)
         except OSError as error:
             raise FolderError(f"{error.filename} cannot be written: {error.strerror}.") from None
 
@@ -74,7 +74,7 @@ def prepared(plan: Plan, path: Path, name: str, *, adds: bool = False, force: bo
     """
 
     def is_taken(file: str) -> bool:
-        return adds and not force and (path / file).exists()
+        return adds and not force and os.path.lexists(path / file)
 
     written = program(plan, is_taken)
     readme, import_file = _free("README.md", is_taken), _free("import.json", is_taken)
@@ -103,4 +103,4 @@ def _bytes(content: str | bytes) -> bytes:
 
 
 def _is_other(path: Path, content: bytes) -> bool:
-    return path.exists() and (not path.is_file() or path.read_bytes() != content)
+    return os.path.lexists(path) and (not path.is_file() or path.read_bytes() != content)

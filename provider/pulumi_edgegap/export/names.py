@@ -6,6 +6,9 @@ import keyword
 import re
 import unicodedata
 
+LONGEST = 190
+"""How many bytes of a file's name may be a name of the API; file systems take 255 of all."""
+
 
 class Names:
     """Names of which each is given once."""
@@ -37,6 +40,11 @@ def identifier(text: str) -> str:
     if keyword.iskeyword(joined):
         return f"{joined}_"
     return joined if joined.isidentifier() else f"v{joined}"
+
+
+def of_a_file(name: str) -> str:
+    """Cut a name off where a file's would become too long: that of the compiled module, which has the longest ending."""
+    return name.encode()[:LONGEST].decode(errors="ignore")
 
 
 def config_key(text: str) -> str:

@@ -133,7 +133,7 @@ class _Planner:
             name = self._names[kind].free("-".join(key), "-")
             secrets = {
                 place: self._keys.free(config_key(f"{name}_{place.removeprefix('envs.')}"), "-")
-                for place in _secret_places(model, live)
+                for place in _secret_places(model, inputs)
             }
             state = _state.state_of(model, inputs, live)
             self.plan.resources.append(Planned(kind, key, name, inputs, state, secrets))
@@ -165,9 +165,9 @@ def _declarable(model: type[Inputs], given: Properties) -> tuple[Properties | No
     return inputs, found
 
 
-def _secret_places(model: type[Inputs], live: Mapping[str, Value]) -> Iterator[str]:
+def _secret_places(model: type[Inputs], inputs: Mapping[str, Value]) -> Iterator[str]:
     for name, declared in fields(model).items():
-        value = live.get(name)
+        value = inputs.get(name)
         if SECRET in declared.marks and value == MASK:
             yield name
         if SECRET_ITEMS in declared.marks and isinstance(value, list):

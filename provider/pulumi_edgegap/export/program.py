@@ -14,7 +14,7 @@ from . import icons
 from .arguments import Scene, arguments, logical_name
 from .loop import Written, loop_of
 from .modules import RESERVED, declared, looped, module
-from .names import Names, identifier
+from .names import Names, identifier, of_a_file
 from .plan import Plan, Planned
 from .source import text
 
@@ -77,7 +77,7 @@ class _Writer:
             self._write_file("apps/__init__.py", '"""The apps, one module each."""\n')
 
     def _write_app(self, name: str, app: Planned | None, versions: Sequence[Planned]) -> None:
-        place = self._free(f"apps.{identifier(name)}")
+        place = self._free(f"apps.{of_a_file(identifier(name))}")
         icon = self._icon(place, app) if app else None
         body = [declared("app", app, Scene(icon=icon))] if app else []
         written = [self._written(version, app) for version in versions]
@@ -90,7 +90,7 @@ class _Writer:
             if version.key not in together:
                 variable = variables.free(identifier(version.key[-1]), "_")
                 body.append(declared(variable, version, self._scene(version, app)))
-        storages = {self._storages.get(str(version.inputs.get("endpoint_storage"))) for version in versions}
+        storages = map(self._storage, versions)
         used = {storage.split(".")[0] for storage in storages if storage} | ({"icons"} if icon else set())
         self._add(place, _title(name, app), body, [app, *versions] if app else versions, used)
 
@@ -108,9 +108,14 @@ class _Writer:
         )
 
     def _scene(self, version: Planned, app: Planned | None) -> Scene:
-        storage = self._storages.get(str(version.inputs.get("endpoint_storage")))
+        storage = self._storage(version)
         variables = {"app_name": "app.name"} if app else {}
         return Scene(variables | ({"endpoint_storage": f"{storage}.name"} if storage else {}))
+
+    def _storage(self, version: Planned) -> str | None:
+        """Give the variable of the storage that a version ships its logs to."""
+        name = version.inputs.get("endpoint_storage")
+        return self._storages.get(name) if isinstance(name, str) else None
 
     def _icon(self, place: str, app: Planned) -> str | None:
         """Write an app's icon to a file if it is long, and give the code that reads it."""
