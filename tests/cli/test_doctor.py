@@ -89,7 +89,7 @@ def test_environment_to_mend(doctor, monkeypatch, variable, value, about, words)
         ("edgegap:apitoken: s3cr3t-marker", "edgegap:apitoken is no setting; did you mean edgegap:apiToken?"),
         ("edgegap:maxRetries: s3cr3t-marker", "edgegap:maxRetries must be a number"),
         ("edgegap-b:apiUrl: s3cr3t-marker", "There is no API token for the account 'b'"),
-        ("- s3cr3t-marker: {", "cannot be read (ParserError); mend its YAML"),
+        ("- s3cr3t-marker: {", "cannot be read: it is not YAML (ParserError in line 3); mend its YAML"),
     ],
 )
 def test_settings_of_a_stack_to_mend(doctor, settings, words):

@@ -101,7 +101,9 @@ def test_the_state_goes_out_and_in(studio, run, tmp_path):
     assert "hush" not in text
     run("import", "--stack", "copy", input=text)
     assert "hush" in run("export", "--stack", "copy", "--show-secrets")
-    assert "no JSON object" in run("import", code=1, input="nothing")
+    run("import", "--stack", "copied", input=text.encode("utf-16"))  # as PowerShell writes it
+    assert "it is not JSON" in run("import", code=1, input="nothing")
+    assert "it is no JSON object" in run("import", code=1, input="[]")
 
 
 def test_wrong_usage(studio, run, tmp_path):

@@ -107,10 +107,24 @@ def test_a_wrong_passphrase_is_noticed(studio):
         stack.import_stack(Deployment(**EXPORTED))
 
 
-def test_what_is_no_state_is_refused(studio):
+@pytest.mark.parametrize(
+    ("version", "deployment"),
+    [
+        (2, {}),
+        (3, {"resources": [1]}),
+        (3, {"resources": 5}),
+        (3, {"pending_operations": [{}]}),
+        (3, {"secrets_providers": {"type": "passphrase"}}),
+    ],
+)
+def test_what_is_no_state_is_refused(studio, version, deployment):
     stack = studio.write("").stack()
     with pytest.raises(CommandError, match="not a state"):
-        stack.import_stack(Deployment(2, {}))
+        stack.import_stack(Deployment(version, deployment))
+
+
+def test_state_with_what_the_engine_cannot_keep_is_refused(studio):
+    stack = studio.write("").stack()
     document = json.loads(json.dumps(EXPORTED))
     document["deployment"]["resources"][0]["viewOf"] = "urn"
     with pytest.raises(CommandError, match="viewOf"):

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
+from pulumi_edgegap._documents import DocumentError, parse_json
+
 if TYPE_CHECKING:
     from pulumi_edgegap.testing import LocalStack
     from pulumi_edgegap.testing._report import Report
@@ -141,7 +143,8 @@ def import_(
     stack: Stack = "dev",
     state: State = None,
     file: Annotated[
-        typer.FileText, typer.Option(help="What to read; standard input by default.", show_default=False)
+        typer.FileBinaryRead,
+        typer.Option(help="What to read; standard input by default.", show_default=False),
     ] = "-",  # type: ignore[assignment]
 ) -> None:
     """Take a state that `pulumi stack export` or `export` printed."""
@@ -149,10 +152,12 @@ def import_(
     from pulumi.automation import Deployment
 
     try:
-        document = json.load(file)
-        deployment = Deployment(document.get("version"), document.get("deployment"))
-    except (ValueError, AttributeError):
+        document = parse_json(file.read())
+    except DocumentError as error:
+        _fail(f"This is not a state: {error}.")
+    if not isinstance(document, dict):
         _fail("This is not a state: it is no JSON object.")
+    deployment = Deployment(document.get("version"), document.get("deployment"))
     with _refusals():
         _stack(cwd, stack, state).import_stack(deployment)
 

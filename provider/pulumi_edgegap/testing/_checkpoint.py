@@ -21,6 +21,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, TextIO
 
+from .._documents import DocumentError, parse_json
 from ._resource import Resource, from_json, to_json
 from ._secrets import Crypter
 from ._urns import STACK_TYPE
@@ -67,9 +68,12 @@ class Checkpoint:
         self._seen: dict[int, Json] = {}
         self._next = 0
         try:
-            deployment = json.loads(path.read_text(encoding="utf-8"))["deployment"]
+            document: Any = parse_json(path.read_text(encoding="utf-8"))
+            deployment = document["deployment"]
         except FileNotFoundError:
             deployment = {}
+        except DocumentError as error:
+            raise LocalEngineError(f"{path} is not a state of a stack: {error}.") from None
         except (ValueError, KeyError, TypeError):
             raise LocalEngineError(f"{path} is not a state of a stack.") from None
         self._secrets = deployment.get("secrets_providers")
@@ -195,15 +199,19 @@ class Checkpoint:
             raise LocalEngineError(
                 "This is not a state that the local engine understands (deployment version 3)."
             )
-        self._secrets = deployment.get("secrets_providers")
-        origin, self._secrets = Crypter(self._passphrase, self.salt), None
 
         def taken(document: Json) -> Json:
             return to_json(from_json(document, origin), self.crypter)
 
-        documents = [taken(document) for document in deployment.get("resources") or []]
-        pending = deployment.get("pending_operations") or []
-        self._number_anew(documents, [{**each, "resource": taken(each["resource"])} for each in pending])
+        try:
+            self._secrets = deployment.get("secrets_providers")
+            origin, self._secrets = Crypter(self._passphrase, self.salt), None
+            documents = [taken(document) for document in deployment.get("resources") or []]
+            pending = deployment.get("pending_operations") or []
+            operations = [{**each, "resource": taken(each["resource"])} for each in pending]
+        except (AttributeError, KeyError, TypeError, ValueError):
+            raise LocalEngineError("This is not a state: its parts are not as Pulumi writes them.") from None
+        self._number_anew(documents, operations)
         self._note()
         self.fold()
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from .._documents import parse_json, parse_yaml
 from ._checkpoint import write_json
 from ._secrets import Crypter
 from ._values import Properties, Secret
@@ -42,7 +43,7 @@ def find_project(start: Path) -> Project:
     file = next((found for place in (start, *start.parents) if (found := _file(place, "Pulumi"))), None)
     if file is None:
         raise LocalEngineError(f"No Pulumi.yaml was found in {start} or above it.")
-    root, settings = file.parent, _yaml(file)
+    root, settings = file.parent, _read(file, parse_yaml)
     name, runtime = settings.get("name"), settings.get("runtime")
     if not isinstance(runtime, dict):
         runtime = {"name": runtime}
@@ -68,8 +69,8 @@ class Config:
     def __init__(self, project: Project, stack: str, path: Path, passphrase: str) -> None:
         self._project, self._path, self._passphrase = project.name, path, passphrase
         file = _file(project.root, f"Pulumi.{stack}")
-        self._shared: dict[str, Any] = _yaml(file) if file else {}
-        self._own: dict[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+        self._shared: dict[str, Any] = _read(file, parse_yaml) if file else {}
+        self._own: dict[str, Any] = _read(path, parse_json) if path.exists() else {}
 
     @property
     def salt(self) -> str | None:
@@ -125,11 +126,9 @@ def _file(directory: Path, stem: str) -> Path | None:
     return next((path for end in ("yaml", "yml") if (path := directory / f"{stem}.{end}").is_file()), None)
 
 
-def _yaml(path: Path) -> dict[str, Any]:
-    import yaml
-
+def _read(path: Path, parse: Callable[[str], object]) -> dict[str, Any]:
     try:
-        found = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, yaml.YAMLError) as error:
+        found = parse(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
         raise LocalEngineError(f"{path} cannot be read: {error}.") from None
     return found if isinstance(found, dict) else {}

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from typing import Any
 
+from .._documents import DocumentError, parse_json
 from ._secrets import Crypter
 from ._values import SECRET, SIGNATURE, UNKNOWN, Properties, Secret, mapped
 from .errors import LocalEngineError
@@ -122,4 +123,7 @@ def _decoded(value: Any, crypter: Crypter) -> Any:
     if value.get(SIGNATURE) != SECRET:
         return {name: _decoded(item, crypter) for name, item in value.items()}
     clear = value["plaintext"] if "plaintext" in value else crypter.decrypt(value["ciphertext"])
-    return Secret(_decoded(json.loads(clear), crypter))
+    try:
+        return Secret(_decoded(parse_json(clear), crypter))
+    except DocumentError as error:
+        raise LocalEngineError(f"A secret of the state cannot be read: {error}.") from None

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from .._documents import DocumentError, parse_yaml
 from .._values import Value
 
 
@@ -44,14 +45,12 @@ def read_project(project: Path) -> list[StackSettings]:
 
 
 def _read(path: Path) -> StackSettings:
-    import yaml
-
     try:
-        document = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError, yaml.YAMLError) as error:
-        return StackSettings(
-            path, error=f"it cannot be read ({type(error).__name__})"
-        )  # no lines: they hold values
+        document = parse_yaml(path.read_text(encoding="utf-8"))
+    except DocumentError as error:
+        return StackSettings(path, error=f"it cannot be read: {error}")
+    except (OSError, ValueError) as error:
+        return StackSettings(path, error=f"it cannot be read ({type(error).__name__})")
     found = document if isinstance(document, dict) else {}
     config = found.get("config")
     ours = {

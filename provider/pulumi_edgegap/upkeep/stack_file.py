@@ -6,7 +6,6 @@ Encrypted values stay out: nobody needs a passphrase to read a stack here. An ex
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -15,6 +14,7 @@ from typing import Literal, TypeGuard
 
 from pulumi.runtime import rpc
 
+from .._documents import DocumentError, parse_json
 from .._names import split_id
 from .._resource import Resource
 from .._values import Properties, Value, received
@@ -130,9 +130,9 @@ def read_stack_file(source: str) -> StackFile:
 def parse_stack_file(content: bytes, source: str) -> StackFile:
     """Read a stack from the bytes of an export; see ``read_stack_file``."""
     try:
-        document = json.loads(content)  # from bytes it also reads the UTF-16 of PowerShell
-    except ValueError:
-        raise StackFileError(f"{source} is no stack export: it is not JSON; {_MAKE_ONE}.") from None
+        document = parse_json(content)
+    except DocumentError as error:
+        raise StackFileError(f"{source} is no stack export: {error}; {_MAKE_ONE}.") from None
     deployment = document.get("deployment") if isinstance(document, dict) else None
     if not isinstance(deployment, dict):
         raise StackFileError(f"{source} is no stack export: it has no `deployment`; {_MAKE_ONE}.")
@@ -192,7 +192,7 @@ def _readable(properties: Mapping[str, Value], encrypted: frozenset[str]) -> Pro
 
 def _opened(value: Value) -> Value:
     if _is_secret(value):
-        return _opened(json.loads(str(value["plaintext"])))
+        return _opened(parse_json(str(value["plaintext"])))
     if isinstance(value, dict):
         return {key: _opened(item) for key, item in value.items()}
     return [_opened(item) for item in value] if isinstance(value, list) else value

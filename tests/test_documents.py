@@ -1,0 +1,102 @@
+"""A file that a user gives is read, or refused in a sentence, whatever is in it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pulumi_edgegap._documents import DEEPEST, DocumentError, parse_json, parse_yaml
+from pulumi_edgegap.cli import app
+from typer.testing import CliRunner
+
+DEPTHS = (900, 100_000)
+
+
+def nested(depth: int) -> str:
+    return "[" * depth + "]" * depth
+
+
+def in_a_state(value: str) -> str:
+    urn = "urn:pulumi:dev::p::pulumi-python:dynamic/edgegap:App::a"
+    resource = json.dumps(
+        {"urn": urn, "custom": True, "type": "pulumi-python:dynamic/edgegap:App", "outputs": 0}
+    )
+    resources = resource.replace('"outputs": 0', f'"outputs": {{"name": {value}}}')
+    return f'{{"version": 3, "deployment": {{"resources": [{resources}]}}}}'
+
+
+def in_a_secret(value: str) -> str:
+    signature = {"4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270"}
+    return json.dumps({**signature, "plaintext": value})
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("EDGEGAP_API_TOKEN", "token")
+    monkeypatch.setenv("EDGEGAP_API_URL", "http://127.0.0.1:9")
+    (tmp_path / "Pulumi.yaml").write_text("name: p\nruntime: python\n")
+    (tmp_path / "__main__.py").write_text("")
+    return tmp_path
+
+
+@pytest.mark.parametrize("depth", DEPTHS)
+@pytest.mark.parametrize(
+    ("command", "file"),
+    [
+        ("drift --stack-export FILE", "export.json"),
+        ("prune-versions arena --keep 1 --not-in FILE", "export.json"),
+        ("export folder --stack-export FILE", "export.json"),
+        ("local import --file FILE", "export.json"),
+        ("local preview --state FILE", "state.json"),
+        ("local preview", ".pulumi-local/stacks/p/dev.config"),
+        ("local preview", "Pulumi.dev.yaml"),
+        ("local preview", "Pulumi.yaml"),
+    ],
+)
+def test_deeply_nested_file_is_a_sentence(project: Path, command: str, file: str, depth: int) -> None:
+    path = project / file
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(f"a: {nested(depth)}" if file.endswith(".yaml") else in_a_state(nested(depth)))
+    result = CliRunner().invoke(app, command.replace("FILE", file).split())
+    assert isinstance(result.exception, SystemExit), result.exception
+    assert result.exit_code == 1
+    assert f"it is nested more than {DEEPEST} deep" in result.output
+    assert Path(file).name in result.output or "import" in command
+
+
+@pytest.mark.parametrize("command", ["drift --stack-export FILE", "local import --file FILE"])
+def test_deeply_nested_secret_is_a_sentence(project: Path, command: str) -> None:
+    (project / "export.json").write_text(in_a_state(in_a_secret(nested(900))))
+    result = CliRunner().invoke(app, command.replace("FILE", "export.json").split())
+    assert isinstance(result.exception, SystemExit), result.exception
+    assert result.exit_code == 1
+    assert " ".join(result.output.split()).count(". ") == 0
+
+
+def test_doctor_tells_of_deeply_nested_settings(project: Path) -> None:
+    (project / "Pulumi.dev.yaml").write_text(f"config: {nested(100_000)}")
+    result = CliRunner().invoke(app, ["doctor", "--json"])
+    assert f"Pulumi.dev.yaml: it cannot be read: it is nested more than {DEEPEST} deep; mend" in result.output
+
+
+@pytest.mark.parametrize(
+    ("read", "text", "why"),
+    [
+        (parse_json, "{s3cr3t", "it is not JSON"),
+        (parse_json, b"\xff\xfe\x00", "it is not JSON"),
+        (parse_json, nested(DEEPEST + 1), f"it is nested more than {DEEPEST} deep"),
+        (parse_yaml, "a: b\ns3cr3t: {", r"it is not YAML \(ParserError in line 2\)"),
+        (parse_yaml, "a: &a [*a]", f"it is nested more than {DEEPEST} deep"),
+    ],
+)
+def test_what_is_no_document_is_told_in_half_a_sentence(read: Any, text: Any, why: str) -> None:
+    with pytest.raises(DocumentError, match=f"^{why}$"):
+        read(text)
+
+
+def test_what_pulumi_writes_is_read() -> None:
+    assert parse_json(nested(DEEPEST)) == json.loads(nested(DEEPEST))
+    assert parse_json('{"a": 1}'.encode("utf-16")) == parse_yaml("a: 1") == {"a": 1}
