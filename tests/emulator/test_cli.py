@@ -92,10 +92,11 @@ def test_emulator_says_that_the_port_is_taken():
     assert done.stderr.count("\n") == 1
 
 
-def test_emulator_says_which_extra_is_missing():
-    done = finished("emulator", code=f"import sys; sys.modules['fastapi'] = None; {RUN}")
+@pytest.mark.parametrize("package", ["fastapi", "uvicorn"])
+def test_emulator_says_which_extra_is_missing(package):
+    done = finished("emulator", code=f"import sys; sys.modules['{package}'] = None; {RUN}")
     assert done.returncode == 1
-    assert done.stderr == "The emulator needs more packages: pip install 'pulumi-edgegap[emulator]'\n"
+    assert done.stderr == f"The emulator needs {package}: pip install 'pulumi-edgegap[emulator]'\n"
 
 
 def test_command_line_is_light():

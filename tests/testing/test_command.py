@@ -8,6 +8,7 @@ import subprocess
 import sys
 
 import pytest
+from pulumi.automation import CommandError
 from pulumi_edgegap.cli import app
 from typer.testing import CliRunner
 
@@ -111,3 +112,25 @@ def test_wrong_usage(studio, run, tmp_path):
     (studio.directory / "Pulumi.yaml").write_text("name: x\nruntime: nodejs\n")
     assert "is not a Python project" in run("up", code=1)
     assert json.loads(run("preview", "--json", code=1))["diagnostics"][0]["severity"] == "error"
+
+
+@pytest.mark.parametrize(
+    "command",
+    [["up", "--secret", "word=hush"], ["preview"], ["refresh"], ["destroy"], ["export"], ["import"]],
+)
+def test_a_missing_extra_is_told_before_anything_happens(studio, run, monkeypatch, command):
+    monkeypatch.setitem(sys.modules, "cryptography", None)
+    studio.write(PROGRAM.format(active=True))
+    assert run(*command, code=1, input="{}").splitlines()[-1] == (
+        "The local engine needs cryptography: pip install 'pulumi-edgegap[testing]'"
+    )
+    assert not (studio.directory / ".pulumi-local").exists()
+
+
+def test_a_missing_extra_is_told_in_json_and_in_python(studio, run, monkeypatch):
+    monkeypatch.setitem(sys.modules, "cryptography", None)
+    studio.write("")
+    (told,) = json.loads(run("up", "--json", code=1))["diagnostics"]
+    assert "pulumi-edgegap[testing]" in told["message"]
+    with pytest.raises(CommandError, match=r"pulumi-edgegap\[testing\]"):
+        studio.stack()

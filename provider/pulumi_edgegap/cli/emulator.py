@@ -64,7 +64,7 @@ def run(
     except ModuleNotFoundError as error:
         if (error.name or "").startswith("pulumi_edgegap"):
             raise
-        _fail("The emulator needs more packages: pip install 'pulumi-edgegap[emulator]'")
+        _fail(f"The emulator needs {error.name}: pip install 'pulumi-edgegap[emulator]'")
 
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):

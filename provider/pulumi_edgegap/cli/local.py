@@ -80,7 +80,6 @@ def operate(
     ] = False,
 ) -> None:
     """Run an operation; the name of the command says which."""
-    _need_packages()
     from pulumi_edgegap.testing._display import LiveDisplay
     from pulumi_edgegap.testing._report import Report
     from pulumi_edgegap.testing._values import Secret
@@ -132,7 +131,6 @@ def export(
     show_secrets: Annotated[bool, typer.Option("--show-secrets", help="Print secrets in clear.")] = False,
 ) -> None:
     """Print the state, for `pulumi stack import` to take."""
-    _need_packages()
     with _refusals():
         _print_json(vars(_stack(cwd, stack, state).export(show_secrets=show_secrets)), indent=4)
 
@@ -148,7 +146,6 @@ def import_(
     ] = "-",  # type: ignore[assignment]
 ) -> None:
     """Take a state that `pulumi stack export` or `export` printed."""
-    _need_packages()
     from pulumi.automation import Deployment
 
     try:
@@ -160,15 +157,6 @@ def import_(
     deployment = Deployment(document.get("version"), document.get("deployment"))
     with _refusals():
         _stack(cwd, stack, state).import_stack(deployment)
-
-
-def _need_packages() -> None:
-    try:
-        import pulumi_edgegap.testing  # noqa: F401
-    except ModuleNotFoundError as error:
-        if (error.name or "").startswith("pulumi_edgegap"):
-            raise
-        _fail("The local engine needs more packages: pip install 'pulumi-edgegap[testing]'")
 
 
 def _stack(cwd: Path, name: str, state: Path | None) -> LocalStack:

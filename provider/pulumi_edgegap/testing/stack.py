@@ -19,6 +19,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timezone
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -127,6 +128,12 @@ class LocalStack:
     """A stack of the local engine. Made by `create_stack`, `select_stack` or `create_or_select_stack`."""
 
     def __init__(self, name: str, work_dir: Path, state: Path | None, environment: Mapping[str, str]) -> None:
+        if (
+            find_spec("cryptography") is None
+        ):  # only a secret needs it, but may come in the middle of an update
+            raise LocalEngineError(
+                "The local engine needs cryptography: pip install 'pulumi-edgegap[testing]'"
+            )
         self.name = name
         self._store = Store(find_project(work_dir), name, {**os.environ, **environment}, state)
 
