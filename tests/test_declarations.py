@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import inspect
+import pickle
 import subprocess
 import sys
 from pathlib import Path
@@ -13,7 +15,9 @@ import pytest
 import yaml
 from pulumi_edgegap import _public, functions, results, version_parts
 from pulumi_edgegap._declaration import LOCAL, ONE_TIME, REPLACES, SECRET, fields
+from pulumi_edgegap._recovery import ADOPTED
 from pulumi_edgegap._resource import Resource
+from pulumi_edgegap._state import FILLED
 from pulumi_edgegap.api import bodies, models
 
 ROOT = Path(__file__).parents[1]
@@ -21,10 +25,44 @@ RESOURCES: list[type[Resource]] = [
     each for each in vars(_public).values() if inspect.isclass(each) and issubclass(each, Resource)
 ]
 PARTS = ["Port", "Env", "Probe", "SessionConfig"]
-TOKENS_OF_USERS_STATES = {
-    "App": "gAJjcHVsdW1pX2VkZ2VnYXAuYXBwCkFwcFByb3ZpZGVyCnEAKVJxAS4=",
-    "AppVersion": "gAJjcHVsdW1pX2VkZ2VnYXAuYXBwX3ZlcnNpb24KQXBwVmVyc2lvblByb3ZpZGVyCnEAKVJxAS4=",
-}
+IN_STATES_OF_USERS = [
+    (
+        "App",
+        "pulumi_edgegap.app",
+        "AppProvider",
+        "gAJjcHVsdW1pX2VkZ2VnYXAuYXBwCkFwcFByb3ZpZGVyCnEAKVJxAS4=",
+    ),
+    (
+        "AppVersion",
+        "pulumi_edgegap.app_version",
+        "AppVersionProvider",
+        "gAJjcHVsdW1pX2VkZ2VnYXAuYXBwX3ZlcnNpb24KQXBwVmVyc2lvblByb3ZpZGVyCnEAKVJxAS4=",
+    ),
+    (
+        "EndpointStorage",
+        "pulumi_edgegap.endpoint_storage",
+        "EndpointStorageProvider",
+        "gAJjcHVsdW1pX2VkZ2VnYXAuZW5kcG9pbnRfc3RvcmFnZQpFbmRwb2ludFN0b3JhZ2VQcm92aWRlcgpxAClScQEu",
+    ),
+    (
+        "PullProfile",
+        "pulumi_edgegap.pull_profile",
+        "PullProfileProvider",
+        "gAJjcHVsdW1pX2VkZ2VnYXAucHVsbF9wcm9maWxlClB1bGxQcm9maWxlUHJvdmlkZXIKcQApUnEBLg==",
+    ),
+    (
+        "PullProfileLink",
+        "pulumi_edgegap.pull_profile_link",
+        "PullProfileLinkProvider",
+        "gAJjcHVsdW1pX2VkZ2VnYXAucHVsbF9wcm9maWxlX2xpbmsKUHVsbFByb2ZpbGVMaW5rUHJvdmlkZXIKcQApUnEBLg==",
+    ),
+    (
+        "ImageTag",
+        "pulumi_edgegap.image_tag",
+        "ImageTagProvider",
+        "gAJjcHVsdW1pX2VkZ2VnYXAuaW1hZ2VfdGFnCkltYWdlVGFnUHJvdmlkZXIKcQApUnEBLg==",
+    ),
+]
 
 
 def inputs(resource: type[Resource]) -> set[str]:
@@ -161,13 +199,22 @@ def test_docstrings_and_reference_are_made_from_the_declarations() -> None:
     assert made.returncode == 0, made.stderr
 
 
-def test_names_in_the_states_of_users_have_not_moved() -> None:
+@pytest.mark.parametrize(("name", "module", "provider", "pickled"), IN_STATES_OF_USERS)
+def test_names_in_the_states_of_users_have_not_moved(
+    name: str, module: str, provider: str, pickled: str
+) -> None:
     """A pickled provider stands in every state: were its module or class renamed, no state could be read."""
-    for resource in RESOURCES:
-        assert len(resource._pickled) < 110
-    assert {
-        name: getattr(pulumi_edgegap, name)._pickled for name in TOKENS_OF_USERS_STATES
-    } == TOKENS_OF_USERS_STATES
+    resource = getattr(pulumi_edgegap, name)
+    assert resource._resource_type_name == f"dynamic/edgegap:{name}"
+    assert resource._pickled == pickled
+    life = pickle.loads(base64.b64decode(pickled))
+    assert type(life) is type(resource._life)
+    assert (type(life).__module__, type(life).__name__) == (module, provider)
+
+
+def test_no_name_in_the_states_of_users_is_left_out() -> None:
+    assert {name for name, *_ in IN_STATES_OF_USERS} == {each.__name__ for each in RESOURCES}
+    assert (FILLED, ADOPTED) == ("__filled", "__adopted")
 
 
 def test_secrets_and_replacements_are_as_documented() -> None:
