@@ -88,10 +88,8 @@ def _parts(model: type[Inputs]) -> dict[str, type[Inputs]]:
 def may_show_value(model: type[Inputs], path: str) -> bool:
     """Tell whether the engine, which prints the value of a top-level property, may do so for this path.
 
-    A misspelt property may be a misspelt secret.
+    A misspelt property may be a misspelt secret, and of a nested one the engine prints `{<nil>}` for its value.
     """
-    if "." in path or "[" in path:
-        return True
     field = fields(model).get(path)
     return field is not None and not {SECRET, SECRET_ITEMS, PASTED} & set(field.marks)
 

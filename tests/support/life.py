@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -54,7 +55,7 @@ class DynamicServer:
     def check(self, kind: type[Resource], news: Mapping[str, Any], olds: Mapping[str, Any]) -> Checked:
         request = provider_pb2.CheckRequest(olds=sent(olds), news=as_sent(kind, news))
         answer = self.stub.Check(request)
-        return Checked(_dict(answer.inputs), {each.property: each.reason for each in answer.failures})
+        return Checked(_dict(answer.inputs), dict(map(_failure, answer.failures)))
 
     def diff(
         self, kind: type[Resource], id_: str, olds: Mapping[str, Any], news: Mapping[str, Any]
@@ -135,6 +136,12 @@ class Lives:
 
     def __call__(self, kind: type[Resource]) -> Life:
         return Life(self.server, kind)
+
+
+def _failure(told: provider_pb2.CheckFailure) -> tuple[str, str]:
+    """Give the path and the reason; a nested path stands in the reason, as the engine cannot show it well."""
+    nested = re.fullmatch(r"property (\S+[.\[]\S+) (.*)", told.reason)
+    return (nested[1], nested[2]) if nested else (told.property, told.reason)
 
 
 def as_sent(kind: type[Resource], properties: Mapping[str, Any]) -> struct_pb2.Struct:
