@@ -80,6 +80,12 @@ SECRET_MISTAKES: list[tuple[Any, dict[str, Any], str, str]] = [
     (AppVersion, {"docker_image": "docker.io/studio/arena"}, "docker_image", "docker_repository"),
     (AppVersion, {"docker_image": "studio/arena:1.0"}, "docker_image", "docker_tag"),
     (AppVersion, {"docker_repository": "https://docker.io"}, "docker_repository", "host alone"),
+    (
+        AppVersion,
+        {"docker_repository": "registry.edgegap.com/studio"},
+        "docker_repository",
+        "in docker_image",
+    ),
     (EndpointStorage, {"endpoint": "s3.example.com"}, "endpoint", "must be a full URL"),
     (EndpointStorage, {"endpoint": "https://u:p@s3.example.com"}, "endpoint", "user or password"),
     (AppVersion, {"private_token": "This value is set and encrypted"}, "private_token", "give the secret"),

@@ -59,7 +59,9 @@ if TYPE_CHECKING:
 def _registry_host(value: str) -> str:
     if not re.fullmatch(r"[A-Za-z0-9.-]+(:\d+)?", value):
         raise PydanticCustomError(
-            "host", "must be the registry's host alone, such as 'docker.io': no scheme, no path"
+            "host",
+            "must be the registry's host alone, such as 'docker.io', with no scheme; "
+            "a path belongs before the image, in docker_image ('project/image')",
         )
     return value
 
