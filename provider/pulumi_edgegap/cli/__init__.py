@@ -9,7 +9,13 @@ import typer
 
 from pulumi_edgegap.cli import doctor, drift, emulator, export, local, prune_versions
 
-app = typer.Typer(name="pulumi-edgegap", no_args_is_help=True, add_completion=False, rich_markup_mode=None)
+app = typer.Typer(
+    name="pulumi-edgegap",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_show_locals=False,
+)
 app.command("doctor", help=doctor.HELP)(doctor.run)
 app.command("drift", help=drift.HELP)(drift.run)
 app.command("emulator", help=emulator.HELP)(emulator.run)

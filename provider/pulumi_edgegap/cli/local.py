@@ -29,7 +29,7 @@ uses `pulumi`.
     pulumi-edgegap local up
 """
 
-app = typer.Typer(help=HELP, no_args_is_help=True, rich_markup_mode=None)
+app = typer.Typer(help=HELP, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_show_locals=False)
 
 Cwd = Annotated[Path, typer.Option(help="The project's directory.", file_okay=False, exists=True)]
 Stack = Annotated[str, typer.Option(help="The stack; it is created when there is none.")]
