@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 from pulumi_edgegap import _checking, _public
 from pulumi_edgegap._declaration import LOCAL, fields
 from pulumi_edgegap._names import join_id, split_id
+from pulumi_edgegap._object import ResourceError
 from pulumi_edgegap._resource import Resource
 from pulumi_edgegap._values import received
-from pulumi_edgegap.api import bodies
+from pulumi_edgegap.api import EdgegapError, bodies
 
 RESOURCES: list[type[Resource]] = [
     each for each in vars(_public).values() if inspect.isclass(each) and issubclass(each, Resource)
@@ -119,3 +120,8 @@ def test_name_that_would_change_a_route_is_refused(name: str) -> None:
     model = RESOURCES[0]._life.inputs
     refused = {failure.path for failure in _checking.failures(model, {"name": name})}
     assert ("name" in refused) == (name not in ("%2f", "a%2Fb", "a b"))
+
+
+@pytest.mark.parametrize("kind", [ResourceError, EdgegapError])
+def test_no_error_acts_in_a_terminal(kind):
+    assert str(kind("a \x1b[2J\x9b2J\u202e\nb")) == r"a \x1b[2J\x9b2J\u202e\nb"

@@ -10,6 +10,7 @@ from pulumi import log
 from . import _state
 from ._declaration import LOCAL, SECRET, Inputs, fields
 from ._names import split_id
+from ._printable import printable
 from ._values import Properties, Value
 from .api.errors import EdgegapError, NotFoundError
 
@@ -27,6 +28,9 @@ class ResourceError(Exception):
     """A step of a resource failed; the message is what the user sees."""
 
     __module__ = "pulumi_edgegap"  # The engine prints it before the message.
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(printable(sentence))
 
 
 class ApiObject:

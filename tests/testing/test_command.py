@@ -8,8 +8,12 @@ import subprocess
 import sys
 
 import pytest
-from pulumi.automation import CommandError
+from pulumi.automation import CommandError, OpType
 from pulumi_edgegap.cli import app
+from pulumi_edgegap.testing._display import LiveDisplay
+from pulumi_edgegap.testing._events import Progress
+from pulumi_edgegap.testing._resource import Resource
+from pulumi_edgegap.testing._steps import Step
 from typer.testing import CliRunner
 
 PROGRAM = """
@@ -85,6 +89,31 @@ def test_a_terminal_shows_progress_without_colour_when_asked(studio):
     assert "word: [secret]" in text
     assert "hush" not in text
     assert "\x1b[32m" not in text
+
+
+@pytest.mark.parametrize("options", [(), ("--json",)])
+def test_no_character_acts_in_a_terminal(studio, run, options):
+    studio.write(r"""
+    text = "[red]x[/red]:cat:\x9b2J\u202e\x1b[2J"
+    pulumi.log.warn(text)
+    edgegap.App(text, name="arena")
+    pulumi.export("text", text)
+    """)
+    lines = run("up", *options).split("\n")
+    assert [line for line in lines if not (line.isascii() and line.isprintable())] == []
+    assert len([line for line in lines if "[red]x[/red]:cat:" in line]) >= 3
+
+
+def test_a_terminal_shows_names_under_way_as_they_are(monkeypatch, capsys):
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    urn = "urn:pulumi:dev::arena::pulumi-python:dynamic/edgegap:App::[red]x[/red]:cat:\x9b2J"
+    live = LiveDisplay()
+    live(Progress(Step(OpType.CREATE, None, Resource(urn, custom=True, type="App")), "began"))
+    live.write("a line")
+    live.close()
+    shown = capsys.readouterr().out
+    assert r"create App [red]x[/red]:cat:\x9b2J (0." in shown
+    assert "\x9b" not in shown
 
 
 def test_a_failure_is_told_and_counts(studio, run):

@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from urllib.parse import quote
 
+from .._printable import printable
+
 LONGEST = 500
 _SECRET_FIELDS = frozenset({"private_token", "private_username", "secret_access_key"})
 
@@ -38,4 +40,4 @@ def _forms(secret: str) -> tuple[str, ...]:
 
 
 def _one_line(text: str) -> str:
-    return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
+    return printable(" ".join(text.split()))

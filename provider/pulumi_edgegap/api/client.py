@@ -330,7 +330,7 @@ class Tags(_Collection):
         for each in self.list(image):
             if each.tag == tag:
                 return each
-        path, message = _tags(image), f"there is no tag {presentable(tag)!r}"
+        path, message = _tags(image), f"there is no tag {presentable(repr(tag))}"
         raise NotFoundError(
             f"Edgegap answered GET {path}: {message}.", method="GET", path=path, message=message
         )

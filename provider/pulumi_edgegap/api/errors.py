@@ -17,6 +17,8 @@
 
 from __future__ import annotations
 
+from .._printable import printable
+
 
 class EdgegapError(Exception):
     """The base of all errors of this client.
@@ -36,11 +38,11 @@ class EdgegapError(Exception):
     def __init__(
         self, sentence: str, *, method: str = "", path: str = "", status: int | None = None, message: str = ""
     ) -> None:
-        super().__init__(sentence)
+        super().__init__(printable(sentence))
         self.method = method
         self.path = path
         self.status = status
-        self.message = message or sentence
+        self.message = printable(message or sentence)
 
 
 class InvalidRequestError(EdgegapError, ValueError):

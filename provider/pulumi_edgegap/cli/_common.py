@@ -13,14 +13,15 @@ import typer
 
 from pulumi_edgegap._internal_errors import InternalError
 from pulumi_edgegap._object import ResourceError
+from pulumi_edgegap._printable import printable
 from pulumi_edgegap.api import EdgegapError
 from pulumi_edgegap.config import ConfigurationError, Lookup, client_for, load_account, namespace
 from pulumi_edgegap.upkeep.stack_file import StackFileError
 
 if TYPE_CHECKING:
-    from rich.console import Console
     from rich.table import Table
 
+    from pulumi_edgegap._terminal import Terminal
     from pulumi_edgegap.api import Client
 
 FAILED = 1
@@ -93,13 +94,21 @@ def fail(message: str, as_json: bool = False, code: int = FAILED) -> NoReturn:
     if as_json:
         print_json({"error": message})
     else:
-        errors().print(message)
+        errors().print(message, soft_wrap=True)
     raise typer.Exit(code)
 
 
-def print_json(document: object) -> None:
-    """Print a document as JSON, the same in a terminal and in a pipe."""
-    typer.echo(json.dumps(document, indent=2, ensure_ascii=False))
+def print_json(document: object, indent: int = 2) -> None:
+    """Print a document as JSON, the same in a terminal and in a pipe.
+
+    It is ASCII: whoever parses it finds each text as it was, and a terminal of any encoding can show it.
+    """
+    typer.echo(json.dumps(document, indent=indent))
+
+
+def say(line: str) -> None:
+    """Print a line, as wide as it is."""
+    typer.echo(printable(line))
 
 
 def table(*columns: str, title: str) -> Table:
@@ -137,20 +146,20 @@ def waiting(what: str, total: int | None = None) -> Iterator[Callable[[], object
         yield lambda: progress.advance(task)
 
 
-def console() -> Console:
+def console() -> Terminal:
     """Give standard output: coloured and wrapped in a terminal only; NO_COLOR and COLUMNS are obeyed."""
     return _console(stderr=False)
 
 
-def errors() -> Console:
+def errors() -> Terminal:
     """Give standard error, for what is no result."""
     return _console(stderr=True)
 
 
-def _console(*, stderr: bool) -> Console:
-    from rich.console import Console
+def _console(*, stderr: bool) -> Terminal:
+    from pulumi_edgegap._terminal import Terminal
 
     stream = sys.stderr if stderr else sys.stdout
     # A pipe has no width: whoever reads it greps lines, so none is broken.
     width = None if stream.isatty() or "COLUMNS" in os.environ else _PIPE_WIDTH
-    return Console(stderr=stderr, width=width, highlight=False, markup=False, emoji=False)
+    return Terminal(stderr=stderr, width=width)

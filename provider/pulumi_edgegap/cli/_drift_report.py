@@ -14,8 +14,9 @@ from pulumi_edgegap.upkeep.drift import Change, Comparison, Unmanaged
 from pulumi_edgegap.upkeep.stack_file import StackFile
 
 if TYPE_CHECKING:
-    from rich.console import Console
     from rich.table import Table
+
+    from pulumi_edgegap._terminal import Terminal
 
 SECRET = "[secret]"
 _LONGEST = 48
@@ -46,12 +47,13 @@ class Findings:
         return FOUND if self.counts["changed"] or self.counts["gone"] else 0
 
 
-def show(found: Findings, out: Console) -> None:
+def show(found: Findings, out: Terminal) -> None:
     """Show what was found to people."""
     for stack in found.stacks:
         rows = [comparison for of, comparison in found.comparisons if of is stack]
         if not stack.resources:
-            out.print(f"{stack.source} holds no Edgegap resource.\n")
+            out.print(f"{stack.source} holds no Edgegap resource.")
+            out.print()
         elif any(comparison.status != "same" for comparison in rows):
             out.print(_drift_table(stack, rows), "")
     if found.unmanaged:

@@ -7,9 +7,11 @@ import signal
 import threading
 from enum import Enum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from pulumi_edgegap.cli._common import fail, say
 
 if TYPE_CHECKING:
     from pulumi_edgegap.emulator import SeenRequest
@@ -64,7 +66,7 @@ def run(
     except ModuleNotFoundError as error:
         if (error.name or "").startswith("pulumi_edgegap"):
             raise
-        _fail(f"The emulator needs {error.name}: pip install 'pulumi-edgegap[emulator]'")
+        fail(f"The emulator needs {error.name}: pip install 'pulumi-edgegap[emulator]'")
 
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -81,14 +83,9 @@ def run(
             while not stop.wait(0.5):  # in turns, since Ctrl-C does not end a wait on Windows
                 pass
     except (ValueError, OSError) as error:
-        _fail(f"The emulator cannot start: {error}.")
+        fail(f"The emulator cannot start: {error}.")
 
 
 def _print_request(request: SeenRequest) -> None:
     with contextlib.suppress(OSError):  # nobody reads any more
-        typer.echo(f"{request.method} {request.path} {request.status}")
-
-
-def _fail(message: str) -> NoReturn:
-    typer.echo(message, err=True)
-    raise typer.Exit(1)
+        say(f"{request.method} {request.path} {request.status}")

@@ -21,7 +21,7 @@ from pulumi_edgegap.upkeep.scan import ALL, OnProgress, Progress, scan
 from pulumi_edgegap.upkeep.stack_file import read_stack_file
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    from pulumi_edgegap._terminal import Terminal
 
 HELP = """Write what stands in Edgegap as a Pulumi program, and as a state for `pulumi import`.
 
@@ -180,9 +180,11 @@ def _tell(plan: Plan, made: Folder, as_json: bool) -> None:
             secret_commands(plan),
             rest,
         )
-        out.print(f"\n{LINKS}")
+        out.print()
+        out.print(LINKS)
     if warning:
-        _common.errors().print(f"\nwarning: {warning}")
+        _common.errors().print()
+        _common.errors().print(f"warning: {warning}")
 
 
 def _summary(plan: Plan, made: Folder) -> str:
@@ -194,9 +196,10 @@ def _summary(plan: Plan, made: Folder) -> str:
     return f"{counts}, in {_counted(len(made.files), 'file')} of {_place(made)}.{had}"
 
 
-def _list(out: Console, title: str, lines: list[str], rest: Path | None) -> None:
+def _list(out: Terminal, title: str, lines: list[str], rest: Path | None) -> None:
     if lines:
-        out.print(f"\n{title}", style="bold")
+        out.print()
+        out.print(title, style="bold")
         shown = lines[:SHOWN] if rest else lines
         for line in shown:
             out.print(f"  {line}", soft_wrap=True)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from pulumi_edgegap._documents import DocumentError, parse_json
+from pulumi_edgegap.cli._common import errors, fail, print_json, say
 
 if TYPE_CHECKING:
     from pulumi_edgegap.testing import LocalStack
@@ -95,7 +95,7 @@ def operate(
         "parallel": parallel,
         "replace": replace,
         "continue_on_error": continue_on_error,
-        "on_output": None if as_json else live.write if live else typer.echo,
+        "on_output": None if as_json else live.write if live else say,
     }
     try:
         with _refusals(report if as_json else None):
@@ -112,12 +112,12 @@ def operate(
         if live:
             live.close()
     if as_json:
-        _print_json(report.document())
+        print_json(report.document())
     if selected.has_open_secrets:
-        typer.echo(
+        errors().print(
             "warning: the secrets in the state are encrypted with an empty passphrase; set "
             "PULUMI_CONFIG_PASSPHRASE for a new stack.",
-            err=True,
+            soft_wrap=True,
         )
     if outcome.result != "succeeded":
         raise typer.Exit(1)
@@ -132,7 +132,7 @@ def export(
 ) -> None:
     """Print the state, for `pulumi stack import` to take."""
     with _refusals():
-        _print_json(vars(_stack(cwd, stack, state).export(show_secrets=show_secrets)), indent=4)
+        print_json(vars(_stack(cwd, stack, state).export(show_secrets=show_secrets)), indent=4)
 
 
 @app.command("import")
@@ -151,9 +151,9 @@ def import_(
     try:
         document = parse_json(file.read())
     except DocumentError as error:
-        _fail(f"This is not a state: {error}.")
+        fail(f"This is not a state: {error}.")
     if not isinstance(document, dict):
-        _fail("This is not a state: it is no JSON object.")
+        fail("This is not a state: it is no JSON object.")
     deployment = Deployment(document.get("version"), document.get("deployment"))
     with _refusals():
         _stack(cwd, stack, state).import_stack(deployment)
@@ -177,14 +177,10 @@ def _refusals(report: Report | None = None) -> Iterator[None]:
     except (CommandError, LocalEngineError) as error:
         sentence = str(error).split("stderr: ", 1)[-1].removeprefix("error: ").strip()
         if report is None:
-            _fail(sentence)
+            fail(sentence)
         report.refuse(sentence)
-        _print_json(report.document())
+        print_json(report.document())
         raise typer.Exit(1) from None
-
-
-def _print_json(document: object, indent: int = 2) -> None:
-    typer.echo(json.dumps(document, indent=indent, ensure_ascii=False))
 
 
 def _pair(text: str, option: str) -> tuple[str, str]:
@@ -192,8 +188,3 @@ def _pair(text: str, option: str) -> tuple[str, str]:
     if not key or not sign:
         raise typer.BadParameter(f"{text!r} is not key=value.", param_hint=option)
     return key, value
-
-
-def _fail(message: str) -> NoReturn:
-    typer.echo(message, err=True)
-    raise typer.Exit(1)

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from .._printable import printable
+
 WIDTH = 88
 STEP = 4
 
@@ -126,12 +128,7 @@ def _quote(value: str) -> str:
 
 def _escaped(value: str, quote: str) -> str:
     return "".join(
-        f"\\{character}"
-        if character in (quote, "\\")
-        else character
-        if character.isprintable()
-        else repr(character)[1:-1]
-        for character in value
+        f"\\{character}" if character in (quote, "\\") else printable(character) for character in value
     )
 
 

@@ -15,7 +15,6 @@ from ._urns import name_of, type_of
 
 if TYPE_CHECKING:
     from rich.table import Table
-    from rich.text import Text
 
 _WORDS = {
     OpType.SAME: ("  ", "unchanged"),
@@ -69,7 +68,8 @@ class PlainDisplay:
         elif isinstance(event, Progress):
             self._show(event)
         elif event.urn == "" and event.severity.startswith("info"):
-            self._write(f"    {event.text}")
+            for line in event.text.splitlines():
+                self._write(f"    {line}")
         elif event.severity != "debug":
             self._messages.append(event)
 
@@ -98,10 +98,11 @@ class LiveDisplay:
     """Prints lines on a terminal, and under them what is under way. It obeys NO_COLOR."""
 
     def __init__(self) -> None:
-        from rich.console import Console
         from rich.live import Live
 
-        self._console = Console(highlight=False)
+        from .._terminal import Terminal
+
+        self._console = Terminal()
         self._running: dict[Step, float] = {}
         self._live = Live(get_renderable=self._table, console=self._console, transient=True)
         self._live.start()
@@ -116,18 +117,14 @@ class LiveDisplay:
     def write(self, line: str) -> None:
         """Print a line; that a step began shows in what is under way."""
         if not line.endswith(_BEGUN):
-            self._console.print(self._styled(line), soft_wrap=True)
+            start = line.strip()
+            style = {"+": "green", "-": "red", "~": "yellow"}.get(start[:1], "")
+            style = "red" if start.startswith("error:") else style
+            self._console.print(line, style=style, soft_wrap=True)
 
     def close(self) -> None:
         """Give the terminal back."""
         self._live.stop()
-
-    def _styled(self, line: str) -> Text:
-        from rich.text import Text
-
-        start = line.strip()
-        style = {"+": "green", "-": "red", "~": "yellow"}.get(start[:1], "")
-        return Text(line, style="red" if start.startswith("error:") else style)
 
     def _table(self) -> Table:
         from rich.table import Table

@@ -130,5 +130,5 @@ def _read(path: Path, parse: Callable[[str], object]) -> dict[str, Any]:
     try:
         found = parse(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise LocalEngineError(f"{path} cannot be read: {error}.") from None
+        raise LocalEngineError(f"{path} cannot be read: {' '.join(str(error).split())}.") from None
     return found if isinstance(found, dict) else {}

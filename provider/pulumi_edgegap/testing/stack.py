@@ -46,6 +46,7 @@ from pulumi.automation.errors import (
 )
 from typing_extensions import TypedDict, Unpack
 
+from .._printable import printable
 from ._display import TITLES, PlainDisplay
 from ._events import EngineEvents, Event, Listener, Message, Outcome
 from ._operation import Operation
@@ -289,6 +290,7 @@ class LocalStack:
         on_output, on_event = options.get("on_output"), options.get("on_event")
 
         def write(line: str) -> None:
+            line = printable(line.expandtabs())
             text.append(line)
             if on_output is not None:
                 on_output(line)
