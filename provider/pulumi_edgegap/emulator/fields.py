@@ -70,8 +70,10 @@ class Field:
         """Return the value, or raise a 400 that names the field."""
         if value is None and self.nullable:
             return None
-        # By exact type: to Python a boolean is an integer, to the API it is not.
-        if type(value) is not _PYTHON_TYPES[self.type]:
+        # To Python a boolean is an integer, to the API it is not.
+        if not isinstance(value, _PYTHON_TYPES[self.type]) or isinstance(value, bool) != (
+            self.type == "boolean"
+        ):
             raise ApiError(400, f"{where}: must be {_IN_WORDS[self.type]}.")
         if self.type == "list":
             return [self._row(row, f"{where}[{index}]", edition) for index, row in enumerate(value)]

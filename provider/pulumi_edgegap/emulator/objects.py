@@ -116,3 +116,11 @@ WHITELIST_ENTRY = {
     "label": Field(type="string", guess=""),
     "is_active": Field(type="boolean", guess=True),
 }
+
+SECRETS = frozenset(
+    name
+    for fields in (APP, VERSION, STORAGE, PROFILE)
+    for name, field in fields.items()
+    if field.shown != "yes"
+)
+"""The fields that nobody is shown, beside the `value` of a secret variable."""

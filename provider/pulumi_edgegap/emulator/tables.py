@@ -9,6 +9,7 @@ from typing import TypeVar
 from pulumi_edgegap.emulator.disk import Disk, Shelf
 from pulumi_edgegap.emulator.errors import ApiError
 from pulumi_edgegap.emulator.fields import Record
+from pulumi_edgegap.emulator.views import view
 
 K = TypeVar("K", bound="str | tuple[str, ...]")
 
@@ -55,6 +56,9 @@ class Table(UserDict[K, Record]):
                 del self._children[parent]
         if self._shelf is not None:
             self._shelf.drop(key)
+
+    def __repr__(self) -> str:
+        return repr({key: view(record) for key, record in self.items()})
 
     def of(self, parent: Hashable) -> list[K]:
         """Return the keys of one parent's records, oldest first."""

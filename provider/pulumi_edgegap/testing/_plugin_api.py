@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -14,18 +15,24 @@ if TYPE_CHECKING:
     from ..emulator.service import Drop
     from ..emulator.tables import Table
 
+# pytest leaves these frames out of a traceback: `-l` would show their variables, such as the fields of a change.
+__tracebackhide__ = True
+
 
 class Objects(Mapping[str, Mapping[str, Any]]):
     """All objects of one kind that the API holds, by the ID that Pulumi shows (`arena/1.0`).
 
-    They can be looked at, secrets in clear. What changes them are the methods.
+    They can be looked at: each value is there to be read, and no `repr` shows a secret. What changes them are the
+    methods.
     """
 
     def __init__(self, table: Table[Any], delete: Callable[..., object]) -> None:
         self._table, self._delete = table, delete
 
     def __getitem__(self, id_: str) -> Mapping[str, Any]:
-        return MappingProxyType(self._table[self._key(id_)])
+        from ..emulator.views import view
+
+        return MappingProxyType(view(self._table[self._key(id_)]))
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._keys())
@@ -34,7 +41,7 @@ class Objects(Mapping[str, Mapping[str, Any]]):
         return len(self._table)
 
     def __repr__(self) -> str:
-        return repr({id_: self._table[key] for id_, key in self._keys().items()})
+        return repr(dict(self))
 
     def drop(self, id_: str) -> None:
         """Delete an object behind Pulumi's back, with what goes with it: an app's versions, a profile's links.
@@ -85,7 +92,12 @@ class ChangeableObjects(Objects):
         if refused := [name for name in fields if name not in self._changeable]:
             known = ", ".join(self._changeable)
             raise ValueError(f"The API does not change {', '.join(refused)}; it changes {known}.")
-        self._update(*_names(self._key(id_)), fields)
+        from ..emulator import ApiError
+
+        try:
+            self._update(*_names(self._key(id_)), fields)
+        except ApiError as error:
+            raise error.with_traceback(None) from None
 
 
 class EdgegapApi:
@@ -134,12 +146,16 @@ class EdgegapApi:
     @property
     def token(self) -> str:
         """The token that opens it."""
-        return self.emulator.token
+        from ..emulator.views import SecretText
+
+        return SecretText(self.emulator.token)
 
     @property
     def requests(self) -> list[SeenRequest]:
         """What it was asked, oldest first."""
-        return list(self.emulator.requests)
+        from ..emulator.views import view
+
+        return [replace(request, body=view(request.body)) for request in self.emulator.requests]
 
     def fail_next(
         self,

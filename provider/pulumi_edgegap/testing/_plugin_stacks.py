@@ -18,6 +18,9 @@ from .stack import create_stack as create_local_stack
 if TYPE_CHECKING:
     from ._plugin_api import EdgegapApi
 
+# As in _plugin_api: the variables are secrets and the environment.
+__tracebackhide__ = True
+
 # One passphrase for all tests: the local engine derives the key, which takes most of a second, only once.
 _PASSPHRASE = "test"
 _QUICK = {"edgegap:maxWait": "0.05", "edgegap:requestsPerSecond": "1000"}

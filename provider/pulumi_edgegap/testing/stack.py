@@ -55,6 +55,9 @@ from ._store import Store
 from ._values import Properties, Secret, plain
 from .errors import LocalEngineError
 
+# pytest leaves these frames out of a traceback: `-l` would show their variables, the environment among them.
+__tracebackhide__ = True
+
 _TIME = "%Y-%m-%dT%H:%M:%S.%fZ"
 
 
