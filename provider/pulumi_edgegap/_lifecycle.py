@@ -208,8 +208,8 @@ class Provider(Recovery, ResourceProvider):
             log.warn(f"{self._called(key)}: its {self.children} {those} are deleted with it.")
             return
         raise ResourceError(
-            f"{self._called(key)} could not be deleted: its {self.children} {those} would go with it, and this stack "
-            f"does not manage them; delete them first, or allow it: {self._leave_to_cascade(state)}, and `pulumi up`."
+            f"{self._called(key)} could not be deleted: its {self.children} {those} would go with it, and this run has not "
+            f"deleted them; delete those of others first, or allow it: {self._leave_to_cascade(state)}, and `pulumi up`."
         )
 
     def _leave_to_cascade(self, state: Mapping[str, Value]) -> str:

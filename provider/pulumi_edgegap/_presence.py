@@ -30,6 +30,7 @@ class Presence:
         """Count a call as under way: it may still find something."""
         with self._changed:
             self._calls += 1
+            self._changed.notify_all()
         try:
             yield
         finally:
@@ -38,12 +39,14 @@ class Presence:
                 self._changed.notify_all()
 
     def wait_for_others(self) -> None:
-        """Wait until no other call is under way. To be called within a `call`."""
+        """Wait until no other call is under way, nor has been for a while. To be called within a `call`."""
         with self._changed:
             self._waiting += 1
             self._changed.notify_all()
-            while self._calls > self._waiting:
-                self._changed.wait()
+            there_are_others = True
+            while there_are_others:
+                self._changed.wait_for(lambda: self._calls <= self._waiting)
+                there_are_others = self._changed.wait_for(lambda: self._calls > self._waiting, GRACE)
             self._waiting -= 1
 
     def found(self) -> None:

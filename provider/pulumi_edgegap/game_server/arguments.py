@@ -31,6 +31,7 @@ class AppArgsDict(TypedDict, total=False):
     is_active: pulumi.Input[bool]
     image: pulumi.Input[str]
     is_telemetry_agent_active: pulumi.Input[bool]
+    delete_children: pulumi.Input[bool]
 
 
 class AppVersionArgsDict(TypedDict, total=False):
@@ -80,6 +81,7 @@ class EndpointStorageArgsDict(TypedDict, total=False):
     endpoint: Required[pulumi.Input[str]]
     bucket: Required[pulumi.Input[str]]
     output_format: pulumi.Input[str]
+    delete_children: pulumi.Input[bool]
 
 
 class PullProfileArgsDict(TypedDict, total=False):
