@@ -79,9 +79,7 @@ def test_dots_in_a_path_lead_nowhere_else(emulator):
     emulator.organisation().create_app(APP)
     host, port = emulator.url.removeprefix("http://").split(":")
     with socket.create_connection((host, int(port))) as connection:  # since clients resolve dots themselves
-        request = (
-            f"GET /v1/app/other/../game HTTP/1.1\r\nHost: x\r\nAuthorization: token {DEFAULT_TOKEN}\r\n\r\n"
-        )
+        request = f"GET /v1/app/other/../game HTTP/1.1\r\nHost: localhost\r\nAuthorization: token {DEFAULT_TOKEN}\r\n\r\n"
         connection.sendall(request.encode())
         assert connection.recv(1000).startswith(b"HTTP/1.1 404")
 
@@ -229,8 +227,8 @@ def test_dropping_needs_the_emulators_own_server():
     transport = httpx.ASGITransport(emulator.app)
 
     async def ask():
-        async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
-            await client.get("/v1/apps")
+        async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
+            await client.get("/v1/apps", headers={"Authorization": f"token {DEFAULT_TOKEN}"})
 
     with pytest.raises(RuntimeError, match="own server"):
         asyncio.run(ask())

@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import stat
 import subprocess
 import sys
 import time
@@ -170,3 +171,64 @@ def test_stacks_are_created_once_and_held_alone(studio):
     stack.cancel()
     stack.destroy(remove=True)
     assert not studio.state_file.exists()
+
+
+def rights(*places: Path) -> dict[str, int]:
+    """Give the rights of folders and of all files in them."""
+    found = [each for place in places for each in (place, *place.rglob("*")) if each.exists()]
+    return {str(each): stat.S_IMODE(each.stat().st_mode) for each in found}
+
+
+@pytest.fixture
+def watched(studio, monkeypatch):
+    """Make a stack with no umask; give what its operations are to be followed by, and all rights that it saw."""
+    log, seen, replace = studio.directory / "grpc.json", [], os.replace
+
+    def look(*_):
+        seen.append(rights(*studio.directory.glob(".pulumi-local"), *studio.directory.glob("new"), log))
+
+    monkeypatch.setattr(os, "replace", lambda *paths: (look(), replace(*paths)))
+    studio.environment["PULUMI_DEBUG_GRPC"] = str(log)
+    studio.write('edgegap.App("arena", name="arena"); pulumi.export("word", config.require_secret("word"))')
+    before = os.umask(0)
+    yield look, seen
+    os.umask(before)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no such rights")
+@pytest.mark.parametrize("state", [None, "new/deeper/state.json"])
+def test_files_are_their_owners_at_every_moment(studio, watched, state):
+    look, seen = watched
+    opts = LocalWorkspaceOptions(env_vars=studio.environment)
+    path = studio.directory / state if state else None
+    stack = create_stack("test", work_dir=studio.directory, state=path, opts=opts)
+    stack.set_config("word", ConfigValue("hush", secret=True))
+    stack.up(on_event=look)
+    look()
+    modes = {(path, mode) for each in seen for path, mode in each.items()}
+    assert [(path, oct(mode)) for path, mode in modes if mode not in (0o600, 0o700)] == []
+    kinds = {Path(path).suffix for path, _ in modes}
+    assert kinds >= {".json", ".config", ".history", ".lock", ".journal", ".new"}
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no such rights")
+def test_files_of_before_are_tightened(studio, watched):
+    look, seen = watched
+    stack = studio.stack()
+    stack.set_config("word", ConfigValue("hush", secret=True))
+    stack.up()
+    for suffix in (".journal", ".json.new"):  # as a killed process leaves them
+        studio.state_file.with_suffix(suffix).touch()
+    folder = studio.directory / ".pulumi-local"
+    (folder / ".gitignore").unlink()  # which is no state, and stays as it is
+    for place in (studio.directory / "grpc.json", folder, *folder.rglob("*")):
+        place.chmod(0o777 if place.is_dir() else 0o666)
+    studio.directory.chmod(0o755)
+    seen.clear()
+    stack.up(on_event=look)
+    look()
+    assert [mode for mode in seen[-1].values() if mode not in (0o600, 0o700)] == []
+    assert {mode for each in seen for path, mode in each.items() if path.endswith((".new", ".journal"))} == {
+        0o600
+    }
+    assert stat.S_IMODE(studio.directory.stat().st_mode) == 0o755

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from pulumi_edgegap._private import private_file, private_folder, tighten
 from pulumi_edgegap.emulator.fields import Record
 
 # WAL without a full sync: each change survives a kill of the process, and costs microseconds.
@@ -31,6 +32,7 @@ class Disk:
         Raises:
             OSError: The file cannot be used; the text says why.
         """
+        self._make_private(Path(path))
         try:
             # The server's thread and a test's thread both write; SQLite itself puts them in a row.
             self.connection = sqlite3.connect(path, timeout=0, isolation_level=None, check_same_thread=False)
@@ -41,6 +43,16 @@ class Disk:
                 raise
         except sqlite3.Error as error:
             raise OSError(f"the data file {path} cannot be used: {error}") from error
+
+    @staticmethod
+    def _make_private(path: Path) -> None:
+        """Make the file for its owner alone, or tighten it. SQLite gives its logs the rights of the file."""
+        private_folder(path.parent)
+        with suppress(FileExistsError):
+            private_file(path, "x").close()
+        # Never opened where it was there: closing it would take the locks that this process has on it.
+        for name in (path.name, *(f"{path.name}-{log}" for log in ("wal", "shm", "journal"))):
+            tighten(path.with_name(name))
 
     @contextmanager
     def together(self) -> Iterator[None]:

@@ -1,10 +1,11 @@
-"""What each request passes before its handler: the token, the fault switch, the record of requests."""
+"""What each request passes before its handler: host, token and size, the fault switch, the record of requests."""
 
 from __future__ import annotations
 
 import asyncio
 import json
 import os
+import re
 import socket
 import struct
 from dataclasses import dataclass
@@ -16,6 +17,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pulumi_edgegap.emulator.organisation import Organisation
 from pulumi_edgegap.emulator.service import Drop, Fault, SeenRequest, Service
+
+LARGEST_BODY = 32 * 1024 * 1024
+_HOSTS = "This local API answers to the hosts 127.0.0.1 and localhost only"
+# A page of the web can have its own name lead here, and would then be let in by the browser.
+_OWN_HOST = re.compile(rb"(127\.0\.0\.1|localhost)(:\d*)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +44,19 @@ class Gate:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        if not _OWN_HOST.fullmatch(_header(scope, b"host")):
+            await _no(421, f"{_HOSTS}; use one of them in its URL.")(scope, receive, send)
+            return
         # Routes match the path as it was sent, so that %2F in a name is no separator; handlers decode once.
         path = scope["raw_path"].decode("ascii", "replace") if scope.get("raw_path") else quote(scope["path"])
         scope = {**scope, "path": path}
         if not path.startswith("/v1/"):
             await self._app(scope, receive, send)
             return
-        body = _parsed(await _read(receive))
-        fault = self._service.fault_for(scope["method"], path)
-        noted = False
+        call = await self._admitted(scope, receive)
+        body, fault, noted = None, None, False
+        if isinstance(call, Call):
+            body, fault = call.body, self._service.fault_for(scope["method"], path)
 
         def note(status: int) -> None:
             nonlocal noted
@@ -60,20 +70,34 @@ class Gate:
                 note(message["status"])
             await send(message)
 
+        if isinstance(call, Response):
+            await call(scope, receive, note_and_send)
+            return
+        scope["edgegap.call"] = call
         if fault is None:
-            await self._answer(scope, receive, note_and_send, body)
+            await self._app(scope, receive, note_and_send)
             return
         answer = _Held()
         if fault.carry_out or fault.status is None or fault.drop in ("after", "middle"):
-            await self._answer(scope, receive, answer, body)
+            await self._app(scope, receive, answer)
         await asyncio.sleep(fault.delay)
         if fault.drop is not None:
             note(answer.status if fault.drop == "middle" else 0)
             await self._drop(scope, receive, note_and_send, fault.drop, answer)
-        elif fault.status is None or answer.status == 401:
+        elif fault.status is None:
             await answer.release(note_and_send)
         else:
             await _made_up(fault)(scope, receive, note_and_send)
+
+    async def _admitted(self, scope: Scope, receive: Receive) -> Call | Response:
+        """Read what a request that has a token asks, or refuse it."""
+        organisation = self._service.entered(_header(scope, b"authorization").decode("latin-1"))
+        if organisation is None:
+            return _no(401, "The token is missing or not valid.")
+        content = await _read(scope, receive)
+        if content is None:
+            return _no(413, f"The body is larger than {LARGEST_BODY // 1024**2} MB.")
+        return Call(organisation, _parsed(content))
 
     async def _drop(self, scope: Scope, receive: Receive, send: Send, drop: Drop, answer: _Held) -> None:
         if self._service.transport_of is None:
@@ -88,15 +112,6 @@ class Gate:
             _reset(transport)
         while (await receive())["type"] != "http.disconnect":
             pass
-
-    async def _answer(self, scope: Scope, receive: Receive, send: Send, body: Any) -> None:
-        organisation = self._service.entered(_authorization(scope))
-        if organisation is None:
-            refusal = JSONResponse({"message": "The token is missing or not valid."}, 401)
-            await refusal(scope, receive, send)
-            return
-        scope["edgegap.call"] = Call(organisation, body)
-        await self._app(scope, receive, send)
 
 
 class _Held:
@@ -133,6 +148,10 @@ def _reset(transport: asyncio.Transport) -> None:
     transport.abort()
 
 
+def _no(status: int, message: str) -> Response:
+    return JSONResponse({"message": message}, status)
+
+
 def _made_up(fault: Fault) -> Response:
     headers = dict(fault.headers)
     if isinstance(fault.body, str):
@@ -141,18 +160,22 @@ def _made_up(fault: Fault) -> Response:
     return JSONResponse(body, fault.status or 500, headers)
 
 
-def _authorization(scope: Scope) -> str:
-    for name, value in scope["headers"]:
-        if name == b"authorization":
-            return str(value.decode("latin-1"))
-    return ""
+def _header(scope: Scope, name: bytes) -> bytes:
+    """Return the value of a header; nothing where it is missing, or there twice."""
+    values = [value for each, value in scope["headers"] if each == name]
+    return bytes(values[0]) if len(values) == 1 else b""
 
 
-async def _read(receive: Receive) -> bytes:
+async def _read(scope: Scope, receive: Receive) -> bytes | None:
+    """Return the body, or None for one that is too large. The server drops what is not read."""
+    if int(_header(scope, b"content-length") or 0) > LARGEST_BODY:
+        return None
     body = bytearray()
     while True:
         message = await receive()
         body += message.get("body", b"")
+        if len(body) > LARGEST_BODY:
+            return None
         if not message.get("more_body"):
             return bytes(body)
 

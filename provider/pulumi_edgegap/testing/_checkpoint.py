@@ -19,9 +19,10 @@ from contextlib import suppress
 from datetime import datetime, timezone
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, TextIO
+from typing import IO, Any
 
 from .._documents import DocumentError, parse_json
+from .._private import private_anew, private_folder
 from ._resource import Resource, from_json, to_json
 from ._secrets import Crypter
 from ._urns import STACK_TYPE
@@ -38,10 +39,10 @@ def now() -> str:
 
 def write_json(path: Path, document: Json) -> None:
     """Write a file whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_name(path.name + ".new")
-    fresh.write_text(json.dumps(document, indent=4, ensure_ascii=False) + "\n", encoding="utf-8")
-    os.replace(fresh, path)
+    private_folder(path.parent)
+    with private_anew(path.with_name(path.name + ".new")) as file:
+        file.write(json.dumps(document, indent=4, ensure_ascii=False) + "\n")
+    os.replace(file.name, path)
 
 
 class Checkpoint:
@@ -59,7 +60,7 @@ class Checkpoint:
     def __init__(self, path: Path, passphrase: str, salt: str | None = None) -> None:
         self._path = path
         self._journal_path = path.with_suffix(".journal")
-        self._journal: TextIO | None = None
+        self._journal: IO[str] | None = None
         self._lock = threading.Lock()
         self._passphrase = passphrase
         self._secrets: Json | None = None
@@ -120,7 +121,7 @@ class Checkpoint:
         kept = [each for each in self.pending_operations if keep_pending and each["type"] == "creating"]
         self._number_anew(self._documents(), kept)
         self.fold()
-        self._journal = self._journal_path.open("w", encoding="utf-8")
+        self._journal = private_anew(self._journal_path)
         self._write([self._digest()])
 
     def begin(self, type_: str, resource: Resource) -> int:

@@ -17,6 +17,7 @@ from google.protobuf import json_format
 from pulumi.runtime._grpc_settings import _GRPC_CHANNEL_OPTIONS
 from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
 
+from .._private import private_file
 from ._process import Child
 from ._resource import Resource
 from ._urns import name_of, type_of
@@ -144,7 +145,7 @@ class Provider:
         if self._log is not None:
             entry = {"method": f"/pulumirpc.ResourceProvider/{method}", "request": request, **answer}
             line = json.dumps(entry, default=json_format.MessageToDict)
-            with self._lock, self._log.open("a", encoding="utf-8") as file:
+            with self._lock, private_file(self._log, "a") as file:
                 file.write(line + "\n")
 
 

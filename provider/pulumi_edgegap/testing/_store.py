@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from .._private import private_file, private_folder, tighten
 from ._checkpoint import Checkpoint
 from ._project import Config, Project
 from ._secrets import passphrase_from
@@ -36,6 +37,7 @@ class Store:
         self._state = state.resolve() if state else self._directory / project.name / f"{stack}.json"
         self._config = self._state.with_suffix(".config")
         self._history = self._state.with_suffix(".history")
+        self._files = (self._state, self._config, self._history, self._state.with_suffix(".journal"))
         self._lock = self._state.with_suffix(".lock")
 
     @property
@@ -53,14 +55,16 @@ class Store:
 
     def create(self) -> None:
         """Write an empty state."""
+        self._make_private()
         Checkpoint(self._state, "").fold()
         ignore = self._directory.parent / ".gitignore"
         if self._directory in self._state.parents and not ignore.exists():
-            ignore.write_text("*\n", encoding="utf-8")
+            with private_file(ignore, "x") as file:
+                file.write("*\n")
 
     def remove(self) -> None:
         """Delete all files of the stack."""
-        for path in (self._state, self._config, self._history, self._state.with_suffix(".journal")):
+        for path in self._files:
             path.unlink(missing_ok=True)
         self.unlock()
 
@@ -71,11 +75,11 @@ class Store:
         Raises:
             LocalEngineError: Another process holds it.
         """
-        self._lock.parent.mkdir(parents=True, exist_ok=True)
+        self._make_private()
         if self._is_stale():
             self.unlock()
         try:
-            file = self._lock.open("x")
+            file = private_file(self._lock, "x")
         except FileExistsError:
             raise LocalEngineError(
                 f"the stack is currently locked by process {self._lock.read_text()}; when it is none of this "
@@ -100,7 +104,7 @@ class Store:
 
     def add_history(self, entry: dict[str, Any]) -> None:
         """Add an entry; it gets the next number."""
-        with self._history.open("a", encoding="utf-8") as file:
+        with private_file(self._history, "a") as file:
             file.write(json.dumps({**entry, "version": len(self.history()) + 1}) + "\n")
 
     def outputs_of_another(self, name: str) -> Properties:
@@ -116,6 +120,14 @@ class Store:
                 f"unknown stack {name!r}: the local engine knows its own stacks only, in {self._directory}"
             )
         return Checkpoint(path, self.passphrase).stack_outputs()
+
+    def _make_private(self) -> None:
+        """Make the folder of the stack, and tighten what is there already: the files, and the folders that are ours."""
+        private_folder(self._state.parent)
+        is_default = self._directory in self._state.parents
+        folders = (self._state.parent, self._directory, self._directory.parent) if is_default else ()
+        for path in (*folders, *self._files):
+            tighten(path)
 
     def _is_stale(self) -> bool:
         """Tell whether the process that holds the stack is no more."""
