@@ -2,6 +2,7 @@
 
 import pytest
 from pulumi.automation import CommandError
+from pulumi_edgegap.testing import _monitor
 
 
 def failure_of(stack) -> str:
@@ -48,3 +49,8 @@ def test_prints_and_logs_are_told(studio):
 
 def test_a_version_that_is_asked_for_is_checked(studio):
     assert "does not satisfy" in failure_of(studio.write('pulumi.require_pulumi_version(">=99.0.0")').stack())
+
+
+def test_an_engine_whose_sdk_lacks_a_feature_does_without(studio, monkeypatch):
+    monkeypatch.setattr(_monitor, "_FEATURES", {*_monitor._FEATURES, "featureOfTomorrow"})
+    assert studio.things('Thing("a")').stack().up().summary.resource_changes == {"create": 2}

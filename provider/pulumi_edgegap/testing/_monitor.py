@@ -64,14 +64,17 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
         self._op = operation
 
     def GetDeploymentInfo(self, request: Any, context: Any) -> Any:
-        names = [re.sub("([A-Z])", r"_\1", name).upper() for name in _FEATURES]
+        # A program in an environment of its own may know more features than the SDK of the engine.
+        known = dict(resource_pb2.ResourceMonitorFeature.items())
+        upper = (re.sub("([A-Z])", r"_\1", name).upper() for name in _FEATURES)
+        names = (f"RESOURCE_MONITOR_FEATURE_{name}" for name in upper)
         return resource_pb2.DeploymentInfo(
             project=self._op.project.name,
             stack=self._op.stack,
             organization=ORGANIZATION,
             dryRun=self._op.dry_run,
             parallel=self._op.parallel,
-            supportedFeatures=[getattr(resource_pb2, f"RESOURCE_MONITOR_FEATURE_{name}") for name in names],
+            supportedFeatures=[known[name] for name in names if name in known],
         )
 
     def SupportsFeature(self, request: Any, context: Any) -> Any:
