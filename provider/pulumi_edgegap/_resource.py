@@ -13,13 +13,13 @@ from typing import Any, ClassVar, TypeVar, cast, get_args, get_origin
 
 import pulumi
 import pulumi.dynamic
-from pulumi.runtime import is_config_secret, is_dry_run, rpc
+from pulumi.runtime import is_config_secret, rpc
 from typing_extensions import Self
 
-from . import _checking, _crowd
+from . import _crowd, _mistakes
 from ._arguments import refuse_misplaced
 from ._declaration import SECRET, SECRET_ITEMS, Inputs, Mark, fields, without_none
-from ._lifecycle import AUTONAME, TOLD, Provider
+from ._lifecycle import AUTONAME, Provider
 from ._names import split_id
 from ._preview import reads_nothing
 from ._values import Properties, Value, plain
@@ -89,8 +89,8 @@ class Resource(pulumi.dynamic.Resource):
             account: The account that owns the object, when it is not the default one.
 
         Raises:
-            pulumi.RunError: The ID is not of the form that the kind of object has, or the API token stands in
-                clear in the stack configuration.
+            pulumi.RunError: The ID is not of the form that the kind of object has, an option names a property
+                that the object does not have, or the API token stands in clear in the stack configuration.
         """
         model = cls._life.inputs
         if not isinstance(opts, pulumi.ResourceOptions | None):
@@ -101,6 +101,7 @@ class Resource(pulumi.dynamic.Resource):
         _refuse_plain_token(account)
         if isinstance(id, str):
             cls._refuse_id(resource_name, id)
+        _mistakes.refuse_options(cls._life, cls._outputs(), resource_name, opts)
         found = cls.__new__(cls)
         found._declare(
             resource_name,
@@ -126,8 +127,7 @@ class Resource(pulumi.dynamic.Resource):
         model = self._life.inputs
         _refuse_plain_token(arguments.get("account"))
         given = {name: plain(value) for name, value in arguments.items() if value is not None}
-        if is_dry_run():
-            given = _told(model, resource_name, given)
+        given = _mistakes.told(self._life, self._outputs(), resource_name, opts, given)
         if "name" in fields(model) and "name" not in given:
             given[AUTONAME] = self._automatic_name(resource_name, opts)
         self._declare(
@@ -202,23 +202,6 @@ def automatic_name(resource_name: str, longest: int, place: tuple[str, ...]) -> 
 def _longest_name(model: type[Inputs]) -> int:
     limits = (getattr(mark, "max_length", None) for mark in model.model_fields["name"].metadata)
     return next((limit for limit in limits if limit is not None), 64)
-
-
-def _told(model: type[Inputs], resource_name: str, given: Properties) -> Properties:
-    """Tell the mistakes that can be seen in plain inputs, and give the inputs without them.
-
-    The engine stops a program at the first resource whose check fails, so check alone would show the
-    mistakes of one resource only. What is wrong becomes unknown, which check passes, and the number of
-    mistakes told, for which check then fails: an error that is only logged does not fail a preview.
-    """
-    named = {"name": pulumi.UNKNOWN} if "name" in fields(model) else {}
-    mistakes = _checking.failures(model, named | given)
-    for mistake in mistakes:
-        end = "" if mistake.reason.endswith("?") else "."
-        pulumi.log.error(f"{model.title} {resource_name!r}: property {mistake.path} {mistake.reason}{end}")
-    told = given | dict.fromkeys((re.split(r"[.\[]", each.path)[0] for each in mistakes), pulumi.UNKNOWN)
-    known = {name: value for name, value in told.items() if name in fields(model)}
-    return known | ({TOLD: len(mistakes)} if mistakes else {})
 
 
 def _kept_secret(model: type[Inputs], name: str, value: Value) -> Value:

@@ -1,0 +1,70 @@
+"""Mistakes that can be seen where a program declares a resource: told at once, for all resources.
+
+The engine stops a program at the first resource whose check fails, so check alone would show the mistakes of one
+resource only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+import pulumi
+from pulumi.runtime import is_dry_run
+
+from . import _checking, _options
+from ._declaration import fields
+from ._lifecycle import TOLD, Provider
+from ._values import Properties
+
+
+def told(
+    life: Provider,
+    outputs: Collection[str],
+    resource_name: str,
+    opts: pulumi.ResourceOptions | None,
+    given: Properties,
+) -> Properties:
+    """Tell the mistakes in the options and, in a preview, in plain inputs; give the inputs without them.
+
+    What is wrong becomes unknown, which check passes, and the number of mistakes told, for which check then fails:
+    an error that is only logged does not fail a preview.
+
+    Args:
+        life: The provider of the resource.
+        outputs: The names of its outputs.
+        resource_name: Its logical name.
+        opts: Its options.
+        given: Its inputs.
+
+    Raises:
+        pulumi.RunError: The resource is only read, and an option names what is no property.
+    """
+    if opts is not None and opts.id is not None:
+        refuse_options(life, outputs, resource_name, opts)
+    mistakes = list(_options.mistakes(life.inputs, outputs, opts))
+    if is_dry_run():
+        named = {"name": pulumi.UNKNOWN} if "name" in fields(life.inputs) else {}
+        seen = _checking.failures(life.inputs, named | given)
+        mistakes += [f"property {each.path} {each.reason}" for each in seen]
+        given = given | dict.fromkeys((re.split(r"[.\[]", each.path)[0] for each in seen), pulumi.UNKNOWN)
+        given = {name: value for name, value in given.items() if name in fields(life.inputs)}
+    for mistake in mistakes:
+        pulumi.log.error(_sentence(life, resource_name, mistake))
+    return given | ({TOLD: len(mistakes)} if mistakes else {})
+
+
+def refuse_options(
+    life: Provider, outputs: Collection[str], resource_name: str, opts: pulumi.ResourceOptions | None
+) -> None:
+    """End the program for a mistake in the options of a resource that is only read, as nothing checks that.
+
+    Raises:
+        pulumi.RunError: An option names what is no property.
+    """
+    for mistake in _options.mistakes(life.inputs, outputs, opts):
+        raise pulumi.RunError(_sentence(life, resource_name, mistake))
+
+
+def _sentence(life: Provider, resource_name: str, mistake: str) -> str:
+    return f"{life.inputs.title} {resource_name!r}: {mistake}{'' if mistake.endswith('?') else '.'}"

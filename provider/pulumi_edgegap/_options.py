@@ -1,0 +1,45 @@
+"""The property paths among Pulumi's resource options: one that names no property is silently without effect."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from difflib import get_close_matches
+
+import pulumi
+
+from ._declaration import Inputs, fields
+
+_OF_PATHS = ("ignore_changes", "replace_on_changes", "additional_secret_outputs", "hide_diffs")
+_HEAD = re.compile(r'\["((?:[^"\\]|\\.)*)"]|\[(\*)]|([^.\[]*)')
+_INNER_CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+
+
+def mistakes(
+    model: type[Inputs], outputs: Collection[str], opts: pulumi.ResourceOptions | None
+) -> Iterator[str]:
+    """Find the paths that begin with no property. What a transform does to the options comes later, unseen.
+
+    Args:
+        model: The declaration of the object, which names the inputs.
+        outputs: The names of the outputs.
+        opts: The options that the program gives.
+    """
+    for option in _OF_PATHS:
+        paths = getattr(opts, option, None)  # an older SDK does not have them all
+        if isinstance(paths, str):
+            yield f"option {option} must be a list: [{paths!r}]"
+            continue
+        for path in filter(None, paths or ()):
+            match = _HEAD.match(str(path))
+            head = next(filter(None, match.groups()), "") if match else ""
+            # What Pulumi and this package call `__...` is theirs, but there.
+            if head in fields(model) or head in outputs or head == "*" or head.startswith("__"):
+                continue
+            yield f"option {option}: {path!r} names no property of {model.title}; {_advice(head, [*fields(model), *outputs])}"
+
+
+def _advice(head: str, known: Collection[str]) -> str:
+    name = _INNER_CAPITAL.sub("_", head).lower()
+    close = get_close_matches(name, known, n=1)
+    return f"did you mean {close[0]!r}?" if close else f"it has: {', '.join(dict.fromkeys(known))}"

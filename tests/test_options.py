@@ -1,0 +1,55 @@
+"""Paths among Pulumi's options, where one that names no property would be silently without effect."""
+
+from __future__ import annotations
+
+import pulumi
+import pytest
+from pulumi import ResourceOptions
+from pulumi_edgegap import App, AppVersion, _options
+from pulumi_edgegap._resource import Resource
+
+OPTIONS = ("ignore_changes", "replace_on_changes", "additional_secret_outputs", "hide_diffs")
+
+
+def mistakes(kind: type[Resource], option: str, *paths: str) -> list[str]:
+    opts = ResourceOptions(**{option: list(paths)})  # type: ignore[arg-type]
+    return list(_options.mistakes(kind._life.inputs, kind._outputs(), opts))
+
+
+@pytest.mark.parametrize("option", OPTIONS)
+@pytest.mark.parametrize(
+    ("path", "advice"),
+    [
+        ("dockerTag", "did you mean 'docker_tag'?"),
+        ("isActive", "did you mean 'is_active'?"),
+        ("env[0].value", "did you mean 'envs'?"),
+        ('["docker tag"].x', "did you mean 'docker_tag'?"),
+        ("[0]", "it has: app_name, name, docker_repository, "),
+        ("zzz", "it has: app_name, name, docker_repository, "),
+    ],
+)
+def test_path_that_begins_with_no_property_is_a_mistake(option: str, path: str, advice: str) -> None:
+    (told,) = mistakes(AppVersion, option, path)
+    assert told.startswith(f"option {option}: {path!r} names no property of AppVersion; {advice}")
+
+
+@pytest.mark.parametrize("option", OPTIONS)
+def test_path_to_an_input_or_an_output_or_to_all_is_right(option: str) -> None:
+    right = ("envs[0].value", "envs[*].value", '["docker_tag"]', "probe.optimal_ping", "*", "[*]")
+    assert mistakes(AppVersion, option, *right, "create_time", "caching_percent", "__provider") == []
+    assert mistakes(App, option, "adopt", "account", "last_updated") == []
+
+
+def test_path_that_is_no_list_is_a_mistake() -> None:
+    opts = ResourceOptions(ignore_changes="docker_tag")  # type: ignore[arg-type]
+    (told,) = _options.mistakes(AppVersion._life.inputs, AppVersion._outputs(), opts)
+    assert told == "option ignore_changes must be a list: ['docker_tag']"
+
+
+def test_wrong_option_of_what_is_only_read_ends_the_program() -> None:
+    wrong = ResourceOptions(additional_secret_outputs=["createTime"])
+    words = "App 'lobby': option additional_secret_outputs: 'createTime' names no property of App; did you mean 'create_time'"
+    with pytest.raises(pulumi.RunError, match=words):
+        App.get("lobby", "lobby", wrong)
+    with pytest.raises(pulumi.RunError, match=words):
+        App("lobby", ResourceOptions.merge(wrong, ResourceOptions(id="lobby")))
