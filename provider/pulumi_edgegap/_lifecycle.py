@@ -6,7 +6,7 @@ One module per API object derives its provider from this one.
 from __future__ import annotations
 
 from collections.abc import Mapping, Set
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from pulumi import log
 from pulumi.dynamic import (
@@ -21,6 +21,7 @@ from pulumi.dynamic import (
 )
 
 from . import _checking, _masked, _state
+from ._claims import Claims, one_too_many, place_of, urn_of_call
 from ._declaration import REFERS, REPLACES, Failure, fields
 from ._internal_errors import reported, show_own_errors_without_frames
 from ._names import join_id
@@ -48,6 +49,7 @@ class Provider(Recovery, ResourceProvider):
 
     serialize_as_secret_always = False
     _lookup: Lookup
+    _claims: ClassVar[Claims] = Claims()
 
     def __reduce__(self) -> tuple[type[Provider], tuple[()]]:
         """Pickle the provider as its class alone, whatever ``configure`` has set."""
@@ -73,6 +75,7 @@ class Provider(Recovery, ResourceProvider):
         mistakes = _checking.failures(self.inputs, inputs)
         if is_masked:
             mistakes += _masked.failures(self.inputs, inputs, before)
+        mistakes += self._one_too_many(urn_of_call(), inputs)
         refusals = [self._refusal(mistake) for mistake in mistakes]
         if told:
             those = f"{told} of its properties cannot be right; each is told in an error of its own"
@@ -88,6 +91,7 @@ class Provider(Recovery, ResourceProvider):
         replaces = [name for name in changed if REPLACES in fields(self.inputs)[name].marks]
         if not replaces:
             self._tell_what_stays(state, wanted, changed)
+            self._claims.have(self._place(self._key(state), state), urn_of_call())
         elif self.children:
             log.warn(
                 f"{self._called(self._key(state))}: the replacement deletes it with all its {self.children}, those "
@@ -116,6 +120,7 @@ class Provider(Recovery, ResourceProvider):
                 f"after `pulumi refresh`, a preview shows what it has instead."
             )
         self._tell_what_is_unseen(inputs, key, answer)
+        self._claims.have(self._place(key, inputs), urn_of_call())
         asked = {name: inputs[name] for name in not_taken}
         return CreateResult(join_id(*key), self._recorded(inputs, inputs, answer | asked))
 
@@ -173,8 +178,9 @@ class Provider(Recovery, ResourceProvider):
         """Delete the object; one that is gone already counts as deleted."""
         state = received(_props)
         key, client = self._parsed(_id), self._client(state)
-        if self._was_adopted_from(key, state):
-            log.warn(f"{self._called(key)} stays: another resource of this program has adopted it.")
+        is_anothers = self._claims.is_had_by_another(self._place(key, state), urn_of_call())
+        if is_anothers or self._was_adopted_from(key, state):
+            log.warn(f"{self._called(key)} stays: a resource of this program has it.")
             return
         presence = self._presence(state)
         with presence.call():
@@ -241,6 +247,12 @@ class Provider(Recovery, ResourceProvider):
         if _checking.may_show_value(self.inputs, mistake.path):
             return CheckFailure(mistake.path, mistake.reason)
         return CheckFailure("", f"property {mistake.path} {mistake.reason}")
+
+    def _one_too_many(self, urn: str, inputs: Mapping[str, Value]) -> list[Failure]:
+        """Find another resource of the program that wants this one's object."""
+        place = place_of(self.inputs.title, self.key, inputs)
+        other = self._claims.want(place, urn) if place and urn else None
+        return [one_too_many(self.inputs.title, self.key, urn, other)] if other else []
 
     def _refuse_mask(self, step: str, key: tuple[str, ...], body: Properties) -> None:
         """Never send the text that stands for a secret in its place."""

@@ -12,7 +12,7 @@ from collections.abc import Collection
 import pulumi
 from pulumi.runtime import is_dry_run
 
-from . import _checking, _options
+from . import _checking, _claims, _options
 from ._declaration import fields
 from ._lifecycle import TOLD, Provider
 from ._values import Properties
@@ -46,6 +46,7 @@ def told(
     if is_dry_run():
         named = {"name": pulumi.UNKNOWN} if "name" in fields(life.inputs) else {}
         seen = _checking.failures(life.inputs, named | given)
+        seen += _claims.in_program(life.inputs.title, life.key, resource_name, opts, given)
         mistakes += [f"property {each.path} {each.reason}" for each in seen]
         given = given | dict.fromkeys((re.split(r"[.\[]", each.path)[0] for each in seen), pulumi.UNKNOWN)
         given = {name: value for name, value in given.items() if name in fields(life.inputs)}

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 WAYS_OUT = (
     "Take it over with `adopt=True`, or give the resource another name. If it is this stack's own, being replaced, set "
-    "`delete_before_replace=True` among the resource's options."
+    '`delete_before_replace=True` among the resource\'s options; if the program called this resource "old" before, add '
+    '`aliases=[pulumi.Alias(name="old")]` to them.'
 )
 
 

@@ -2,9 +2,45 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from pulumi_edgegap.emulator import Organisation
+
+IMAGE = 'docker_repository="docker.io", docker_image="studio/arena", req_cpu=512, req_memory=1024'
+
+
+def test_two_resources_with_one_object_are_told_in_preview_and_up(project: Any, api: Organisation) -> None:
+    app = 'app = App("a", name="arena", adopt=True)\n'
+    project.program(app).up()
+    pairs = f"""{app}
+App("b", name="arena", is_active=False, adopt=True)
+for tag in ("1", "2"):
+    AppVersion("v" + tag, app_name=app.name, name="1.0", docker_tag=tag, {IMAGE}, adopt=True)
+"""
+    text = project.program(pairs).fails(project.preview)
+    assert "App 'b': property name is that of App 'a' too: both would be one object" in text
+    assert "AppVersion 'v2': property name is, with app_name, that of AppVersion 'v1' too" in text
+
+    project.program(f'{app}App("b", name=app.name, is_active=False, adopt=True)')
+    for step in (project.preview, project.up):
+        text = project.fails(step)
+        assert re.search(r"resource 'b': property name value \{arena\} .*that of App 'a' too", text)
+    assert api.apps["arena"]["is_active"] is True
+
+    project.said.clear()
+    project.program(f'{app}App("b", pulumi.ResourceOptions(id="arena"), name="arena")').preview()
+    assert "error" not in project.output
+
+
+def test_resource_that_the_program_renamed_is_told_to_name_its_alias(project: Any) -> None:
+    project.program('App("old", name="arena")').up()
+    text = project.program('App("new", name="arena")').fails(project.up)
+    assert (
+        'If the program called this resource "old" before, add `aliases=[pulumi.Alias(name="old")]`' in text
+    )
+    alias = 'pulumi.ResourceOptions(aliases=[pulumi.Alias(name="old")])'
+    assert project.program(f'App("new", {alias}, name="arena")').up() == {"same": 1}
 
 
 def test_option_that_names_no_property_is_told_before_what_it_was_to_keep_changes(

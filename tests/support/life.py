@@ -52,18 +52,23 @@ class DynamicServer:
             self._log.seek(0)
             return self._log.read()
 
-    def check(self, kind: type[Resource], news: Mapping[str, Any], olds: Mapping[str, Any]) -> Checked:
-        request = provider_pb2.CheckRequest(olds=sent(olds), news=as_sent(kind, news))
+    def check(
+        self, kind: type[Resource], news: Mapping[str, Any], olds: Mapping[str, Any], urn: str = ""
+    ) -> Checked:
+        request = provider_pb2.CheckRequest(olds=sent(olds), news=as_sent(kind, news), urn=urn)
         answer = self.stub.Check(request)
         return Checked(_dict(answer.inputs), dict(map(_failure, answer.failures)))
 
     def diff(
-        self, kind: type[Resource], id_: str, olds: Mapping[str, Any], news: Mapping[str, Any]
+        self, kind: type[Resource], id_: str, olds: Mapping[str, Any], news: Mapping[str, Any], urn: str = ""
     ) -> provider_pb2.DiffResponse:
-        return self.stub.Diff(provider_pb2.DiffRequest(id=id_, olds=sent(olds), news=as_sent(kind, news)))
+        request = provider_pb2.DiffRequest(id=id_, olds=sent(olds), news=as_sent(kind, news), urn=urn)
+        return self.stub.Diff(request)
 
-    def create(self, kind: type[Resource], news: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
-        request = provider_pb2.CreateRequest(properties=as_sent(kind, news))
+    def create(
+        self, kind: type[Resource], news: Mapping[str, Any], urn: str = ""
+    ) -> tuple[str, dict[str, Any]]:
+        request = provider_pb2.CreateRequest(properties=as_sent(kind, news), urn=urn)
         answer = self.stub.Create(request)
         return answer.id, _dict(answer.properties)
 
@@ -80,28 +85,29 @@ class DynamicServer:
         request = provider_pb2.UpdateRequest(id=id_, olds=sent(olds), news=as_sent(kind, news))
         return _dict(self.stub.Update(request).properties)
 
-    def delete(self, kind: type[Resource], id_: str, state: Mapping[str, Any]) -> None:
+    def delete(self, kind: type[Resource], id_: str, state: Mapping[str, Any], urn: str = "") -> None:
         properties = as_sent(kind, state)
-        self.stub.Delete(provider_pb2.DeleteRequest(id=id_, properties=properties))
+        self.stub.Delete(provider_pb2.DeleteRequest(id=id_, properties=properties, urn=urn))
 
 
 @dataclass
 class Life:
-    """One resource, taken through its life by the steps that the engine would take."""
+    """One resource, taken through its life by the steps that the engine would take. Without a URN it is nobody's."""
 
     server: DynamicServer
     kind: type[Resource]
     id: str = ""
     inputs: dict[str, Any] = field(default_factory=dict)
     state: dict[str, Any] = field(default_factory=dict)
+    urn: str = ""
 
     def check(self, **given: Any) -> Checked:
-        return self.server.check(self.kind, given, self.inputs)
+        return self.server.check(self.kind, given, self.inputs, self.urn)
 
     def preview(self, **given: Any) -> provider_pb2.DiffResponse:
         checked = self.check(**given)
         assert checked.failures == {}
-        return self.server.diff(self.kind, self.id, self.state, checked.inputs)
+        return self.server.diff(self.kind, self.id, self.state, checked.inputs, self.urn)
 
     def changes(self, **given: Any) -> bool:
         return bool(self.preview(**given).changes == provider_pb2.DiffResponse.DIFF_SOME)
@@ -111,9 +117,9 @@ class Life:
         checked = self.check(**given)
         assert checked.failures == {}
         if not self.id:
-            self.id, self.state = self.server.create(self.kind, checked.inputs)
+            self.id, self.state = self.server.create(self.kind, checked.inputs, self.urn)
         else:
-            diff = self.server.diff(self.kind, self.id, self.state, checked.inputs)
+            diff = self.server.diff(self.kind, self.id, self.state, checked.inputs, self.urn)
             assert not diff.replaces
             if diff.changes == provider_pb2.DiffResponse.DIFF_SOME:
                 self.state = self.server.update(self.kind, self.id, self.state, checked.inputs)
@@ -125,17 +131,18 @@ class Life:
         return self
 
     def destroy(self) -> None:
-        self.server.delete(self.kind, self.id, self.state)
+        self.server.delete(self.kind, self.id, self.state, self.urn)
 
 
 class Lives:
-    """Makes resources: `lives(App)`."""
+    """Makes resources: `lives(App)`, `lives(App, "arena")`."""
 
     def __init__(self, server: DynamicServer) -> None:
         self.server = server
 
-    def __call__(self, kind: type[Resource]) -> Life:
-        return Life(self.server, kind)
+    def __call__(self, kind: type[Resource], name: str = "") -> Life:
+        urn = f"urn:pulumi:dev::tests::pulumi-python:{kind._resource_type_name}::{name}" if name else ""
+        return Life(self.server, kind, urn=urn)
 
 
 def _failure(told: provider_pb2.CheckFailure) -> tuple[str, str]:

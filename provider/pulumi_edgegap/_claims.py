@@ -1,0 +1,107 @@
+"""Which resource of a program wants which object, and which has it: two resources cannot have one object."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping
+from threading import Lock
+from types import FrameType
+from typing import TypeAlias
+from weakref import WeakKeyDictionary
+
+import pulumi
+from pulumi.runtime.settings import get_monitor
+
+from ._declaration import Failure
+from ._values import Value, is_unknown
+
+Place: TypeAlias = tuple[Value, ...]
+"""Kind, account and key of an object."""
+
+
+class Claims:
+    """The claims of one run, by the URNs of its resources."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self._wanted: dict[Place, str] = {}
+        self._wants: dict[str, Place] = {}
+        self._had: dict[Place, str] = {}
+        self._lock = Lock()
+
+    def want(self, place: Place, urn: str) -> str | None:
+        """Note which object a resource wants from now on; give another resource that wants the same."""
+        with self._lock:
+            before = self._wants.pop(urn, None)
+            if before is not None:
+                del self._wanted[before]
+            other = self._wanted.setdefault(place, urn)
+            if other != urn:
+                return other
+            self._wants[urn] = place
+        return None
+
+    def have(self, place: Place, urn: str) -> None:
+        """Note that a resource of the program has the object that it wants."""
+        if self._wants.get(urn) == place:
+            self._had[place] = urn
+
+    def is_had_by_another(self, place: Place, urn: str) -> bool:
+        """Tell whether a resource of the program has the object, and is not the one that is asked for."""
+        return bool(urn) and self._had.get(place, urn) != urn
+
+
+def place_of(title: str, key: tuple[str, ...], properties: Mapping[str, Value]) -> Place | None:
+    """Give the place of an object, if its account and all parts of its key are known."""
+    place = (title, properties.get("account") or "", *(properties.get(name) for name in key))
+    return None if any(part is None or is_unknown(part) for part in place) else place
+
+
+def one_too_many(title: str, key: tuple[str, ...], urn: str, other: str) -> Failure:
+    """Give the mistake of a resource that wants what another one wants already."""
+    *parents, last = key
+    name, its_name = (each.split("::", 3)[-1] for each in (urn, other))
+    whose = f"{title} {its_name!r}" if its_name != name else f"another {title} {its_name!r}"
+    beside = f", with {' and '.join(parents)}," if parents else ""
+    return Failure(
+        last, f"is{beside} that of {whose} too: both would be one object; change or remove one of them"
+    )
+
+
+def urn_of_call() -> str:
+    """Give the URN of the resource that the provider is called for; empty where it cannot be known.
+
+    The engine says it in each request. The SDK's server does not hand it on, so it is read where the server has it.
+    """
+    frame: FrameType | None = sys._getframe(1)
+    while frame is not None:
+        urn = getattr(frame.f_locals.get("request"), "urn", None)
+        if isinstance(urn, str):
+            return urn
+        frame = frame.f_back
+    return ""
+
+
+_of_program: WeakKeyDictionary[object, Claims] = WeakKeyDictionary()
+
+
+def in_program(
+    title: str,
+    key: tuple[str, ...],
+    name: str,
+    opts: pulumi.ResourceOptions | None,
+    given: Mapping[str, Value],
+) -> Iterator[Failure]:
+    """Find the mistake of a resource whose object another one of this run wants, as far as the program can see it.
+
+    A part of the key that is an output is the same where it is the very same output.
+    """
+    place = (title, given.get("account") or "", *(given.get(part) for part in key))
+    is_read = opts is not None and opts.id is not None
+    if is_read or not all(isinstance(part, str | pulumi.Output) for part in place):
+        return
+    # Two of one parent and name have one URN, too, which the engine refuses.
+    urn = f"urn:pulumirun::program::{id(opts.parent) if opts else None}::{name}"
+    other = _of_program.setdefault(get_monitor(), Claims()).want(place, urn)
+    if other is not None:
+        yield one_too_many(title, key, urn, other)
