@@ -41,6 +41,10 @@ class Claims:
             self._wants[urn] = place
         return None
 
+    def is_wanting(self, urn: str) -> bool:
+        """Tell whether a resource is known to be in the program."""
+        return urn in self._wants
+
     def have(self, place: Place, urn: str) -> None:
         """Note that a resource of the program has the object that it wants."""
         if self._wants.get(urn) == place:

@@ -20,7 +20,7 @@ from pulumi.dynamic import (
     UpdateResult,
 )
 
-from . import _checking, _masked, _state
+from . import _checking, _masked, _secret_changes, _state
 from ._claims import Claims, one_too_many, place_of, urn_of_call
 from ._declaration import REFERS, REPLACES, Failure, fields
 from ._internal_errors import reported, show_own_errors_without_frames
@@ -85,18 +85,20 @@ class Provider(Recovery, ResourceProvider):
     @reported("compared")
     def diff(self, _id: str, _olds: Properties, _news: Properties) -> DiffResult:
         """Compare the state with the program, field by field."""
-        state, wanted = received(_olds), received(_news)
+        state, wanted, urn = received(_olds), received(_news), urn_of_call()
         self._note_adoption(state, state)
         changed = _state.changed_fields(self.inputs, state, wanted)
         replaces = [name for name in changed if REPLACES in fields(self.inputs)[name].marks]
         if not replaces:
             self._tell_what_stays(state, wanted, changed)
-            self._claims.have(self._place(self._key(state), state), urn_of_call())
+            self._claims.have(self._place(self._key(state), state), urn)
         elif self.children:
             log.warn(
                 f"{self._called(self._key(state))}: the replacement deletes it with all its {self.children}, those "
                 f"outside of this stack too; `pulumi up` refuses that unless {self._leave_to_cascade(state)}."
             )
+        if self._claims.is_wanting(urn):  # a refresh compares, too, and changes nothing
+            self._tell_what_is_hidden(state, wanted, changed)
         return DiffResult(
             changes=bool(changed),
             replaces=replaces,
@@ -306,6 +308,13 @@ class Provider(Recovery, ResourceProvider):
                 f"{self._called(key)}: Edgegap has another {', '.join(drifted)} than the state, and this update left "
                 f"that as it is; run `pulumi refresh`, and the next preview shows it."
             )
+
+    def _tell_what_is_hidden(
+        self, state: Mapping[str, Value], wanted: Mapping[str, Value], changed: list[str]
+    ) -> None:
+        names = _secret_changes.told(self.inputs, state, wanted, changed)
+        if names:
+            log.info(f"{self._called(self._key(state))}: {names}.")
 
     def _tell_what_stays(
         self, state: Mapping[str, Value], wanted: Mapping[str, Value], changed: list[str]

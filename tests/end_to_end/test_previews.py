@@ -57,3 +57,26 @@ def test_option_that_names_no_property_is_told_before_what_it_was_to_keep_change
             told = f"App 'a': option {option}: 'isActive' names no property of App; did you mean 'is_active'?"
             assert told in text
     assert api.apps["arena"]["is_active"] is True
+
+
+def test_preview_names_the_secrets_that_change_once(project: Any, api: Organisation) -> None:
+    program = f"""
+        app = App("a", name="arena")
+        AppVersion("v", app_name=app.name, name="1.0", docker_tag="1", {IMAGE}, private_token="token-STAGE",
+            envs=[{{"key": "KEY", "value": "key-STAGE", "is_secret": True}}, {{"key": "MODE-STAGE", "value": "x"}}])
+        """
+    project.program(program.replace("STAGE", "1")).up()
+    project.program(program.replace("STAGE", "2"))
+    key, mode = api.versions["arena", "1.0"]["envs"]
+    by_hand = {"envs": [key, mode | {"key": "BY-HAND"}]}
+    api.versions["arena", "1.0"] = api.versions["arena", "1.0"] | by_hand  # of which a refresh says nothing
+    for step in (project.preview, project.up):
+        project.said.clear()
+        step(refresh=True)
+        told = (
+            "AppVersion 'arena/1.0': private_token changes; envs changes KEY, adds MODE-2, removes BY-HAND."
+        )
+        assert set(re.findall("AppVersion 'arena/1.0': .*", project.output)) == {told}
+        assert project.output.split("Diagnostics:")[-1].count(told) == 1
+        assert not re.search("token-|key-", project.output)
+    assert api.versions["arena", "1.0"]["private_token"] == "token-2"

@@ -1,0 +1,55 @@
+"""What a preview cannot show of a change, as Pulumi hides the values: the names of the secrets that change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from ._declaration import IDENTITY, SECRET, SECRET_ITEMS, Declared, Inputs, fields
+from ._state import inputs_of, paired, same
+from ._values import Value, is_unknown
+
+
+def told(
+    model: type[Inputs], state: Mapping[str, Value], wanted: Mapping[str, Value], changed: list[str]
+) -> str:
+    """Name the secret fields, and the items of lists that may hold secrets, that change, come and go.
+
+    No value is in it. A secret field that goes is not: the API cannot unset one, which is told by itself.
+
+    Args:
+        model: The declaration of the object.
+        state: What the state holds.
+        wanted: The inputs of the program.
+        changed: The fields that change.
+    """
+    parts = []
+    for name in changed:
+        field = fields(model)[name]
+        if SECRET in field.marks and name in wanted:
+            parts.append(f"{name} {'changes' if name in inputs_of(model, state) else 'is added'}")
+        elif SECRET_ITEMS in field.marks:
+            items = ", ".join(_items(field, state.get(name), wanted.get(name, [])))
+            parts += [f"{name} {items}"] if items else []
+    return "; ".join(parts)
+
+
+def _items(field: Declared, before: Value, wanted: Value) -> Iterator[str]:
+    assert field.nested
+    (identity,) = (name for name, part in fields(field.nested).items() if IDENTITY in part.marks)
+    if not isinstance(wanted, list) or any(_unknown_item(item, identity) for item in wanted):
+        return
+    found: dict[str, list[str]] = {"changes": [], "adds": [], "removes": []}
+    for item, twin in paired(field.nested, wanted, before):
+        verb = "adds" if twin is None else "removes" if item is None else "changes"
+        if verb != "changes" or not same(field, [item], [twin], [twin]):
+            found[verb].append(_name(item or twin, identity))
+    yield from (f"{verb} {', '.join(names)}" for verb, names in found.items() if names)
+
+
+def _unknown_item(item: Value, identity: str) -> bool:
+    return not isinstance(item, dict) or is_unknown(item.get(identity))
+
+
+def _name(item: Value, identity: str) -> str:
+    name = str(item.get(identity)) if isinstance(item, dict) else ""
+    return name if name.isprintable() else ascii(name)  # the API may hold what a terminal obeys

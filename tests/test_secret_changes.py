@@ -1,0 +1,52 @@
+"""What is said of a change that Pulumi hides: names, and no value."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pulumi
+import pytest
+from pulumi_edgegap import AppVersion, EndpointStorage, _secret_changes, _state
+from support.declared import STORAGE, VERSION
+
+
+def env(key: Any, value: Any, *, is_secret: bool = False) -> dict[str, Any]:
+    return {"key": key, "value": value, "is_secret": is_secret}
+
+
+KEY, MODE = env("KEY", "hush", is_secret=True), env("MODE", "ranked")
+
+
+@pytest.mark.parametrize(
+    ("before", "wanted", "told"),
+    [
+        ({"envs": [KEY, MODE]}, {"envs": [env("KEY", "other", is_secret=True), MODE]}, "envs changes KEY"),
+        ({"envs": [KEY, MODE]}, {"envs": [KEY, env("MODE", "x"), env("NEW", "y")]}, "envs changes MODE, adds NEW"),
+        ({"envs": [KEY, MODE]}, {"envs": [MODE]}, "envs removes KEY"),
+        ({"envs": [KEY, MODE]}, {}, "envs removes KEY, MODE"),
+        ({}, {"envs": [MODE, KEY]}, "envs adds MODE, KEY"),
+        ({"envs": [KEY]}, {"envs": [env("KEY", "hush")]}, "envs changes KEY"),
+        ({"envs": [KEY]}, {"envs": [env("KEY", pulumi.UNKNOWN, is_secret=True)]}, "envs changes KEY"),
+        ({"envs": [KEY]}, {"envs": pulumi.UNKNOWN}, ""),
+        ({"envs": [KEY]}, {"envs": [pulumi.UNKNOWN, MODE]}, ""),
+        ({"envs": [env("\x1b[2J", "x")]}, {}, r"envs removes '\x1b[2J'"),
+        ({"private_token": "hush"}, {"private_token": "other"}, "private_token changes"),
+        (
+            {"private_username": "u", "envs": [KEY]},
+            {"private_token": "t", "envs": [MODE]},
+            "private_token is added; envs adds MODE, removes KEY",
+        ),
+        ({"docker_tag": "1"}, {"docker_tag": "2"}, ""),
+    ],
+)  # fmt: skip
+def test_what_changes_comes_and_goes_is_named(before: Any, wanted: Any, told: str) -> None:
+    model = AppVersion._life.inputs
+    state, wanted = VERSION | before, VERSION | wanted
+    changed = _state.changed_fields(model, state, wanted)
+    assert _secret_changes.told(model, state, wanted, changed) == told
+
+
+def test_secret_of_a_storage_is_named() -> None:
+    wanted = STORAGE | {"secret_access_key": "other"}
+    model = EndpointStorage._life.inputs
+    assert _secret_changes.told(model, STORAGE, wanted, ["secret_access_key"]) == "secret_access_key changes"
