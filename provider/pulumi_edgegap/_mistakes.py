@@ -10,7 +10,8 @@ import re
 from collections.abc import Collection
 
 import pulumi
-from pulumi.runtime import is_dry_run
+from pulumi.runtime import get_root_resource, is_dry_run
+from pulumi.runtime._callbacks import _CallbackServicer
 
 from . import _checking, _claims, _options
 from ._declaration import fields
@@ -43,7 +44,7 @@ def told(
     if opts is not None and opts.id is not None:
         refuse_options(life, outputs, resource_name, opts)
     mistakes = list(_options.mistakes(life.inputs, outputs, opts))
-    if is_dry_run():
+    if is_dry_run() and not _may_be_transformed(opts):
         named = {"name": pulumi.UNKNOWN} if "name" in fields(life.inputs) else {}
         seen = _checking.failures(life.inputs, named | given)
         seen += _claims.in_program(life.inputs.title, life.key, resource_name, opts, given)
@@ -65,6 +66,18 @@ def refuse_options(
     """
     for mistake in _options.mistakes(life.inputs, outputs, opts):
         raise pulumi.RunError(_sentence(life, resource_name, mistake))
+
+
+def _may_be_transformed(opts: pulumi.ResourceOptions | None) -> bool:
+    """Tell whether a transform may still mend the inputs; check then judges what it receives, and alone."""
+    parent = (opts.parent if opts else None) or get_root_resource()
+    return any(
+        (
+            opts is not None and (opts.transforms or opts.transformations),
+            parent is not None and parent._transformations,
+            any(each._transforms for each in _CallbackServicer._servicers),
+        )
+    )
 
 
 def _sentence(life: Provider, resource_name: str, mistake: str) -> str:

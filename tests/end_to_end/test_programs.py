@@ -94,6 +94,35 @@ def test_mistakes_of_all_resources_show_in_one_preview_without_a_token(project: 
     assert "Traceback" not in text.split("Diagnostics:")[1].split("pulumi:pulumi:Stack")[0]
 
 
+TRANSFORMS = {
+    "of the stack": ("pulumi.runtime.register_resource_transform(mended)", ""),
+    "of the stack, old": ("pulumi.runtime.register_stack_transformation(mended)", ""),
+    "of the resource": ("", "transforms=[mended]"),
+}
+
+
+@pytest.mark.parametrize("registered", TRANSFORMS)
+def test_transform_mends_a_mistake_before_it_is_judged(project: Any, registered: str) -> None:
+    register, option = TRANSFORMS[registered]
+    old = registered.endswith("old")
+    kind = "ResourceTransformation" if old else "ResourceTransform"
+    is_version = "args.type_.endswith('AppVersion')"
+    program = f"""
+        def mended(args):
+            if {is_version}:
+                return pulumi.{kind}Result(props={{{{**args.props, "docker_tag": "TAG", "req_cpu": 512}}}}, opts=args.opts)
+
+        {register}
+        AppVersion("v1", app_name=App("arena", name="arena").name, name="1.0", docker_repository="docker.io",
+            docker_image="studio/arena", docker_tag="latest", req_memory=512, opts=pulumi.ResourceOptions({option}))
+        """.replace("{{", "{").replace("}}", "}")
+    assert project.program(program.replace("TAG", "1.2.3")).preview() == {"create": 2}
+    assert project.up() == {"create": 2}
+    said = project.program(program.replace("TAG", "latest")).fails(project.preview)
+    assert "docker_tag" in said
+    assert "must not be 'latest'" in said
+
+
 def test_mistake_in_an_output_shows_at_preview_too(project: Any) -> None:
     text = project.program('App("c", name=pulumi.Output.from_input("x"))').fails(project.preview)
     assert "resource 'c': property name value {x} has a problem: must have at least 3 characters" in text
