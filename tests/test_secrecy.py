@@ -16,6 +16,7 @@ import pytest
 from pulumi_edgegap._engine import environment_apart, find_engine
 from pulumi_edgegap.emulator import Emulator, SeenRequest
 
+README = Path(__file__).parents[1] / "README.md"
 MARKERS = {
     place: f"marker-{number}-{place.replace(' ', '-')}"
     for number, place in enumerate(
@@ -208,3 +209,16 @@ def test_no_secret_shows_anywhere(stack: Stack, emulator: Emulator) -> None:
     assert [each.split(" in requests")[0] for each in found(MARKERS, bodies)] == sent
     assert any("httpcore" in text and "httpx" in text for name, text in files.items() if "/logs/" in name)
     assert "[secret]" in "".join(stack.printed.values())
+
+
+def test_the_log_of_messages_holds_secrets_as_the_readme_says(stack: Stack) -> None:
+    log = stack.folder.parent / "messages.json"
+    stack.environment["PULUMI_DEBUG_GRPC"] = str(log)
+    is_cli = "--logtostderr" in stack.command
+    stack.run("up", *(["--yes", "--skip-preview"] if is_cli else []), *stack.settings)
+    held = {place for place, marker in MARKERS.items() if marker in log.read_text()}
+    of_resources = {"private username", "private token", "secret access key", "secret variable"}
+    assert held >= of_resources | ({"token in the configuration"} if is_cli else set())
+    assert "token in the environment" not in held
+    assert os.name != "posix" or log.stat().st_mode & 0o077 == 0
+    assert "`PULUMI_DEBUG_GRPC`" in README.read_text(encoding="utf-8").partition("## Limits")[2]
