@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from inspect import signature
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,8 @@ from pulumi_edgegap.testing import LocalStack, create_stack
 from typer.testing import CliRunner
 
 SECRET = "s3cr3t-marker"
+# Click before 8.2 mixes stdout and stderr unless told otherwise.
+APART = {"mix_stderr": False} if "mix_stderr" in signature(CliRunner).parameters else {}
 PROGRAM = f"""
 import pulumi_edgegap as edgegap
 
@@ -127,12 +130,12 @@ def run() -> Callable[..., Result]:
     """Run a command, and see to it that it exits as expected and shows no secret."""
 
     def invoke(*arguments: str, code: int = 0, **kwargs: Any) -> Result:
-        result = CliRunner().invoke(app, [*arguments], **kwargs)
+        result = CliRunner(**APART).invoke(app, [*arguments], **kwargs)
         while config._clients:  # each command is a process of its own, with a client of its own
             config._clients.popitem()[1].close()
         assert result.exit_code == code, result.output
-        assert SECRET not in result.output
-        assert "Traceback" not in result.output
+        assert SECRET not in result.output + result.stderr
+        assert "Traceback" not in result.output + result.stderr
         return result
 
     return invoke

@@ -137,11 +137,14 @@ def waiting(what: str, total: int | None = None) -> Iterator[Callable[[], object
         what: What is being done.
         total: How many parts it has; None if that is not known.
     """
+    out = errors()
+    if not out.is_terminal:  # a bar that is disabled leaves an empty line there, before rich 14.3
+        yield lambda: None
+        return
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
     columns = [TextColumn("{task.description}"), BarColumn(), *([MofNCompleteColumn()] if total else [])]
-    out = errors()
-    with Progress(*columns, console=out, transient=True, disable=not out.is_terminal) as progress:
+    with Progress(*columns, console=out, transient=True) as progress:
         task = progress.add_task(what, total=total)
         yield lambda: progress.advance(task)
 
