@@ -19,8 +19,10 @@ from typing import Any
 import pulumi
 import pytest
 import yaml
+from packaging.requirements import Requirement
 from pulumi.runtime import mocks, set_all_config, set_mocks
 from pulumi_edgegap._engine import Engine, find_engine
+from pulumi_edgegap._sdk import requirement
 from pulumi_edgegap.emulator import Emulator, Organisation
 
 TOP = Path(__file__).parent.parent
@@ -75,8 +77,11 @@ def test_is_a_whole_project(name: str) -> None:
     folder = TOP / "examples" / name
     assert yaml.safe_load((folder / "Pulumi.yaml").read_text())["name"] == name
     imported = set(re.findall(r"^import (\w+)", (folder / "__main__.py").read_text(), re.MULTILINE))
-    required = set(re.findall(r"^[\w-]+", (folder / "requirements.txt").read_text(), re.MULTILINE))
-    assert {package.replace("-", "_") for package in required} == imported
+    required = {
+        each.name: each for each in map(Requirement, (folder / "requirements.txt").read_text().splitlines())
+    }
+    assert {name.replace("-", "_") for name in required} == imported
+    assert required["pulumi"] == Requirement(requirement())
 
 
 def test_top_of_the_repository_runs_the_quickstart() -> None:

@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import count
 from typing import Any
 
@@ -25,6 +26,7 @@ from pulumi_edgegap import (
     PullProfile,
     PullProfileLink,
     _crowd,
+    _sdk,
 )
 from pulumi_edgegap._resource import automatic_name
 
@@ -289,6 +291,16 @@ def test_token_in_clear_in_the_configuration_ends_the_program(recorder: Recorder
         run(lambda: App("arena") and None)
     finally:
         set_all_config({}, [])
+
+
+def test_sdk_that_drops_inputs_ends_the_program(recorder: Recorder, monkeypatch: pytest.MonkeyPatch) -> None:
+    drops = partial(rpc.deserialize_properties, keep_internal=False)  # as all did before 3.235
+    monkeypatch.setattr(rpc, "deserialize_properties", drops)
+    _sdk.refuse_old.cache_clear()
+    told = r"does not work on pulumi 3\..* dynamic resources: run `pip install 'pulumi<4,>=3\.235'`\.$"
+    with pytest.raises(pulumi.RunError, match=told):
+        run(lambda: App("arena") and None)
+    assert recorder.inputs == {}
 
 
 def test_program_s_process_loads_neither_httpx_nor_the_emulator_nor_the_command_line() -> None:

@@ -16,7 +16,7 @@ import pulumi.dynamic
 from pulumi.runtime import is_config_secret, rpc
 from typing_extensions import Self
 
-from . import _crowd, _mistakes
+from . import _crowd, _mistakes, _sdk
 from ._arguments import refuse_misplaced
 from ._declaration import SECRET, SECRET_ITEMS, Inputs, Mark, fields, without_none
 from ._lifecycle import AUTONAME, Provider
@@ -137,6 +137,7 @@ class Resource(pulumi.dynamic.Resource):
         )
 
     def _declare(self, resource_name: str, inputs: Properties, opts: pulumi.ResourceOptions) -> None:
+        _sdk.refuse_old()
         # Past the SDK's constructor, which would pickle the provider.
         super(pulumi.dynamic.Resource, self).__init__(
             f"pulumi-python:{self._resource_type_name}",

@@ -8,6 +8,7 @@ import shlex
 from collections.abc import Iterable, Sequence
 from importlib.metadata import version
 
+from .. import _sdk
 from .._engine import TAKES_IMPORT_FILE
 from ..config import namespace
 from .plan import Plan
@@ -39,7 +40,7 @@ runtime:
 def requirements() -> str:
     """Write `requirements.txt`."""
     major, minor, *_ = version("pulumi-edgegap").split(".")
-    return f"pulumi>=3.216,<4\npulumi-edgegap>={major}.{minor},<{int(major) + 1}\n"
+    return f"{_sdk.requirement()}\npulumi-edgegap>={major}.{minor},<{int(major) + 1}\n"
 
 
 def main(name: str, imports: Sequence[str]) -> str:

@@ -7,13 +7,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from difflib import get_close_matches
-from importlib.metadata import requires, version
+from importlib.metadata import version
 from typing import Literal
 
 from packaging.requirements import Requirement
 from packaging.version import InvalidVersion, Version
 
 from .._engine import TAKES_IMPORT_FILE, find_engine
+from .._sdk import requirement
 from ..api import DEFAULT_URL
 from ..api.errors import EdgegapError, ForbiddenError, UnauthorizedError
 from ..config import ConfigurationError, load_account, namespace
@@ -60,9 +61,7 @@ def examine(
 
 
 def _sdk() -> Finding:
-    needed = next(
-        each for each in map(Requirement, requires("pulumi-edgegap") or ()) if each.name == "pulumi"
-    )
+    needed = Requirement(requirement())
     found = version("pulumi")
     if needed.specifier.contains(found, prereleases=True):
         return Finding("SDK", "ok", f"The Python SDK is pulumi {found}.")
