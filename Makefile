@@ -4,9 +4,14 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
+LOWEST := .venv-lowest
+# What depends on other packages, by the ways that users go: HTTP, the commands, the fixtures, whole programs.
+LOWEST_TESTS := tests/api/test_lists.py tests/api/test_retries.py tests/cli tests/plugin \
+	tests/end_to_end/test_golden_states.py tests/end_to_end/test_programs.py
+
 EXAMPLES := $(dir $(wildcard examples/*/Pulumi.yaml))
 
-.PHONY: venv demo test lint docs conformance soak bench clean
+.PHONY: venv demo test test-lowest lint docs conformance soak bench clean
 
 venv: $(VENV)/.made
 
@@ -15,6 +20,9 @@ demo: $(VENV)/.made
 
 test: $(VENV)/.made lint
 	$(BIN)/pytest -n auto --dist worksteal
+
+test-lowest: $(LOWEST)/.made
+	$(LOWEST)/bin/pytest -n auto --dist worksteal $(LOWEST_TESTS)
 
 lint: $(VENV)/.made
 	$(BIN)/ruff check .
@@ -42,6 +50,13 @@ $(VENV)/.made: pyproject.toml
 	for example in $(EXAMPLES); do [ -e $$example.venv ] || ln -sfn "$(CURDIR)/$(VENV)" $$example.venv; done
 	touch $@
 
+$(LOWEST)/.made: pyproject.toml
+	$(PYTHON) -m venv --clear $(LOWEST)
+	$(LOWEST)/bin/python -m pip install --quiet uv
+	$(LOWEST)/bin/python -m uv pip install --quiet --python $(LOWEST) --resolution lowest-direct \
+		--editable ".[testing]" --group lowest
+	touch $@
+
 clean:
 	find examples -name .venv -type l -delete
-	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(LOWEST) .mypy_cache .pytest_cache .ruff_cache .hypothesis
