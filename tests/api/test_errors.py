@@ -49,7 +49,9 @@ def test_status_that_nobody_knows_is_still_an_error(answering):
     assert (type(error), str(error)) == (api.EdgegapError, "Edgegap refused POST /v1/app: 499.")
 
 
-@pytest.mark.parametrize("location", ["", "/login", "http://[", "http://h:99999999/"])
+@pytest.mark.parametrize(
+    "location", ["", "/login", "http://[", "http://[::1", "http://h:99999999/", "http://h:port/"]
+)
 def test_redirect_to_nowhere_is_an_error(answering, location):
     error = refusal(answering, 308, headers={"Location": location})
     assert str(error).startswith("Edgegap answered POST /v1/app with a redirect to an")

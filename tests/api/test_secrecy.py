@@ -6,8 +6,10 @@ import logging
 import shutil
 import ssl
 import subprocess
+import sys
 import threading
 import traceback
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
@@ -66,8 +68,9 @@ def test_no_secret_in_logs_errors_or_what_the_user_is_told(wire, clock, caplog, 
 
 def test_logs_of_others_are_left_as_they_are(caplog):
     caplog.set_level(logging.DEBUG)
-    logging.getLogger("httpx").info('"HTTP/1.1 200 %s"', "of another client")
-    assert caplog.messages == ['"HTTP/1.1 200 of another client"']
+    said = "receive_response_headers.complete return_value=(b'HTTP/1.1', 200, b'%s')"
+    logging.getLogger("httpcore.http11").debug(said, "of another client")
+    assert caplog.messages == [said % "of another client"]
 
 
 @pytest.mark.parametrize(
@@ -94,6 +97,49 @@ def test_token_never_follows_to_another_host(wire, raw, client, status, call):
     with pytest.raises(EdgegapError, match="not followed"):
         call(client)
     assert len(wire.lines) == 1
+
+
+@pytest.mark.parametrize("variable", ["HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"])
+def test_plain_http_to_this_machine_goes_through_no_proxy(wire, monkeypatch, variable):
+    monkeypatch.setenv(variable, "http://127.0.0.1:9")
+    for host in ("127.0.0.1", "localhost"):
+        with Client(TOKEN, wire.url.replace("127.0.0.1", host), max_retries=0) as client:
+            assert client.apps.get("a").name == "a"
+
+
+@pytest.mark.parametrize("exempt", ["api.invalid", ".invalid", "x, API.INVALID", "*"])
+def test_no_proxy_of_the_environment_is_heeded(wire, monkeypatch, clock, exempt):
+    monkeypatch.setenv("HTTPS_PROXY", wire.url)
+    monkeypatch.setenv("NO_PROXY", exempt)
+    client = Client(TOKEN, "https://api.invalid", max_retries=0)
+    with client, pytest.raises(UnavailableError, match="could not be reached"):
+        client.apps.get("a")
+    assert wire.lines == []
+
+
+@pytest.mark.parametrize(
+    ("proxy", "sentence"),
+    [
+        (
+            "ftp://u:hunter2@h",
+            "The proxy of the environment must be http://, https:// or socks5:// with a host.",
+        ),
+        (
+            "http://u:hunter2@h:port",
+            "The proxy of the environment must be http://, https:// or socks5:// with a host.",
+        ),
+        (
+            "socks5://u:hunter2@h",
+            "The proxy of the environment needs one more package: run `pip install 'httpx[socks]'`.",
+        ),
+    ],
+)
+def test_proxy_that_cannot_be_used_is_told_without_its_password(monkeypatch, proxy, sentence):
+    monkeypatch.setitem(sys.modules, "socksio", None)
+    monkeypatch.setenv("HTTPS_PROXY", proxy)
+    with pytest.raises(ValueError, match="^The proxy of the environment") as refusal:
+        Client(TOKEN, "https://api.invalid")
+    assert str(refusal.value) == sentence
 
 
 def test_proxy_of_the_environment_is_used(wire, monkeypatch):
@@ -129,7 +175,14 @@ def tls(tmp_path):
             """Say nothing."""
 
         def do_GET(self):
-            self.wfile.write(b'HTTP/1.0 200 OK\r\n\r\n{"name": "a"}')
+            if self.path == "/v1/app/a":
+                self.wfile.write(b'HTTP/1.0 200 OK\r\n\r\n{"name": "a"}')
+                return
+            with suppress(OSError):  # the client is gone
+                self.wfile.write(b"HTTP/1.0 200 OK\r\nX: ")
+                for _ in range(300):
+                    pause.wait(0.02)
+                    self.wfile.write(b"a")
 
     class Server(HTTPServer):
         def get_request(self):
@@ -142,6 +195,7 @@ def tls(tmp_path):
     server = Server(("127.0.0.1", 0), Handler)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
+    pause = threading.Event()
     yield f"https://127.0.0.1:{server.server_port}", str(certificate)
     server.shutdown()
     thread.join()
@@ -158,5 +212,7 @@ def test_certificates_are_verified_against_those_of_the_environment(tls, clock, 
     assert (failure.value.sent, failure.value.temporary) == (False, False)
     assert clock.slept == []
     monkeypatch.setenv("SSL_CERT_FILE", certificate)
-    with Client(TOKEN, url, clock=clock) as client:
+    with Client(TOKEN, url, total_timeout=2, max_retries=0, clock=clock) as client:
         assert client.apps.get("a").name == "a"
+        with pytest.raises(UnavailableError, match="timed out"):
+            client.apps.get("trickles")

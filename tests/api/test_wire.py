@@ -147,7 +147,7 @@ def test_body_goes_as_json_with_integral_floats_as_integers(wire, client, raw):
 
 def test_threads_share_one_pool(wire, client):
     with ThreadPoolExecutor(4) as threads:
-        assert {app.name for app in threads.map(client.apps.get, ["a"] * 40)} == {"it"}
+        assert {app.name for app in threads.map(client.apps.get, ["a"] * 40)} == {"a"}
     assert wire.connections <= 4
 
 
@@ -170,6 +170,16 @@ def test_refused_connection_is_unavailable_and_was_not_sent():
     assert not failure.value.sent
     assert failure.value.status is None
     assert url in str(failure.value)
+
+
+@pytest.mark.parametrize(
+    ("call", "may_stand"), [(lambda c: c.apps.get("a"), False), (lambda c: c.apps.delete("a"), True)]
+)
+def test_only_of_a_write_it_is_said_that_it_may_have_been_carried_out(wire, client, call, may_stand):
+    wire.answers[:] = [b"reset"]
+    with pytest.raises(UnavailableError, match="did not answer") as failure:
+        call(client)
+    assert ("it may still have been carried out" in str(failure.value)) is may_stand
 
 
 @pytest.mark.parametrize(

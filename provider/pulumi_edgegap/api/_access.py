@@ -36,7 +36,7 @@ def base_url(url: str, insecure: bool = False) -> str:
     is_host = re.fullmatch(rb"[0-9A-Za-z._:-]+", host) and (parts.port is None or 0 < parts.port < 65536)
     if parts.scheme not in ("http", "https") or not is_host or parts.query or parts.fragment:
         raise ValueError("The API's URL must be http:// or https:// with a host, without query or fragment.")
-    if parts.scheme == "http" and not insecure and not _is_loopback(host.decode("ascii")):
+    if parts.scheme == "http" and not insecure and not is_loopback(host.decode("ascii")):
         raise ValueError(
             "The API's URL must be https:// unless the service is on this machine or `insecure` is set."
         )
@@ -44,7 +44,8 @@ def base_url(url: str, insecure: bool = False) -> str:
     return re.sub(r"(/v1)?/*\Z", "", str(parts).rstrip("/?#"))
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Tell whether a host is this machine."""
     try:
         return host.lower() == "localhost" or ipaddress.ip_address(host).is_loopback
     except ValueError:

@@ -13,15 +13,16 @@ import httpx
 
 from . import errors
 from ._access import base_url, token_value, user_agent
+from ._body import ENCODING, UnreadableError, read
 from ._clock import ServerClock
 from ._logs import answers_unlogged
 from ._refusals import redirected, refused
 from ._retries import Retries
 from ._secrets import presentable, secrets_of
+from ._sockets import within
+from ._transport import Transport
 
 CONNECT_TIMEOUT = 10.0
-KEPT_ALIVE = 30.0
-"""The seconds for which an idle connection is kept: less than servers keep theirs, so that none breaks in use."""
 _NEVER_SENT = (
     httpx.ConnectError,
     httpx.ConnectTimeout,
@@ -50,17 +51,15 @@ class Http:
         self._timeout, self._retries, self._server_clock = timeout, retries, server_clock
         if not (timeout > 0 and math.isfinite(timeout)):
             raise ValueError("The timeout must be a number of seconds greater than 0.")
-        self._client = httpx.Client(
-            headers={
-                "Authorization": f"token {self._token}",
-                "Accept": "application/json",
-                "User-Agent": user_agent(),
-            },
-            follow_redirects=False,  # the token must not follow to another host
-            limits=httpx.Limits(keepalive_expiry=KEPT_ALIVE),
-            transport=transport,
-        )
-        self.close = self._client.close
+        self._headers = {
+            "Authorization": f"token {self._token}",
+            "Accept": "application/json",
+            "Accept-Encoding": ENCODING,
+            "User-Agent": user_agent(),
+        }
+        # A transport follows no redirects: the token must not go along to another host.
+        self._transport = transport or Transport(self.url)
+        self.close = self._transport.close
 
     def request(
         self,
@@ -92,20 +91,20 @@ class Http:
         left: float,
     ) -> object:
         """Make one request and return what it answers, or its error."""
-        response = self._send(method, path, body, query, secrets, min(self._timeout, left))
-        if isinstance(response, errors.EdgegapError):
-            return response
-        answer, is_json = _decoded(response.content)
-        if method == "GET" and response.is_success and not response.content.strip():
-            is_json = False  # what was to be read was cut off
+        answered = self._send(method, path, body, query, secrets, min(self._timeout, left))
+        if isinstance(answered, errors.EdgegapError):
+            return answered
+        response, content, problem = answered
         if 300 <= response.status_code < 400:
             return redirected(method, path, response)
-        if not is_json and (response.is_success or response.status_code == HTTPStatus.NOT_FOUND):
+        answer: object = None
+        if not problem and content.strip():
+            answer, problem = _decoded(content, secrets)
+        elif not problem and method == "GET" and response.is_success:
+            problem = "it is empty; check the URL"  # what was to be read was cut off
+        if problem and (response.is_success or response.status_code == HTTPStatus.NOT_FOUND):
             # A 404 in HTML comes from a wrong address or a proxy: it does not say that the object is gone.
-            excerpt = _excerpt(response.content, secrets)
-            return errors.not_understood(
-                method, path, "", f"it is not JSON{excerpt}; check the URL", response.status_code
-            )
+            return errors.not_understood(method, path, "", problem, response.status_code)
         fields = answer if isinstance(answer, dict) else {}
         if not response.is_success or fields.get("success") is False:
             return refused(method, path, response, fields.get("message"), secrets)
@@ -119,21 +118,31 @@ class Http:
         query: Mapping[str, int] | None,
         secrets: list[str],
         timeout: float,
-    ) -> httpx.Response | errors.EdgegapError:
-        limits = httpx.Timeout(timeout, connect=min(CONNECT_TIMEOUT, timeout))
+    ) -> tuple[httpx.Response, bytes, str] | errors.EdgegapError:
+        """Give the head and the body of the answer, and what is wrong with the body."""
+        limits = httpx.Timeout(timeout, connect=min(CONNECT_TIMEOUT, timeout)).as_dict()
         try:
-            with answers_unlogged():
-                response = self._client.request(
-                    method, self.url + path, json=body, params=query, timeout=limits
-                )
+            request = httpx.Request(
+                method,
+                self.url + path,
+                params=query,
+                headers=self._headers,
+                json=body,
+                extensions={"timeout": limits},
+            )
+            with answers_unlogged(), within(timeout):
+                response = self._transport.handle_request(request)
+                self._server_clock.hear(response.headers.get("Date"))
+                try:
+                    return response, read(response), ""
+                except UnreadableError as problem:
+                    return response, b"", f"it {problem}"
+                finally:
+                    response.close()
         except httpx.InvalidURL:
             return errors.not_sendable(method, path[:100], "path", "is longer than a URL can be")
-        except httpx.DecodingError:
-            return errors.not_understood(method, path, "", "its content encoding is broken")
         except httpx.HTTPError as cause:
             return self._unreachable(method, path, cause, secrets)
-        self._server_clock.hear(response.headers.get("Date"))
-        return response
 
     def _unreachable(
         self, method: str, path: str, cause: httpx.HTTPError, secrets: list[str]
@@ -142,7 +151,8 @@ class Http:
         text = _QUOTED.sub("", str(cause))  # of an answer that is no HTTP, which may repeat secrets
         why = presentable(text, secrets) or type(cause).__name__
         if sent:
-            text = f"Edgegap did not answer {method} {path} ({why}); it may still have been carried out."
+            doubt = "" if method == "GET" else "; it may still have been carried out"
+            text = f"Edgegap did not answer {method} {path} ({why}){doubt}."
         else:
             where = f"Edgegap could not be reached at {self.url} for {method} {path}"
             text = f"{where} ({why}); check the URL, the network and the proxy."
@@ -162,14 +172,12 @@ def _is_for_good(cause: httpx.HTTPError) -> bool:
     return reason is not None or refused_by_proxy or broken_here
 
 
-def _decoded(content: bytes) -> tuple[object, bool]:
-    """Return the JSON value and whether there is one; nothing at all counts as null."""
-    if not content.strip():
-        return None, True
+def _decoded(content: bytes, secrets: list[str]) -> tuple[object, str]:
+    """Return the JSON value, or what is wrong with it."""
     try:
-        return json.loads(content, parse_constant=_no_number), True
+        return json.loads(content, parse_constant=_no_number), ""
     except (ValueError, RecursionError):
-        return None, False
+        return None, f"it is not JSON{_excerpt(content, secrets)}; check the URL"
 
 
 def _no_number(constant: str) -> object:

@@ -1,7 +1,7 @@
-"""The logs of httpx and httpcore: of what the service answers they keep the status only.
+"""The logs of httpcore: of what the service answers they keep the status only.
 
 An answer can repeat the secrets of its request in a header or a reason, in more spellings than can be looked
-for. What is sent, those libraries do not log.
+for. What is sent, httpcore does not log.
 """
 
 from __future__ import annotations
@@ -12,11 +12,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-_LOGGERS = ("httpx", "httpcore.connection", "httpcore.http11", "httpcore.proxy", "httpcore.socks")
+_LOGGERS = ("httpcore.connection", "httpcore.http11", "httpcore.proxy", "httpcore.socks")
 _HTTPCORE = re.compile(
     r"(receive_response_\w+\.\w+ (?:return_value=(?:\(b'HTTP/[\d.]+', \d+)?|exception=\w*)).*", re.DOTALL
 )
-_HTTPX = re.compile(r'("HTTP/[\d.]+ \d+) .*', re.DOTALL)
 _ours: ContextVar[bool] = ContextVar("ours", default=False)
 
 
@@ -32,8 +31,7 @@ def answers_unlogged() -> Iterator[None]:
 
 def _shorten(record: logging.LogRecord) -> bool:
     if _ours.get():
-        text = _HTTPCORE.sub(r"\1 …", record.getMessage())
-        record.msg, record.args = _HTTPX.sub(r'\1"', text), ()
+        record.msg, record.args = _HTTPCORE.sub(r"\1 …", record.getMessage()), ()
     return True
 
 

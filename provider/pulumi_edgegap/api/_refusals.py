@@ -12,7 +12,7 @@ import httpx
 
 from . import errors
 from ._clock import http_date
-from ._secrets import presentable
+from ._secrets import LOOKED_AT, presentable
 
 _KINDS: dict[int, type[errors.EdgegapError]] = {
     400: errors.InvalidError,
@@ -40,7 +40,7 @@ def refused(
     kind = errors.UnavailableError if status >= 500 else _KINDS.get(status, errors.EdgegapError)
     if response.is_success:
         kind = errors.InvalidError
-    if kind is errors.InvalidError and method == "POST" and _TAKEN.search(str(said)):
+    if kind is errors.InvalidError and method == "POST" and _TAKEN.search(str(said)[:LOOKED_AT]):
         kind = errors.ConflictError
     in_words = "success: false" if response.is_success else f"{status} {_phrase(status)}".strip()
     why = f'"{message}" ({status})' if message else in_words

@@ -10,6 +10,8 @@ from urllib.parse import quote
 from .._printable import printable
 
 LONGEST = 500
+LOOKED_AT = 20_000
+"""The letters of a text that are looked at, however long it is."""
 _SECRET_FIELDS = frozenset({"private_token", "private_username", "secret_access_key"})
 
 
@@ -24,11 +26,14 @@ def secrets_of(body: Mapping[str, object]) -> Iterator[str]:
 
 def presentable(text: str, secrets: Iterable[str] = (), longest: int = LONGEST) -> str:
     """Return the text on one line, of bounded length, each secret in it replaced by `[secret]`."""
+    is_cut, text = len(text) > LOOKED_AT, text[:LOOKED_AT]
     forms = {form for secret in secrets for form in _forms(secret) if form}
     if forms:
         # One pass, the longest first: a secret within another cannot leave the rest of it behind.
         longest_first = sorted(forms, key=len, reverse=True)
         text = re.sub("|".join(map(re.escape, longest_first)), "[secret]", text, flags=re.IGNORECASE)
+        if is_cut:  # perhaps in the middle of a secret
+            text = text[: -len(longest_first[0])]
     line = _one_line(text)
     return line if len(line) <= longest else line[: longest - 1] + "…"
 

@@ -39,8 +39,8 @@ class Client:
     Args:
         token: The API token, with or without the word `token` before it.
         url: Where the service is; plain http only on this machine.
-        timeout: How many seconds to wait for an answer; a connection has to be there within 10.
-        transport: Another transport of httpx, for tests.
+        timeout: The seconds for a whole answer, however it trickles in; a connection has to be there within 10.
+        transport: Another transport of httpx, for tests. Its timeouts are for each read.
         max_retries: How often a call is repeated at most; 0 for never.
         max_wait: The longest wait between two tries in seconds, also when the service asks for more.
         total_timeout: The seconds for a whole call with its repetitions and the waits between them.

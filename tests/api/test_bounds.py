@@ -1,0 +1,169 @@
+"""Every answer is bounded: in time, however it trickles in, and in size, however it is packed."""
+
+from __future__ import annotations
+
+import gzip
+import socket
+import threading
+import tracemalloc
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+
+import httpx
+import pytest
+from pulumi_edgegap.api import AnswerNotUnderstoodError, Client, EdgegapError, UnavailableError
+
+TOKEN = "0123-secret-token"
+HEAD = b"HTTP/1.1 200 OK\r\n"
+MB = 2**20
+DROPS = 300
+"""After so many, 0.02 s apart, a trickling answer ends by itself: some 20 times as late as its client allows."""
+
+
+@dataclass
+class Drip:
+    """Answers with `first`, and then drop by drop; `drops` counts them."""
+
+    url: str = ""
+    first: bytes = b""
+    drop: bytes = b"a"
+    drops: int = 0
+
+    def answer(self, connection: socket.socket, pause: Callable[[float], bool]) -> None:
+        with connection:
+            connection.recv(65536)
+            connection.sendall(self.first)
+            while self.drops < DROPS and not pause(0.02):
+                connection.sendall(self.drop)
+                self.drops += 1
+
+
+@pytest.fixture
+def drip() -> Iterator[Drip]:
+    """A service that answers one request."""
+    drip, stopped = Drip(), threading.Event()
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        drip.url = f"http://127.0.0.1:{server.getsockname()[1]}"
+
+        def serve() -> None:
+            with suppress(OSError):  # the client is gone, or there was none
+                drip.answer(server.accept()[0], stopped.wait)
+
+        thread = threading.Thread(target=serve)
+        thread.start()
+        yield drip
+        stopped.set()
+        server.shutdown(socket.SHUT_RDWR)
+        thread.join()
+
+
+@pytest.mark.parametrize(
+    ("first", "drop"),
+    [
+        pytest.param(b"", b"a", id="status line"),
+        pytest.param(HEAD + b"X: ", b"a", id="header"),
+        pytest.param(b"", b"HTTP/1.1 100 Continue\r\n\r\n", id="interim answers"),
+        pytest.param(HEAD + b"Content-Length: 99999\r\n\r\n", b" ", id="body of a length"),
+        pytest.param(HEAD + b"\r\n", b" ", id="body of no length"),
+        pytest.param(HEAD + b"Transfer-Encoding: chunked\r\n\r\n", b"1\r\n \r\n", id="chunks"),
+        pytest.param(HEAD + b"Transfer-Encoding: chunked\r\n\r\n1;", b"a", id="extension of a chunk"),
+    ],
+)
+def test_answer_that_trickles_for_ever_ends_with_the_time_for_it(drip, first, drop):
+    drip.first, drip.drop = first, drop
+    client = Client(TOKEN, drip.url, max_retries=0, total_timeout=0.3)
+    with (
+        client,
+        pytest.raises(UnavailableError, match=r"did not answer GET /v1/app/a \(timed out\)\.$") as failure,
+    ):
+        client.apps.get("a")
+    assert failure.value.sent
+    assert drip.drops < DROPS
+
+
+def test_time_for_an_answer_is_that_for_one_try(drip):
+    drip.first = HEAD + b"X: "
+    client = Client(TOKEN, drip.url, timeout=0.3, max_retries=0)
+    with client, pytest.raises(UnavailableError, match="timed out") as failure:
+        client.apps.create({"name": "a"})
+    assert failure.value.outcome_unknown
+    assert drip.drops < DROPS
+
+
+def filled(size):
+    head = b'{"name": "a", "image": "'
+    return head + b"i" * (size - len(head) - 2) + b'"}'
+
+
+GZIP = "Content-Encoding: gzip"
+
+
+@pytest.mark.parametrize("headers", [(), (GZIP,)])
+def test_answer_of_32_mb_is_read(wire, client, raw, headers):
+    body = filled(32 * MB)
+    wire.answers[:] = [raw(200, gzip.compress(body, 1) if headers else body, *headers)]
+    assert len(client.apps.get("a").image) > 31 * MB
+    assert wire.headers[0]["accept-encoding"] == "gzip"
+
+
+@pytest.mark.parametrize("headers", [(), (GZIP,)])
+@pytest.mark.parametrize(
+    ("status", "sentence"),
+    [
+        (200, "The answer to POST /v1/app was not understood: it is larger than 32 MB."),
+        (404, "The answer to POST /v1/app was not understood: it is larger than 32 MB."),
+        (500, "Edgegap failed at POST /v1/app: 500 Internal Server Error."),
+    ],
+)
+def test_answer_that_is_larger_is_an_error_and_is_not_kept(wire, client, raw, headers, status, sentence):
+    body = filled(100 * MB)
+    wire.answers[:] = [raw(status, gzip.compress(body) if headers else body, *headers)]
+    tracemalloc.start()
+    with pytest.raises(EdgegapError) as failure:
+        client.apps.create({"name": "a"})
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert str(failure.value) == sentence
+    assert failure.value.outcome_unknown is (status != 404)
+    assert peak < 60 * MB
+    wire.answers[:] = [raw(200, {"name": "a"})]
+    assert client.apps.get("a").name == "a"
+
+
+WHOLE = gzip.compress(b'{"name": "a"}', mtime=0)
+
+
+@pytest.mark.parametrize(
+    ("encoding", "body"),
+    [
+        pytest.param("gzip", b"no gzip", id="none"),
+        pytest.param("gzip", WHOLE[:-9], id="cut off"),
+        pytest.param("gzip, gzip", gzip.compress(WHOLE), id="twice"),
+        pytest.param("br", b"?", id="another one"),
+    ],
+)
+def test_answer_that_cannot_be_unpacked_is_not_understood(wire, client, raw, encoding, body):
+    wire.answers[:] = [raw(200, body, f"Content-Encoding: {encoding}")]
+    with pytest.raises(AnswerNotUnderstoodError, match=r"it has a (broken )?content encoding"):
+        client.apps.create({"name": "a"})
+
+
+SECRET = "hunter2 " * 250
+
+
+@pytest.mark.parametrize(
+    ("said", "message"),
+    [
+        (" " * 20 * MB + "late", "400 Bad Request"),
+        ("early" + " " * 20 * MB, "early"),
+        (SECRET * 50, "400 Bad Request"),  # no half of the one that is cut
+    ],
+)
+def test_text_of_an_error_is_cut_before_it_is_cleaned(answering, said, message):
+    with (
+        answering(httpx.Response(400, json={"message": said})) as client,
+        pytest.raises(EdgegapError) as failure,
+    ):
+        client.storages.update("s", {"secret_access_key": SECRET})
+    assert failure.value.message == message
