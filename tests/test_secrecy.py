@@ -14,7 +14,8 @@ from pathlib import Path
 
 import pytest
 from pulumi_edgegap._engine import environment_apart, find_engine
-from pulumi_edgegap.emulator import Emulator, SeenRequest
+from pulumi_edgegap.emulator import MASK, Emulator, SeenRequest
+from support.in_clear import shows_secrets
 
 README = Path(__file__).parents[1] / "README.md"
 MARKERS = {
@@ -36,6 +37,17 @@ MARKERS = {
             "pasted registry",
             "pasted image",
             "pasted endpoint",
+            "shown username",
+            "shown token",
+            "shown variable",
+            "shown key",
+            "by hand username",
+            "by hand token",
+            "by hand variable",
+            "transformed username",
+            "transformed token",
+            "transformed variable",
+            "transformed key",
         )
     )
 }
@@ -67,12 +79,53 @@ AppVersion("pasted", app_name="arena", name="3", **image | {
 EndpointStorage("pasted-too", access_key_id="AKIA", secret_access_key="key", bucket="files",
     endpoint="s3://user:" + mark("pasted endpoint") + "@s3.example.com")
 """
+SUPPLYING = """
+import os
+import pulumi
+from pulumi_edgegap import *
+
+mark = lambda place: os.environ["MARK " + place]
+image = dict(docker_repository="docker.io", docker_image="studio/arena", docker_tag="1", req_cpu=512, req_memory=1024)
+
+def supply(args):
+    if args.name == "supplied":
+        return pulumi.ResourceTransformResult({**args.props, "private_token": mark("transformed token")}, args.opts)
+    if args.name == "keyless":
+        key = {"secret_access_key": mark("transformed key")}
+        return pulumi.ResourceTransformResult({**args.props, **key}, args.opts)
+
+def supply_before(args):
+    if args.name == "supplied":
+        envs = [{"key": "MODE", "value": "duel"}, {"key": "KEY", "value": mark("transformed variable"), "is_secret": True}]
+        return pulumi.ResourceTransformationResult({**args.props, "envs": envs}, args.opts)
+
+def supply_own(args):
+    return pulumi.ResourceTransformResult({**args.props, "private_username": mark("transformed username")}, args.opts)
+
+pulumi.runtime.register_resource_transform(supply)
+pulumi.runtime.register_stack_transformation(supply_before)
+own = pulumi.ResourceOptions(transforms=[supply_own])
+app = App("arena", name="arena")
+AppVersion("supplied", own, app_name=app.name, name="1.0", **image)
+EndpointStorage("keyless", name="files", access_key_id="AKIA", secret_access_key=pulumi.Output.from_input("key"),
+    endpoint="https://s3.example.com", bucket="files")
+plain = AppVersion("plain", app_name=app.name, name="2.0", **image, envs=[EnvArgs(key="MODE", value="duel")])
+seen, seen_files = AppVersion.get("seen", "lobby/1.0"), EndpointStorage.get("seen-files", "shared")
+pulumi.export("seen", [seen.private_username, seen.private_token, seen.envs, seen_files.secret_access_key])
+pulumi.export("managed", [plain.private_token, plain.envs])
+found = [get_app_version("lobby", "1.0"), list_app_versions("lobby"), get_endpoint_storage("shared")]
+print(found, [vars(each) for each in (found[0], found[2])])
+pulumi.export("found", found)
+pulumi.export("later", get_app_version_output("lobby", "1.0"))
+"""
 LOGGING = """
 import logging, os
 logging.basicConfig(level=logging.DEBUG, filename=os.path.join(os.environ["LOGS"], f"{os.getpid()}.log"))
 """
-# At -v=9 the engine logs each property that it hands on, secrets too: these lines are none of ours.
-ENGINE_S_OWN = re.compile(r'^\{.*"msg":"(Unm|M)arshaling property for RPC\[.*"v":9\}$', re.MULTILINE)
+# At -v=9 the engine logs each property that it hands on, and at -v=5 what transforms give: these lines are none of ours.
+ENGINE_S_OWN = re.compile(
+    r'^\{.*"msg":"((Unm|M)arshaling property for RPC\[.*"v":9|Transform: .*"v":5)\}$', re.MULTILINE
+)
 
 
 def found(markers: Mapping[str, str], texts: Mapping[str, str]) -> list[str]:
@@ -88,6 +141,22 @@ def found(markers: Mapping[str, str], texts: Mapping[str, str]) -> list[str]:
 def echo(*places: str) -> str:
     """What an answer says that repeats the secrets of its request."""
     return " ".join(MARKERS[place] for place in places)
+
+
+IMAGE = {
+    "docker_repository": "docker.io", "docker_image": "studio/arena", "docker_tag": "1",
+    "req_cpu": 512, "req_memory": 1024,
+}  # fmt: skip
+BUCKET = {"access_key_id": "AKIA", "endpoint": "https://s3.example.com", "bucket": "files"}
+
+
+def credentials(whose: str) -> dict[str, object]:
+    """What a version holds that somebody made by hand."""
+    return {
+        "private_username": MARKERS[f"{whose} username"],
+        "private_token": MARKERS[f"{whose} token"],
+        "envs": [{"key": "KEY", "value": MARKERS[f"{whose} variable"], "is_secret": True}],
+    }
 
 
 @dataclass
@@ -222,3 +291,39 @@ def test_the_log_of_messages_holds_secrets_as_the_readme_says(stack: Stack) -> N
     assert "token in the environment" not in held
     assert os.name != "posix" or log.stat().st_mode & 0o077 == 0
     assert "`PULUMI_DEBUG_GRPC`" in README.read_text(encoding="utf-8").partition("## Limits")[2]
+
+
+def test_no_secret_that_a_transform_gives_or_the_service_shows_shows_anywhere(
+    stack: Stack, emulator: Emulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shows_secrets(monkeypatch)
+    seen: list[SeenRequest] = []
+    emulator.on_request = seen.append
+    yes = ["--yes", "--skip-preview"] if "--logtostderr" in stack.command else []
+    api = emulator.organisation(MARKERS["token in the environment"])
+    api.create_app({"name": "lobby", "is_active": True, "image": ""})
+    api.create_version("lobby", {"name": "1.0", **IMAGE, **credentials("shown")})
+    api.create_storage({"name": "shared", **BUCKET, "secret_access_key": MARKERS["shown key"]})
+
+    stack.run("preview", "--diff", *stack.settings, program=SUPPLYING)
+    stack.run("up", *yes, *stack.settings, program=SUPPLYING)
+    sent = [dict(api.versions["arena", "1.0"]), dict(api.storages["files"])]
+    api.update_version("arena", "2.0", credentials("by hand"))
+    stack.run("refresh", *yes, program=SUPPLYING)
+    stack.run("preview", "--diff", program=SUPPLYING)
+    edgegap, folder = Path(sys.executable).with_name("pulumi-edgegap"), stack.folder.parent / "exported"
+    exported = subprocess.run(
+        [edgegap, "export", folder], env=stack.environment, capture_output=True, text=True, check=True
+    )
+    files = stack.files()
+    stack.run("destroy", *yes, program=SUPPLYING)
+
+    steps = {step: ENGINE_S_OWN.sub("", text) for step, text in stack.printed.items()}
+    told = {"export": exported.stdout + exported.stderr}
+    for texts in (steps, told, files, stack.files()):
+        assert found(MARKERS, texts) == []
+    # The search was not in vain: what transforms give was sent, what the service shows was exported as a mask.
+    places = [place for place in MARKERS if place.startswith("transformed")]
+    assert [each.split(" in ")[0] for each in found(MARKERS, {"the service": repr(sent)})] == places
+    assert (folder / "import.json").read_text().count(MASK) >= 8
+    assert MASK not in repr([each.body for each in seen])

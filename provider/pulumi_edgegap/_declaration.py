@@ -55,6 +55,13 @@ class SentWith:
 
 
 @dataclass(frozen=True)
+class SecretIf:
+    """The value is secret where a flag beside it is set; a list of such objects is marked `SECRET_ITEMS`."""
+
+    flag: str
+
+
+@dataclass(frozen=True)
 class Failure:
     """A mistake in one property: its path (``ports[1].tls_upgrade``) and a sentence that says what to do."""
 
@@ -165,7 +172,7 @@ def _field(name: str, info: FieldInfo) -> Declared:
         info=info,
         required=info.is_required(),
         default=None if info.is_required() else info.default,
-        marks=tuple(mark for mark in info.metadata if isinstance(mark, Mark | Resets | SentWith)),
+        marks=tuple(mark for mark in info.metadata if isinstance(mark, Mark | Resets | SecretIf | SentWith)),
         nested=item if isinstance(item, type) and issubclass(item, Inputs) else None,
         is_list=is_list,
     )

@@ -28,6 +28,7 @@ from ._names import join_id
 from ._object import ResourceError
 from ._presence import Presence, presence_of
 from ._recovery import ADOPTED, Recovery
+from ._secrecy import sealed
 from ._state import FILLED
 from ._values import Properties, Value, received
 from .api.errors import EdgegapError, NotFoundError
@@ -80,7 +81,7 @@ class Provider(Recovery, ResourceProvider):
         if told:
             those = f"{told} of its properties cannot be right; each is told in an error of its own"
             refusals.append(CheckFailure("", those))
-        return CheckResult(inputs, refusals)
+        return CheckResult(sealed(self.inputs, inputs), refusals)
 
     @reported("compared")
     def diff(self, _id: str, _olds: Properties, _news: Properties) -> DiffResult:
@@ -151,7 +152,8 @@ class Provider(Recovery, ResourceProvider):
         kept = {name: value for name, value in state.items() if name not in (*fields(self.inputs), FILLED)}
         live = _state.live_values(self.inputs, state, kept | answer)
         inputs = _state.refreshed_inputs(self.inputs, state, live)
-        return ReadResult(id_, _state.state_of(self.inputs, inputs, live), inputs)
+        outs = _state.state_of(self.inputs, inputs, live)
+        return ReadResult(id_, sealed(self.inputs, outs), sealed(self.inputs, inputs))
 
     @reported("updated")
     def update(self, _id: str, _olds: Properties, _news: Properties) -> UpdateResult:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import cache
 
-from ._declaration import SECRET, SECRET_ITEMS, Declared, Failure, Inputs, fields
+from ._declaration import Declared, Failure, Inputs
 from ._names import MASK
+from ._secrecy import secret_fields
 from ._state import paired, same
 from ._values import Properties, Value, has_unknown
 
@@ -18,7 +18,7 @@ _SENT_WHOLE = f"is known to the API only, which takes a changed list only as a w
 def kept(model: type[Inputs], given: Mapping[str, Value], before: Mapping[str, Value]) -> Properties:
     """Put what the state has in the place of each mask that a program gives."""
     filled = dict(given)
-    for field in _secret_fields(model):
+    for field in secret_fields(model):
         if field.name in given:
             filled[field.name] = _kept(field, given[field.name], before.get(field.name))
     return filled
@@ -34,7 +34,7 @@ def failures(
         inputs: What the program gives, with the secrets that it keeps.
         before: The inputs that the state has; empty for a new object.
     """
-    for field in _secret_fields(model):
+    for field in secret_fields(model):
         value, old = inputs.get(field.name), before.get(field.name)
         changes = field.is_list and not has_unknown(value) and not same(field, value, old, old)
         for path, secret in _masks(field, value, old):
@@ -46,18 +46,13 @@ def failures(
 
 def holds_mask(model: type[Inputs], body: Mapping[str, Value]) -> bool:
     """Tell whether the mask stands where a secret should, and would overwrite it."""
-    return any(_is_masked(body.get(field.name)) for field in _secret_fields(model))
+    return any(_is_masked(body.get(field.name)) for field in secret_fields(model))
 
 
 def _is_masked(value: Value) -> bool:
     if isinstance(value, list | tuple):
         return any(isinstance(item, Mapping) and MASK in item.values() for item in value)
     return value == MASK
-
-
-@cache
-def _secret_fields(model: type[Inputs]) -> list[Declared]:
-    return [field for field in fields(model).values() if {SECRET, SECRET_ITEMS} & set(field.marks)]
 
 
 def _kept(field: Declared, value: Value, before: Value) -> Value:

@@ -11,6 +11,7 @@ from . import _state
 from ._declaration import LOCAL, SECRET, Inputs, fields
 from ._names import split_id
 from ._printable import printable
+from ._secrecy import sealed
 from ._values import Properties, Value
 from .api.errors import EdgegapError, NotFoundError
 
@@ -127,7 +128,8 @@ class ApiObject:
     def _recorded(
         self, inputs: Mapping[str, Value], known: Mapping[str, Value], answer: Mapping[str, Value]
     ) -> Properties:
-        return _state.state_of(self.inputs, inputs, _state.live_values(self.inputs, known, answer))
+        live = _state.live_values(self.inputs, known, answer)
+        return sealed(self.inputs, _state.state_of(self.inputs, inputs, live))
 
     def _not_taken(
         self, asked: Mapping[str, Value], known: Mapping[str, Value], answer: Mapping[str, Value]

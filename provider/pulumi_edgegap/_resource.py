@@ -22,6 +22,7 @@ from ._declaration import SECRET, SECRET_ITEMS, Inputs, Mark, fields, without_no
 from ._lifecycle import AUTONAME, Provider
 from ._names import split_id
 from ._preview import reads_nothing
+from ._secrecy import is_secret
 from ._values import Properties, Value, plain
 from .config import namespace
 
@@ -78,8 +79,8 @@ class Resource(pulumi.dynamic.Resource):
         """Read an object that exists already, and that this program only looks at.
 
         It is never changed nor deleted; each preview and each `pulumi up` reads it again. In a preview without a
-        token its outputs are unknown. What the API never shows is not in them: a secret is the text
-        `This value is set and encrypted`, or `None`. What can hold a secret is secret here too, all of `envs`.
+        token its outputs are unknown. No secret is in them: it is the text `This value is set and encrypted`,
+        whatever the API shows, or `None`. What can hold a secret is secret here too, all of `envs`.
 
         Args:
             resource_name: The logical name of the resource.
@@ -207,27 +208,30 @@ def _longest_name(model: type[Inputs]) -> int:
 
 def _kept_secret(model: type[Inputs], name: str, value: Value) -> Value:
     """Mark as secret what is secret by declaration, however the program passes it."""
-    marks = fields(model)[name].marks if name in fields(model) else ()
-    if SECRET in marks:
+    field = fields(model).get(name)
+    if field and SECRET in field.marks:
         return pulumi.Output.secret(value)
-    if SECRET_ITEMS in marks:
-        return _with_secret_items(value)
+    if field and field.nested and SECRET_ITEMS in field.marks:
+        return _with_secret_items(field.nested, value)
     return value
 
 
-def _with_secret_items(items: Value) -> Value:
+def _with_secret_items(model: type[Inputs], items: Value) -> Value:
     if isinstance(items, list):
-        return [_with_secret_value(item) for item in items]
+        return [_with_secret_parts(model, item) for item in items]
     if isinstance(items, pulumi.Output):
-        return items.apply(lambda known: _with_secret_items(plain(known)))
+        return items.apply(lambda known: _with_secret_items(model, plain(known)))
     return items
 
 
-def _with_secret_value(item: Value) -> Value:
-    if isinstance(item, Mapping) and item.get("is_secret", False) is not False and "value" in item:
-        return {**item, "value": pulumi.Output.secret(item["value"])}
+def _with_secret_parts(model: type[Inputs], item: Value) -> Value:
+    if isinstance(item, Mapping):
+        secret = {name for name, part in fields(model).items() if name in item and is_secret(part, item)}
+        return {
+            name: pulumi.Output.secret(value) if name in secret else value for name, value in item.items()
+        }
     if isinstance(item, pulumi.Output):
-        return item.apply(lambda known: _with_secret_value(plain(known)))
+        return item.apply(lambda known: _with_secret_parts(model, plain(known)))
     return item
 
 

@@ -14,6 +14,7 @@ from itertools import zip_longest
 
 from ._declaration import IDENTITY, LOCAL, ONE_TIME, Declared, Inputs, fields
 from ._names import MASK
+from ._secrecy import is_secret, secret_fields
 from ._values import Properties, Value, has_unknown
 
 FILLED = "__filled"
@@ -45,7 +46,8 @@ def live_values(model: type[Inputs], known: Mapping[str, Value], answered: Mappi
         model: The declaration of the object.
         known: What was asked for, or what the state held: the source of secrets, which the API masks, and
             of the order of lists, which the API changes.
-        answered: The fields of the API's answer; None is an answer too.
+        answered: The fields of the API's answer; None is an answer too. A secret that it shows in clear is
+            recorded if it is known, and otherwise the mask in its place: what nobody holds cannot leak.
     """
     live: Properties = {key: value for key, value in answered.items() if value is not None}
     for name, field in fields(model).items():
@@ -54,8 +56,17 @@ def live_values(model: type[Inputs], known: Mapping[str, Value], answered: Mappi
             if known.get(name) is not None and ONE_TIME not in field.marks:
                 live[name] = known[name]
         elif answered[name] is not None:
-            live[name] = _unmasked(field, known.get(name), answered[name])
+            live[name] = _unmasked(field, known.get(name), answered[name], is_secret(field, answered))
     return live
+
+
+def masked(model: type[Inputs], answered: Mapping[str, Value]) -> Properties:
+    """Give an answer with the mask in place of every secret that it shows in clear."""
+    shown = [field for field in secret_fields(model) if answered.get(field.name) is not None]
+    hidden = {
+        each.name: _unmasked(each, None, answered[each.name], is_secret(each, answered)) for each in shown
+    }
+    return {**answered, **hidden}
 
 
 def refreshed_inputs(
@@ -212,9 +223,11 @@ def _identity_names(model: type[Inputs]) -> list[str]:
     return [name for name, field in fields(model).items() if IDENTITY in field.marks]
 
 
-def _unmasked(field: Declared, known: Value, answered: Value) -> Value:
+def _unmasked(field: Declared, known: Value, answered: Value, hides: bool = False) -> Value:
     if answered == MASK:
         return MASK if known is None else known
+    if hides and answered != "" and answered != known:
+        return MASK
     if field.nested is None:
         return answered
     if not field.is_list:
@@ -227,7 +240,9 @@ def _unmasked_object(model: type[Inputs], known: Value, answered: Value) -> Valu
     if not isinstance(answered, dict):
         return answered
     return {
-        name: _unmasked(field, _get(known, name), answered[name])
+        name: _unmasked(
+            field, _get(known, name), answered[name], is_secret(field, answered) or is_secret(field, known)
+        )
         for name, field in fields(model).items()
         if answered.get(name) is not None
     }

@@ -14,9 +14,15 @@ from typing import TYPE_CHECKING, TypeVar, cast
 import pulumi
 from pulumi.runtime import get_config
 
+from . import _state
+from ._lifecycle import Provider
 from ._preview import reads_nothing
+from .app import AppProvider
+from .app_version import AppVersionProvider
 from .config import ConfigurationError, client_for, load_account
+from .endpoint_storage import EndpointStorageProvider
 from .image_tag import ImageTagProvider
+from .pull_profile import PullProfileProvider
 from .results import AppResult, AppVersionResult, EndpointStorageResult, ImageTagResult, PullProfileResult
 from .version_parts import Env, Port, Probe, SessionConfig
 
@@ -90,6 +96,8 @@ def list_apps_output(*, account: str | None = None) -> pulumi.Output[list[AppRes
 
 def get_app_version(app_name: str, name: str, *, account: str | None = None) -> AppVersionResult:
     """Read an app version: GET /v1/app/{app}/version/{version}.
+
+    A secret is the text `This value is set and encrypted`, whatever the API shows.
 
     Args:
         app_name: The app's name.
@@ -269,8 +277,18 @@ _PARTS: Mapping[str, Callable[..., object]] = {
 }
 
 
+_LIVES: Mapping[Callable[..., object], Provider] = {
+    AppResult: AppProvider(),
+    AppVersionResult: AppVersionProvider(),
+    EndpointStorageResult: EndpointStorageProvider(),
+    PullProfileResult: PullProfileProvider(),
+    ImageTagResult: ImageTagProvider(),
+}
+
+
 def _result(kind: Callable[..., T], answer: Answer) -> T:
-    facts = ImageTagProvider().answered(answer)
+    life = _LIVES[kind]
+    facts = _state.masked(life.inputs, life.answered(answer))
     for name, part in _PARTS.items():
         value = facts.get(name)
         if isinstance(value, list):

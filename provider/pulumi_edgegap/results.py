@@ -1,7 +1,7 @@
 """What the functions ``get_*`` and ``list_*`` give: the fields of an object as the API answers them.
 
-Each result is a dict as well, so that it can be exported from a stack. What the API keeps secret stands in
-them as it answers it: ``This value is set and encrypted``.
+Each result is a dict as well, so that it can be exported from a stack. No secret is in them: in its place stands
+``This value is set and encrypted``, as in the API's own answers, even where the service shows the secret in clear.
 """
 # No postponed annotations here: the SDK reads those of its output types.
 

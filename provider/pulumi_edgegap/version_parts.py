@@ -13,7 +13,7 @@ from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
 from ._arguments import arguments
-from ._declaration import IDENTITY, Failure, Flag, Inputs, Known, Text, Whole
+from ._declaration import IDENTITY, Failure, Flag, Inputs, Known, SecretIf, Text, Whole
 from ._names import has_control
 
 Protocol = Literal["TCP", "UDP", "TCP/UDP", "HTTP", "HTTPS", "WS", "WSS"]
@@ -67,7 +67,7 @@ class EnvInputs(Inputs):
     title = "EnvArgs"
 
     key: Annotated[Text, IDENTITY, AfterValidator(_env_key)] = Field(description="The variable's name.")
-    value: Annotated[Text, AfterValidator(_env_value)] = Field(
+    value: Annotated[Text, AfterValidator(_env_value), SecretIf("is_secret")] = Field(
         description="The variable's value, 4 KB at most. Secret when `is_secret` is True."
     )
     is_secret: Flag = Field(False, description="Whether the value is secret: the API never shows it again.")

@@ -96,7 +96,7 @@ class _Impatient(httpx.HTTPTransport):
 @pytest.mark.parametrize("method", CALLS)
 @pytest.mark.parametrize("fault", FAULTS)
 def test_fault_that_stays(play, clock, fault, method):
-    played, repeated, unknown, kind = FAULTS[fault]
+    _, repeated, unknown, kind = FAULTS[fault]
     with play(fault, 9) as client, pytest.raises(kind) as failure:
         CALLS[method](client)
     tries = client._http._transport.sent

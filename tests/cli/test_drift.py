@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 
 import pytest
+from pulumi_edgegap.emulator import MASK
+from support.in_clear import shows_secrets
 
 
 @pytest.fixture
@@ -64,6 +66,16 @@ def test_secrets_that_differ_are_told_and_not_shown(arena, drift):
         "envs[KEY]": ("[secret]", None),
         "envs[MODE].value": ("[secret]", "[secret]"),
     }
+
+
+def test_secret_that_the_service_shows_in_clear_is_told_and_not_shown(arena, drift, monkeypatch):
+    shows_secrets(monkeypatch)
+    foreign = {"key": "KEY", "value": "s3cr3t-marker-2", "is_secret": True}
+    arena.change("versions", ("arena", "green"), envs=[foreign], private_token="s3cr3t-marker-2")
+    for export in (arena.export, arena.open_export):
+        found = drift(export, code=3)
+        assert changes(found, "blue") == {}
+        assert changes(found, "green")["envs[KEY]"] == (None, foreign | {"value": MASK})
 
 
 def test_what_was_deleted_is_gone_with_its_links(arena, drift, run):

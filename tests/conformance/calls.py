@@ -58,11 +58,11 @@ def _call(method: str, entry: Mapping[str, Any], known: _Known) -> str:
     urn = request["urn"]
     said = [f"{name}={known.named(urn, request[name])}" for name in _SAID if request.get(name)]
     if method == "Check":
-        known.learn(urn, "checked", answer.get("inputs"))
+        known.learn(urn, "checked", clear(answer.get("inputs")))
     elif method == "Read":
-        known.learn(urn, "read inputs", answer.get("inputs"))
-        known.learn(urn, "read outputs", answer.get("properties"))
+        known.learn(urn, "read inputs", clear(answer.get("inputs")))
+        known.learn(urn, "read outputs", clear(answer.get("properties")))
     elif method in ("Create", "Update"):
-        known.learn(urn, "made", answer.get("properties"))
+        known.learn(urn, "made", clear(answer.get("properties")))
     failed = ["failed"] if entry.get("errors") or entry.get("error") else []
     return " ".join((method, short(urn), *said, *failed))

@@ -9,7 +9,6 @@ from typing import Any
 
 from pulumi.runtime import rpc
 
-_SECRET = "4dabf18193072939515e22adb298388d"
 _WIDTH = 110
 _CHANGING = {
     r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[.\d]*Z?": "<time>",
@@ -80,7 +79,7 @@ def _normal_text(text: str) -> str:
 
 def _opened(value: Any, instead: Callable[[Any], Any]) -> Any:
     if isinstance(value, dict):
-        if _SECRET in value and "plaintext" in value:
-            return instead(json.loads(value["plaintext"]))
+        if rpc.is_rpc_secret(value):  # as a state or as a call holds it
+            return instead(json.loads(value["plaintext"]) if "plaintext" in value else value["value"])
         return {name: _opened(each, instead) for name, each in sorted(value.items())}
     return [_opened(each, instead) for each in value] if isinstance(value, list) else value

@@ -168,4 +168,4 @@ def sent(properties: Mapping[str, Any]) -> struct_pb2.Struct:
 
 def _dict(properties: struct_pb2.Struct) -> dict[str, Any]:
     values = rpc.deserialize_properties(properties, keep_unknowns=True)
-    return {key: value for key, value in values.items() if key != "__provider"}
+    return {key: rpc.unwrap_rpc_secret(value) for key, value in values.items() if key != "__provider"}

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 
 from pulumi.runtime import rpc
 
-from .._declaration import SECRET, SECRET_ITEMS, fields
+from .._declaration import fields
+from .._secrecy import holds_secret
 from .._values import Properties, Value
 from .plan import Plan, Planned
 
@@ -30,15 +31,10 @@ def _resource(planned: Planned) -> dict[str, Value]:
 
 
 def _sealed(planned: Planned, properties: Mapping[str, Value]) -> Properties:
-    """Mark what the program's constructor marks as secret, as the engine writes it."""
+    """Mark what the provider marks as secret, as the engine writes it."""
     sealed: Properties = {"__provider": planned.kind._pickled}
     declared = fields(planned.kind._life.inputs)
     for name, value in properties.items():
-        marks = declared[name].marks if name in declared else ()
-        is_secret = SECRET in marks or (SECRET_ITEMS in marks and _has_secret_item(value))
+        is_secret = name in declared and holds_secret(declared[name], value)
         sealed[name] = _SECRET | {"plaintext": json.dumps(value)} if is_secret else value
     return sealed
-
-
-def _has_secret_item(value: Value) -> bool:
-    return isinstance(value, list) and any(item.get("is_secret") for item in value)

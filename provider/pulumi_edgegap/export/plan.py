@@ -144,7 +144,7 @@ class _Planner:
         known: Properties = {
             name: MASK
             for name, declared in fields(model).items()
-            if SECRET in declared.marks and (declared.required or answered.get(name) == MASK)
+            if SECRET in declared.marks and (declared.required or answered.get(name))
         }
         known |= zip(kind._life.key, key, strict=True)
         return _checking.with_defaults(model, known | {"account": self.plan.account or None})

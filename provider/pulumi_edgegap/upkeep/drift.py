@@ -15,6 +15,7 @@ from .. import _state
 from .._declaration import IDENTITY, SECRET, Declared, Inputs, fields
 from .._names import MASK, join_id
 from .._object import ResourceError
+from .._secrecy import unsealed
 from .._values import Properties, Value
 from ..config import Lookup
 from .stack_file import ManagedResource, StackFile
@@ -105,7 +106,7 @@ def compare(resource: ManagedResource, lookup: Lookup) -> Comparison:
         return Comparison(resource, "failed", error=str(error))
     if not read.id:
         return Comparison(resource, "gone")
-    live, inputs, wanted = read.outs or {}, read.inputs or {}, resource.inputs
+    live, inputs, wanted = unsealed(read.outs), unsealed(read.inputs), resource.inputs
     changed = [
         name for name in _state.changed_fields(life.inputs, live, wanted) if name not in resource.encrypted
     ]
