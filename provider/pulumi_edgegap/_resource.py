@@ -134,7 +134,7 @@ class Resource(pulumi.dynamic.Resource):
         self._declare(
             resource_name,
             {name: _kept_secret(model, name, value) for name, value in given.items()},
-            _with_secret_outputs(opts, (name for name in _marked(model, SECRET) if name in given)),
+            _with_secret_outputs(opts, _marked(model, SECRET)),
         )
 
     def _declare(self, resource_name: str, inputs: Properties, opts: pulumi.ResourceOptions) -> None:
