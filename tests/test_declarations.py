@@ -14,7 +14,7 @@ import pulumi_edgegap
 import pytest
 import yaml
 from pulumi_edgegap import _public, functions, results, version_parts
-from pulumi_edgegap._declaration import LOCAL, ONE_TIME, REPLACES, SECRET, fields
+from pulumi_edgegap._declaration import LOCAL, ONE_TIME, REPLACES, SECRET, SECRET_ITEMS, SecretIf, fields
 from pulumi_edgegap._recovery import ADOPTED
 from pulumi_edgegap._resource import Resource
 from pulumi_edgegap._state import FILLED
@@ -215,6 +215,26 @@ def test_names_in_the_states_of_users_have_not_moved(
 def test_no_name_in_the_states_of_users_is_left_out() -> None:
     assert {name for name, *_ in IN_STATES_OF_USERS} == {each.__name__ for each in RESOURCES}
     assert (FILLED, ADOPTED) == ("__filled", "__adopted")
+
+
+def test_what_is_secret_is_so_in_the_bodies_and_the_answers_of_the_api_as_well() -> None:
+    """The API's client knows nothing of the provider's declarations, and cleans its errors by its own."""
+    declared = [each._life.inputs for each in RESOURCES] + [version_parts.EnvInputs]
+    flags = {
+        field.name: tuple(mark.flag for mark in field.marks if isinstance(mark, SecretIf))
+        for model in declared
+        for field in fields(model).values()
+        if SECRET in field.marks or any(isinstance(mark, SecretIf) for mark in field.marks)
+    }
+    assert {name: mark.flags[: len(flags.get(name, ()))] for name, mark in bodies._marked().items()} == flags
+    for answer in (models.AppVersion, models.EndpointStorage, models.Env):
+        known = answer.model_fields
+        assert not [name for name in flags if name in known and known[name].repr]
+    for model in declared:
+        for field in fields(model).values():
+            parts = fields(field.nested).values() if field.nested and field.is_list else ()
+            may_hold = any(isinstance(mark, SecretIf) for part in parts for mark in part.marks)
+            assert (SECRET_ITEMS in field.marks) is may_hold
 
 
 def test_secrets_and_replacements_are_as_documented() -> None:

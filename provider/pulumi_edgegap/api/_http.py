@@ -18,9 +18,10 @@ from ._clock import ServerClock
 from ._logs import answers_unlogged
 from ._refusals import redirected, refused
 from ._retries import Retries
-from ._secrets import presentable, secrets_of
+from ._secrets import presentable
 from ._sockets import within
 from ._transport import Transport
+from .bodies import secrets_of
 
 CONNECT_TIMEOUT = 10.0
 _NEVER_SENT = (

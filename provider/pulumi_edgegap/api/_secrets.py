@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
+from dataclasses import dataclass
 from urllib.parse import quote
 
 from .._printable import printable
@@ -12,16 +13,13 @@ from .._printable import printable
 LONGEST = 500
 LOOKED_AT = 20_000
 """The letters of a text that are looked at, however long it is."""
-_SECRET_FIELDS = frozenset({"private_token", "private_username", "secret_access_key"})
 
 
-def secrets_of(body: Mapping[str, object]) -> Iterator[str]:
-    """Yield the values of a request's body that must never be shown."""
-    for field, value in body.items():
-        if field in _SECRET_FIELDS and isinstance(value, str):
-            yield value
-        elif field == "envs" and isinstance(value, list):
-            yield from (env.get("value", "") for env in value if env.get("is_secret") or env.get("is_hidden"))
+@dataclass(frozen=True)
+class Secret:
+    """The mark of a field that must never be shown: always, or where one of the flags beside it is set."""
+
+    flags: tuple[str, ...] = ()
 
 
 def presentable(text: str, secrets: Iterable[str] = (), longest: int = LONGEST) -> str:

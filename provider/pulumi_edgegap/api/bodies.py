@@ -5,15 +5,18 @@ Each body serves create and update alike, and no field is required: the API says
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, ConfigDict, TypeAdapter, ValidationError, with_config
 from pydantic_core import PydanticCustomError
-from typing_extensions import TypedDict  # pydantic needs this one before Python 3.12
+
+# pydantic needs this TypedDict before Python 3.12.
+from typing_extensions import TypedDict, get_type_hints, is_typeddict
 
 from ._paths import encodable
-from ._secrets import presentable
+from ._secrets import Secret, presentable
 from .errors import not_sendable
 from .models import Whole, field_at
 
@@ -27,6 +30,7 @@ def _encodable(text: str) -> str:
 
 
 Text = Annotated[str, AfterValidator(_encodable)]
+SecretText = Annotated[Text, Secret()]
 
 
 @with_config(_STRICT)
@@ -55,7 +59,7 @@ class EnvBody(TypedDict, total=False):
     """An environment variable: `is_secret` until 2025, `is_hidden` in the 2026 edition."""
 
     key: Text
-    value: Text
+    value: Annotated[Text, Secret(flags=("is_secret", "is_hidden"))]
     is_secret: bool
     is_hidden: bool
 
@@ -88,8 +92,8 @@ class AppVersionBody(TypedDict, total=False):
     docker_repository: Text
     docker_image: Text
     docker_tag: Text
-    private_username: Text
-    private_token: Text
+    private_username: SecretText
+    private_token: SecretText
     req_cpu: Whole
     req_memory: Whole
     req_video: Whole
@@ -124,7 +128,7 @@ class EndpointStorageBody(TypedDict, total=False):
 
     name: Text
     access_key_id: Text
-    secret_access_key: Text
+    secret_access_key: SecretText
     endpoint: Text
     bucket: Text
     output_format: Text
@@ -164,3 +168,29 @@ def checked(kind: TypeAdapter[Any], body: Mapping[str, object], method: str, pat
         return sendable
     # Outside of the except block: the cause holds the body's values.
     raise not_sendable(method, path, field, problem.replace("Input s", "s"))
+
+
+def secrets_of(body: object) -> Iterator[str]:
+    """Yield the values of a request's body, or of a part of it, that must never be shown."""
+    if isinstance(body, list):
+        for item in body:
+            yield from secrets_of(item)
+    elif isinstance(body, Mapping):
+        for field, value in body.items():
+            mark = _marked().get(field)
+            if mark and isinstance(value, str) and (not mark.flags or any(map(body.get, mark.flags))):
+                yield value
+            yield from secrets_of(value)
+
+
+@cache
+def _marked() -> Mapping[str, Secret]:
+    """Give the fields that the bodies of this module declare as secret, by their names, which are distinct."""
+    bodies = [each for each in globals().values() if is_typeddict(each) and each.__module__ == __name__]
+    return {
+        name: mark
+        for kind in bodies
+        for name, hint in get_type_hints(kind, include_extras=True).items()
+        for mark in getattr(hint, "__metadata__", ())
+        if isinstance(mark, Secret)
+    }
