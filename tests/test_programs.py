@@ -282,13 +282,25 @@ def test_children_of_two_components_get_two_names(recorder: Recorder) -> None:
     assert len(recorder.automatic_names) == len(set(recorder.automatic_names)) == 4
 
 
-def test_token_in_clear_in_the_configuration_ends_the_program(recorder: Recorder) -> None:
-    set_all_config({"edgegap:apiToken": "in-clear"})
+@pytest.mark.parametrize("key", ["edgegap:apiToken", "edgegap-studio-b:apiToken"])
+@pytest.mark.parametrize("account", [None, "studio-b", pulumi.Output.from_input])
+def test_token_in_clear_in_the_configuration_ends_the_program(
+    recorder: Recorder, key: str, account: Any
+) -> None:
+    """All of the configuration enters the state, whatever account a resource is of, and however it is given."""
+
+    def program() -> None:
+        App("arena", account=account("studio-b") if callable(account) else account)
+
+    set_all_config({key: "in-clear"})
     try:
-        with pytest.raises(pulumi.RunError, match="pulumi config set --secret edgegap:apiToken"):
-            run(lambda: App("arena") and None)
-        set_all_config({"edgegap:apiToken": "in-clear"}, ["edgegap:apiToken"])
-        run(lambda: App("arena") and None)
+        with pytest.raises(pulumi.RunError, match=f"pulumi config set --secret {key}") as caught:
+            run(program)
+        assert "in-clear" not in str(caught.value)
+        set_all_config(
+            {key: "in-clear", "edgegap:apiUrl": "x", "tests-edgegap:apiToken": "of another"}, [key]
+        )
+        run(program)
     finally:
         set_all_config({}, [])
 

@@ -14,6 +14,7 @@ from typing import Any, ClassVar, TypeVar, cast, get_args, get_origin
 import pulumi
 import pulumi.dynamic
 from pulumi.runtime import is_config_secret, rpc
+from pulumi.runtime.config import CONFIG
 from typing_extensions import Self
 
 from . import _crowd, _mistakes, _sdk
@@ -24,7 +25,7 @@ from ._names import split_id
 from ._preview import reads_nothing
 from ._secrecy import is_secret
 from ._values import Properties, Value, plain
-from .config import namespace
+from .config import is_token
 
 Init = TypeVar("Init", bound=Callable[..., None])
 
@@ -99,7 +100,7 @@ class Resource(pulumi.dynamic.Resource):
                 f"{cls.__name__} {resource_name!r}: opts must be pulumi.ResourceOptions, not {type(opts).__name__}; "
                 "get takes no properties."
             )
-        _refuse_plain_token(account)
+        _refuse_plain_tokens()
         if isinstance(id, str):
             cls._refuse_id(resource_name, id)
         _mistakes.refuse_options(cls._life, cls._outputs(), resource_name, opts)
@@ -126,7 +127,7 @@ class Resource(pulumi.dynamic.Resource):
         self, resource_name: str, opts: pulumi.ResourceOptions | None, arguments: Mapping[str, Value]
     ) -> None:
         model = self._life.inputs
-        _refuse_plain_token(arguments.get("account"))
+        _refuse_plain_tokens()
         given = {name: plain(value) for name, value in arguments.items() if value is not None}
         given = _mistakes.told(self._life, self._outputs(), resource_name, opts, given)
         if "name" in fields(model) and "name" not in given:
@@ -243,11 +244,14 @@ def _with_secret_outputs(opts: pulumi.ResourceOptions | None, names: Iterable[st
     return pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(additional_secret_outputs=list(names)))
 
 
-def _refuse_plain_token(account: Value) -> None:
-    """Stop a program whose token would enter the state in clear, since it is no secret of the stack."""
-    key = f"{namespace(account if isinstance(account, str) else '')}:apiToken"
-    if pulumi.runtime.get_config(key) is not None and not is_config_secret(key):
-        raise pulumi.RunError(
-            f"{key} is not encrypted and would enter the state in clear: set it again with "
-            f"`pulumi config set --secret {key}`."
-        )
+def _refuse_plain_tokens() -> None:
+    """Stop a program if the token of any account would enter the state in clear, since it is no secret of the stack.
+
+    The whole configuration enters the state with the first resource, whatever account that is of.
+    """
+    for key in CONFIG.get():
+        if is_token(key) and not is_config_secret(key):
+            raise pulumi.RunError(
+                f"{key} is not encrypted and would enter the state in clear: set it again with "
+                f"`pulumi config set --secret {key}`."
+            )

@@ -51,6 +51,12 @@ def namespace(account: str) -> str:
     return f"edgegap-{account}" if account else "edgegap"
 
 
+def is_token(key: str) -> bool:
+    """Tell whether a configuration key is that of an account's token."""
+    space, _, name = key.partition(":")
+    return name == "apiToken" and (space == "edgegap" or space.startswith("edgegap-"))
+
+
 def load_account(account: str, lookup: Lookup, environment: Mapping[str, str] = os.environ) -> Account:
     """Load the settings of an account.
 
