@@ -135,10 +135,10 @@ def test_created_version_without_a_wrapped_object_is_not_understood(answering, w
 def test_answer_without_the_object_is_followed_by_a_read(answering, call, answer, then):
     def second(request: httpx.Request) -> httpx.Response:
         assert (request.method, request.url.path) == ("GET", then)
-        return httpx.Response(200, json={"name": "read"})
+        return httpx.Response(200, json={"name": then[-1]})
 
     with answering(httpx.Response(200, json=answer), second) as client:
-        assert call(client).name == "read"
+        assert call(client).name == then[-1]
 
 
 @pytest.mark.parametrize("empty", [{"content": b""}, {"json": {"message": "gone"}}, {"json": ""}])

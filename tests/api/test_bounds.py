@@ -1,4 +1,4 @@
-"""Every answer is bounded: in time, however it trickles in, and in size, however it is packed."""
+"""Every answer is bounded: in time, however it trickles in, in size, however it is packed, and in what it holds."""
 
 from __future__ import annotations
 
@@ -167,3 +167,68 @@ def test_text_of_an_error_is_cut_before_it_is_cleaned(answering, said, message):
     ):
         client.storages.update("s", {"secret_access_key": SECRET})
     assert failure.value.message == message
+
+
+TOO_LARGE = "it is a number that no double holds"
+
+
+@pytest.mark.parametrize(
+    ("fields", "field", "problem"),
+    [
+        ('{"docker_tag": "\\ud800"}', "docker_tag", "it holds half a character"),
+        ('{"envs": [{}, {"value": "a\\udfff"}]}', "envs[1].value", "it holds half a character"),
+        ('{"brand_new": {"it": ["\\ud800"]}}', "brand_new.it[0]", "it holds half a character"),
+        ('{"brand_new": {"\\ud800": 1}}', "brand_new.", "its name holds half a character"),
+        ('{"req_cpu": 9007199254740993}', "req_cpu", TOO_LARGE),
+        ('{"req_cpu": 1' + "0" * 400 + "}", "req_cpu", TOO_LARGE),
+        ('{"brand_new": -9007199254740993}', "brand_new", TOO_LARGE),
+        ('{"caching_percent": 1e999}', "caching_percent", TOO_LARGE),
+        ('{"brand_new": [-1e999]}', "brand_new[0]", TOO_LARGE),
+        ('{"it": ' + "[" * 60 + "]" * 60 + "}", "it" + "[0]" * 25 + "[0…", "it is nested too deeply"),
+    ],
+)
+def test_what_no_state_can_hold_is_refused_with_the_name_of_its_field(answering, fields, field, problem):
+    answer = httpx.Response(200, content=fields.replace("{", '{"name": "v", ', 1))
+    with answering(answer) as client, pytest.raises(AnswerNotUnderstoodError) as failure:
+        client.versions.get("a", "v")
+    assert failure.value.field == field
+    assert f"field {field!r}: {problem}" in str(failure.value)
+
+
+@pytest.mark.parametrize("value", [2**53, -(2**53), 2**60, 1e300, 0.1, "é😀"])
+def test_what_a_state_can_hold_is_answered(answering, value):
+    with answering(httpx.Response(200, json={"name": "a", "brand_new": value})) as client:
+        assert client.apps.get("a").answered()["brand_new"] == value
+
+
+OTHER = {"name": "A"}
+
+
+@pytest.mark.parametrize(
+    ("call", "answer", "field"),
+    [
+        (lambda c: c.apps.get("a"), OTHER, "name"),
+        (lambda c: c.apps.create({"name": "a"}), OTHER, "name"),
+        (lambda c: c.apps.update("a", {}), OTHER, "name"),
+        (lambda c: c.apps.update("A", {"name": "a"}), OTHER, "name"),
+        (lambda c: c.versions.get("x", "a"), OTHER, "name"),
+        (lambda c: c.versions.create("x", {"name": "a"}), {"version": OTHER}, "version.name"),
+        (lambda c: c.versions.update("x", "a", {}), {"version": OTHER}, "version.name"),
+        (lambda c: c.storages.get("a"), OTHER, "name"),
+        (lambda c: c.storages.create({"name": "a"}), OTHER, "name"),
+        (lambda c: c.storages.update("a", {}), OTHER, "name"),
+        (lambda c: c.profiles.get("x", "a"), OTHER, "name"),
+        (lambda c: c.profiles.create("x", {"name": "a"}), OTHER, "name"),
+        (lambda c: c.profiles.update("x", "a", {}), OTHER, "name"),
+        (lambda c: c.links.create("s", "p", "a", "v"), {"app_version": "V"}, "app_version"),
+        (lambda c: c.links.create("s", "p", "a", "v"), {"endpoint": "p", "pull_profile": "p"}, "endpoint"),
+    ],
+)
+def test_answer_of_another_object_than_was_asked_for_is_refused(answering, call, answer, field):
+    with (
+        answering(httpx.Response(200, json=answer)) as client,
+        pytest.raises(AnswerNotUnderstoodError) as failure,
+    ):
+        call(client)
+    assert failure.value.field == field
+    assert failure.value.outcome_unknown is (failure.value.method != "GET")

@@ -38,4 +38,8 @@ def _segment(template: str, field: str, name: str) -> str:
 
 def encodable(text: str) -> bool:
     """Whether the text can be sent at all: JSON and URLs are UTF-8, which knows no lone surrogates."""
-    return not any("\ud800" <= letter <= "\udfff" for letter in text)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -145,7 +145,7 @@ class _Collection:
 
     def _one(self, listing: Listing[T], path: str, name: str, ask: Callable[[], T] | None = None) -> T:
         """Read one object; from its list, where a reader of many asks."""
-        ask = ask or (lambda: parse(listing.model, self._http.request("GET", path), "GET", path))
+        ask = ask or (lambda: parse(listing.model, self._http.request("GET", path), "GET", path, name=name))
         return self._lists.read(listing, name, path, self._reader, ask) if self._reader else ask()
 
     def _create(self, path: str, kind: TypeAdapter[Any], body: Body) -> object:
@@ -167,7 +167,8 @@ class Apps(_Collection):
 
     def create(self, body: AppBody | Body) -> App:
         """Create an application: POST /v1/app."""
-        return parse(App, self._create("/v1/app", bodies.APP, body), "POST", "/v1/app")
+        path = "/v1/app"
+        return parse(App, self._create(path, bodies.APP, body), "POST", path, name=_name(body))
 
     def get(self, app: str) -> App:
         """Read an application: GET /v1/app/{app}."""
@@ -176,7 +177,7 @@ class Apps(_Collection):
     def update(self, app: str, body: AppBody | Body) -> App:
         """Change the given fields: PATCH /v1/app/{app}."""
         path = _app(app)
-        return parse(App, self._update(path, bodies.APP, body), "PATCH", path)
+        return parse(App, self._update(path, bodies.APP, body), "PATCH", path, name=_name(body, app))
 
     def delete(self, app: str) -> None:
         """Delete an application and its versions: DELETE /v1/app/{app}."""
@@ -200,7 +201,7 @@ class Versions(_Collection):
         if isinstance(answer, dict) and answer.get("success") is True and answer.get("version") is None:
             with _written():
                 return self.get(app, str(body.get("name")))  # made, though the answer does not show it
-        return _unwrapped(answer, "POST", path)
+        return _unwrapped(answer, "POST", path, _name(body))
 
     def get(self, app: str, version: str) -> AppVersion:
         """Read a version: GET /v1/app/{app}/version/{version}."""
@@ -210,10 +211,11 @@ class Versions(_Collection):
         """Change the given fields: PATCH /v1/app/{app}/version/{version}. May read once more."""
         path = _version(app, version)
         answer = self._update(path, bodies.APP_VERSION, body)
+        name = _name(body, version)
         if isinstance(answer, dict) and answer.get("version") is None:
             with _written():
-                return self.get(app, str(body.get("name", version)))  # the 2026 edition need not answer it
-        return _unwrapped(answer, "PATCH", path)
+                return self.get(app, name)  # the 2026 edition need not answer it
+        return _unwrapped(answer, "PATCH", path, name)
 
     def delete(self, app: str, version: str) -> None:
         """Delete a version: DELETE /v1/app/{app}/version/{version}."""
@@ -233,7 +235,8 @@ class Storages(_Collection):
     def create(self, body: EndpointStorageBody | Body) -> EndpointStorage:
         """Create a storage: POST /v1/storage/endpoint."""
         path = "/v1/storage/endpoint"
-        return parse(EndpointStorage, self._create(path, bodies.ENDPOINT_STORAGE, body), "POST", path)
+        answer = self._create(path, bodies.ENDPOINT_STORAGE, body)
+        return parse(EndpointStorage, answer, "POST", path, name=_name(body))
 
     def get(self, storage: str) -> EndpointStorage:
         """Read a storage: GET /v1/storage/endpoint/{storage}."""
@@ -243,10 +246,11 @@ class Storages(_Collection):
         """Change the given fields: PATCH /v1/storage/endpoint/{storage}. May read once more."""
         path = _storage(storage)
         answer = self._update(path, bodies.ENDPOINT_STORAGE, body)
+        name = _name(body, storage)
         if _nameless(answer):
             with _written():
-                return self.get(str(body.get("name", storage)))
-        return parse(EndpointStorage, answer, "PATCH", path)
+                return self.get(name)
+        return parse(EndpointStorage, answer, "PATCH", path, name=name)
 
     def delete(self, storage: str) -> None:
         """Delete a storage: DELETE /v1/storage/endpoint/{storage}."""
@@ -266,7 +270,8 @@ class Profiles(_Collection):
     def create(self, storage: str, body: PullProfileBody | Body) -> PullProfile:
         """Create a pull profile: POST /v1/storage/endpoint/{storage}/pull-profile."""
         path = route("/v1/storage/endpoint/{storage}/pull-profile", storage=storage)
-        return parse(PullProfile, self._create(path, bodies.PULL_PROFILE, body), "POST", path)
+        answer = self._create(path, bodies.PULL_PROFILE, body)
+        return parse(PullProfile, answer, "POST", path, name=_name(body))
 
     def get(self, storage: str, profile: str) -> PullProfile:
         """Read a pull profile: GET /v1/storage/endpoint/{storage}/pull-profile/{profile}."""
@@ -276,10 +281,11 @@ class Profiles(_Collection):
         """Change the given fields: PATCH …/{storage}/pull-profile/{profile}. May read once more."""
         path = _profile(storage, profile)
         answer = self._update(path, bodies.PULL_PROFILE, body)
+        name = _name(body, profile)
         if _nameless(answer):
             with _written():
-                return self.get(storage, str(body.get("name", profile)))
-        return parse(PullProfile, answer, "PATCH", path)
+                return self.get(storage, name)
+        return parse(PullProfile, answer, "PATCH", path, name=name)
 
     def delete(self, storage: str, profile: str) -> None:
         """Delete a pull profile: DELETE /v1/storage/endpoint/{storage}/pull-profile/{profile}."""
@@ -300,7 +306,8 @@ class Links(_Collection):
     def create(self, storage: str, profile: str, app: str, version: str) -> PullProfileLink:
         """Give a profile to a version: PUT …/pull-profile/{profile}/app/{app}/version/{version}."""
         path = _link(storage, profile, app, version)
-        return parse(PullProfileLink, self._write("PUT", path), "PUT", path)
+        ends = {"endpoint": storage, "pull_profile": profile, "app": app, "app_version": version}
+        return parse(PullProfileLink, self._write("PUT", path), "PUT", path, **ends)
 
     def delete(self, storage: str, profile: str, app: str, version: str) -> None:
         """Take a profile from a version: DELETE …/pull-profile/{profile}/app/{app}/version/{version}."""
@@ -377,9 +384,14 @@ def _written() -> Iterator[None]:
         raise
 
 
-def _unwrapped(answer: object, method: str, path: str) -> AppVersion:
+def _unwrapped(answer: object, method: str, path: str, name: str) -> AppVersion:
     wrapped = answer.get("version") if isinstance(answer, dict) else None
-    return parse(AppVersion, wrapped, method, path, "version")
+    return parse(AppVersion, wrapped, method, path, "version", name=name)
+
+
+def _name(body: Body, default: str = "") -> str:
+    """Give the name that an object has after a write; empty for one that the service chooses."""
+    return str(body.get("name", default))
 
 
 def _nameless(answer: object) -> bool:

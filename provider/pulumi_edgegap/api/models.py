@@ -18,6 +18,8 @@ from pydantic import (
     model_validator,
 )
 
+from ._fit import misfit
+from ._secrets import presentable
 from .errors import not_understood
 
 
@@ -210,18 +212,36 @@ def field_at(location: tuple[int | str, ...]) -> str:
     return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in location).lstrip(".")
 
 
-def parse(model: type[T], answer: object, method: str, path: str, *at: int | str) -> T:
+def parse(model: type[T], answer: object, method: str, path: str, *at: int | str, **named: str) -> T:
     """Read an answer, or the part of it that stands at `at`, as an object.
 
+    Args:
+        model: What the object is.
+        answer: The part of the answer.
+        method: The method of the request.
+        path: The path of the request.
+        at: Where the part stands.
+        named: The names that were asked for, by the fields that hold them; empty where any name will do.
+
     Raises:
-        AnswerNotUnderstoodError: It is none; the error names the field, never a value.
+        AnswerNotUnderstoodError: It is none, or another one; the error names the field, never a value.
     """
     if not isinstance(answer, dict):
         raise not_understood(method, path, field_at(at), "an object was expected")
+    if found := misfit(answer):
+        place, problem = found
+        raise not_understood(method, path, presentable(field_at((*at, *place)), longest=80), problem)
     try:
-        return model.model_validate(answer)
+        read = model.model_validate(answer)
     except ValidationError as cause:
         first = cause.errors(include_url=False, include_input=False, include_context=False)[0]
+    else:
+        for field, name in named.items():
+            if name and getattr(read, field) not in (name, None):
+                raise not_understood(
+                    method, path, field_at((*at, field)), "it is not the one that was asked for"
+                )
+        return read
     # Outside of the except block: the cause holds the answer's values.
     problem = first["msg"].replace("Input s", "it s").replace("Field required", "it is missing")
     raise not_understood(method, path, field_at((*at, *first["loc"])), problem)

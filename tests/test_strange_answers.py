@@ -1,0 +1,45 @@
+"""What becomes of a resource when an answer of success is not what it should be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import grpc
+import pytest
+from pulumi_edgegap import App
+from pulumi_edgegap.emulator import Emulator, Organisation
+from support.life import Lives
+
+
+@pytest.fixture(autouse=True)
+def _no_fault_is_left(emulator: Emulator) -> Iterator[None]:
+    yield
+    emulator.faults.clear()
+
+
+@pytest.mark.parametrize(
+    "strange", [{"serial": 2**53 + 1}, {"serial": 10**400}, {"name": "ARENA"}], ids=["odd", "huge", "another"]
+)
+@pytest.mark.parametrize("step", ["created", "updated"])
+def test_write_with_a_strange_answer_is_settled_by_looking(
+    lives: Lives, api: Organisation, emulator: Emulator, step: str, strange: dict[str, object]
+) -> None:
+    life = lives(App)
+    if step == "updated":
+        life.up(name="arena", is_active=True)
+    method = {"created": "POST", "updated": "PATCH"}[step]
+    emulator.fail_next(method=method, status=200, body={"name": "arena", **strange}, carry_out=True)
+    life.up(name="arena", is_active=False)
+    assert life.state["is_active"] is api.apps["arena"]["is_active"] is False
+    assert not life.refresh().changes(name="arena", is_active=False)
+
+
+def test_object_that_stays_strange_is_named_in_the_error(
+    lives: Lives, api: Organisation, emulator: Emulator
+) -> None:
+    life = lives(App).up(name="arena")
+    emulator.fail_next(method="GET", status=200, body={"name": "arena", "serial": 2**53 + 1})
+    with pytest.raises(
+        grpc.RpcError, match=r"App 'arena' could not be read: .*field 'serial': .* no double holds"
+    ):
+        life.refresh()
