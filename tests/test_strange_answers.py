@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import cycle
 
 import grpc
 import pytest
-from pulumi_edgegap import App
+from pulumi_edgegap import App, ImageTag
 from pulumi_edgegap.emulator import Emulator, Organisation
+from pulumi_edgegap.emulator.service import Fault
 from support.life import Lives
 
 
@@ -15,6 +17,7 @@ from support.life import Lives
 def _no_fault_is_left(emulator: Emulator) -> Iterator[None]:
     yield
     emulator.faults.clear()
+    emulator.choose_fault = None
 
 
 @pytest.mark.parametrize(
@@ -43,3 +46,17 @@ def test_object_that_stays_strange_is_named_in_the_error(
         grpc.RpcError, match=r"App 'arena' could not be read: .*field 'serial': .* no double holds"
     ):
         life.refresh()
+
+
+def test_image_tag_is_not_gone_while_its_list_is_not_whole(
+    lives: Lives, api: Organisation, emulator: Emulator
+) -> None:
+    api.registry.push("studio/arena", "1.0.0")
+    life = lives(ImageTag).up(image_name="studio/arena", tag="1.0.0")
+    first = {"data": [{"tag": "another"}], "pagination": {"has_next": True}}
+    pages = cycle([Fault(status=200, body=first), Fault(status=404)])
+    emulator.choose_fault = lambda *_: next(pages)
+    with pytest.raises(grpc.RpcError, match="ImageTag 'studio/arena/1.0.0' could not be read: .* not whole"):
+        life.refresh()
+    emulator.choose_fault = None
+    assert life.refresh().id

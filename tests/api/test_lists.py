@@ -20,6 +20,7 @@ class Service:
         self.tells_pages = True
         self.hidden: set[str] = set()
         self.lists_fail = False
+        self.lost_page = 0
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
         path = request.url.path
@@ -42,6 +43,7 @@ class Service:
         rows = [
             {field: value for field, value in app.items() if field not in self.hidden}
             for app in list(self.apps.values())[(number - 1) * 100 : number * 100]
+            if number != self.lost_page
         ]
         last = -(-len(self.apps) // 100)
         told = {"pagination": {"has_next": number < last, "paginator": {"num_pages": last}}}
@@ -151,6 +153,12 @@ def test_list_that_fails_is_replaced_by_single_reads(client, service):
     service.lists_fail = True
     read(client, *list(service.apps)[:50])
     assert service.asked == {"GET": 50, "list": 1}
+
+
+def test_list_that_is_not_whole_answers_nothing(client, service):
+    service.lost_page = 2
+    assert [app.name for app in read(client, *service.apps)] == list(service.apps)
+    assert service.asked["GET"] == 300
 
 
 def test_page_that_fails_later_is_replaced_by_single_reads(client, service, clock):

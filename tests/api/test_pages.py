@@ -56,13 +56,6 @@ NAMES = list("abcdefg")
         pytest.param(0, lambda *_: {}, 2, id="no pages at all: until the list repeats itself"),
         pytest.param(0, lambda *_: {"total_count": 7}, 1, id="no pages, but a count"),
         pytest.param(3, lambda *_: {"total_count": 7}, 3, id="pages and a count only"),
-        pytest.param(0, lambda *_: {"pagination": {"has_next": True}}, 2, id="pages without end"),
-        pytest.param(
-            3,
-            lambda *_: {"pagination": {"has_next": True, "next_page_number": 1}},
-            4,
-            id="pages in a circle",
-        ),
         pytest.param(3, lambda *_: {"pagination": None}, 4, id="pagination is null"),
     ],
 )
@@ -74,18 +67,111 @@ def test_all_names_are_read_once_however_the_service_pages(answering, most, desc
     assert service.asked == sorted(set(service.asked))
 
 
-def test_object_made_meanwhile_is_not_yielded_twice(answering):
+MISSING = httpx.Response(404, json={"message": "no such page"})
+LOST = {
+    "page 2 is answered with 404": MISSING,
+    "page 2 is empty": httpx.Response(200, json={"applications": []}),
+    "page 2 repeats what came before": httpx.Response(
+        200, json={"applications": [{"name": name} for name in "abc"], **official(1, 3)}
+    ),
+}
+
+
+@pytest.mark.parametrize("lost", LOST)
+@pytest.mark.parametrize(
+    ("describe", "facts"),
+    [
+        (official, "has_next True, next_page_number 2, num_pages 3, total_count 7"),
+        (lambda *_: {"pagination": {"has_next": True}}, "has_next True"),
+        (lambda *_: {"pagination": {"next_page_number": 2}}, "next_page_number 2"),
+        (lambda *_: {"pagination": {"paginator": {"num_pages": 3}}}, "num_pages 3"),
+        (lambda *_: {"total_count": 7}, "total_count 7"),
+    ],
+)
+def test_list_that_lacks_a_page_of_which_it_tells_is_an_error(answering, describe, facts, lost):
+    service = Pages(NAMES, 3, describe)
+    client = answering(service, LOST[lost], service, LOST[lost])
+    with client, pytest.raises(AnswerNotUnderstoodError) as failure:
+        next(client.apps.list())
+    assert f"{lost}, but page 1 tells {facts}, and 3 objects came so far; try again" in str(failure.value)
+
+
+@pytest.mark.parametrize("lost", LOST.values())
+def test_list_that_is_whole_at_a_second_try_is_whole(answering, lost):
     service = Pages(NAMES, 3, official)
-    with answering(*[service] * 20) as client:
-        apps = client.apps.list()
-        names = [next(apps).name for _ in range(3)]
+    with answering(service, lost, *[service] * 3) as client:
+        assert [app.name for app in client.apps.list()] == NAMES
+    assert service.asked == [1, 1, 2, 3]
+
+
+def told(has_next, last=None, total=None):
+    return {"total_count": total, "pagination": {"has_next": has_next, "paginator": {"num_pages": last}}}
+
+
+@pytest.mark.parametrize(
+    ("pages", "problem"),
+    [
+        pytest.param([told(False, 3)], "page 1 is the last, but", id="the last of three"),
+        pytest.param([told(False, total=2)], "page 1 is the last, but", id="one of two objects"),
+        pytest.param([told(True, 1)], "page 1 is the last, but", id="more than its only page"),
+        pytest.param([told(True, 2), told(True, 2)], "page 2 is the last, but", id="a page beyond the last"),
+        pytest.param([told(True, total=1)] * 2, "page 2 is the last, but", id="objects beyond the count"),
+        pytest.param(
+            [told(True, total=3), told(False, total=2)],
+            "total_count 3 became 2 at page 2",
+            id="an object gone, so that another may have moved to a page before",
+        ),
+    ],
+)
+def test_list_whose_pages_contradict_each_other_is_an_error(answering, pages, problem):
+    answers = [
+        httpx.Response(200, json={"applications": [{"name": "abc"[number]}], **facts})
+        for number, facts in enumerate(pages)
+    ]
+    with answering(*answers, *answers) as client, pytest.raises(AnswerNotUnderstoodError) as failure:
+        next(client.apps.list())
+    assert problem in str(failure.value)
+
+
+def test_list_that_tells_of_objects_and_holds_none_is_an_error(answering):
+    empty = httpx.Response(200, json={"applications": [], "total_count": 1})
+    with answering(empty, empty) as client, pytest.raises(AnswerNotUnderstoodError, match="page 1 is empty"):
+        next(client.apps.list())
+
+
+@pytest.mark.parametrize("facts", [{}, {"pagination": {"has_next": True}}])
+def test_pages_without_end_come_to_an_end(answering, facts):
+    asked = []
+
+    def play(request):
+        asked.append(request)
+        return httpx.Response(200, json={"applications": [{"name": str(len(asked))}], **facts})
+
+    client = answering(*[play] * 2000, requests_per_second=10_000)
+    with client, pytest.raises(AnswerNotUnderstoodError, match="no end: 1000 pages brought 1000 objects"):
+        next(client.apps.list())
+    assert len(asked) == 1000
+
+
+def test_object_made_while_pages_are_read_is_given_once(answering):
+    service = Pages(NAMES, 3, official)
+
+    def later(request):
         service.names = ["new", *NAMES]
-        assert names + [app.name for app in apps] == NAMES
+        return service(request)
+
+    with answering(service, later, service) as client:
+        assert [app.name for app in client.apps.list()] == NAMES
+
+
+def test_tag_that_a_list_lacks_is_not_gone_while_the_list_is_not_whole(answering):
+    page = httpx.Response(200, json={"data": [{"tag": "v1"}], **told(True, 2)})
+    with answering(page, MISSING, page, MISSING) as client, pytest.raises(AnswerNotUnderstoodError):
+        client.tags.get("p/i", "v2")
 
 
 def test_missing_page_behind_the_last_ends_the_list_and_missing_first_page_does_not(answering):
-    missing = httpx.Response(404, json={"message": "no such page"})
-    with answering(Pages(NAMES, 0), missing, missing) as client:
+    with answering(Pages(NAMES, 0), MISSING, MISSING) as client:
         assert len(list(client.apps.list())) == 7
         with pytest.raises(NotFoundError):
             list(client.apps.list())

@@ -8,7 +8,7 @@ kind (the versions of the next app) are asked for at their first read. Nothing i
 - that was asked for before the same reader read the object last, as who reads again looks for changes,
 - whose rows say less than the answer for a single object.
 
-Then, and when the list fails or does not hold it, the object is asked for by itself.
+Then, and when the list fails, is not whole or does not hold it, the object is asked for by itself.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ from threading import Lock
 from typing import Any, Generic
 
 from ._clock import Clock
-from .errors import EdgegapError, NotFoundError
+from .errors import EdgegapError
 from .models import Answer
-from .pages import Listing, PageFacts, T
+from .pages import Listing, NotWholeError, Page, T
 
 MAX_AGE = 5.0
 """The seconds for which a page is used, and within which reads count as many."""
@@ -103,12 +103,12 @@ class _Page(Generic[T]):
         self._lock = Lock()
         self.rows: dict[str, T] = {}
 
-    def fetch(self) -> PageFacts:
+    def fetch(self) -> Page[T]:
         """Ask for the page."""
         asked_at = self._lists.now()
-        rows, facts = self._listing.page(self._number)
-        self.rows, self._asked_at = {self._listing.key(row): row for row in rows}, asked_at
-        return facts
+        page = self._listing.page(self._number)
+        self.rows, self._asked_at = page.rows, asked_at
+        return page
 
     def row(self, name: str) -> tuple[T | None, float]:
         """Give a row that is young enough, if it is there, and when it was asked for."""
@@ -164,45 +164,21 @@ class _List(Generic[T]):
 
     def _search(self) -> None:
         """Ask for the first page, and for all others if it does not tell of too many."""
-        first = self._page(1)
-        with suppress(EdgegapError):
-            facts = first.fetch()
-            self._pages = facts.last or 1
+        asked: dict[int, tuple[_Page[T], Page[T]]] = {}
+
+        def ask(number: int) -> Page[T]:
+            if number not in asked:
+                page = _Page(self._listing, number, self._lists)
+                asked[number] = page, page.fetch()
+            return asked[number][1]
+
+        with suppress(EdgegapError, NotWholeError):
+            self._pages = ask(1).facts.last or 1
             if not self._is_worth_it():
                 return
-            self._take([first, *(self._others(facts.last) if facts.last else self._followed(first, facts))])
+            _at_once(ask, range(2, self._pages + 1))
+            self._take([asked[number][0] for number, _ in enumerate(self._listing.pages(ask), 1)])
         self._tried_at = self._lists.now()
-
-    def _page(self, number: int) -> _Page[T]:
-        return _Page(self._listing, number, self._lists)
-
-    def _others(self, last: int) -> list[_Page[T]]:
-        """Ask for the other pages, some at a time; the first failure is the failure of all."""
-        pages = [self._page(number) for number in range(2, last + 1)]
-        pool = ThreadPoolExecutor(AT_ONCE)
-        try:
-            # What a client says of its waits needs the context of the thread that reads.
-            for asked in [pool.submit(copy_context().run, page.fetch) for page in pages]:
-                asked.result()
-        finally:
-            pool.shutdown(cancel_futures=True)
-        return pages
-
-    def _followed(self, first: _Page[T], facts: PageFacts) -> list[_Page[T]]:
-        """Ask for page after page, as the service does not tell how many there are."""
-        pages, names, number = [], set(first.rows), facts.following(1, len(first.rows))
-        while number is not None:
-            page = self._page(number)
-            try:
-                facts = page.fetch()
-            except NotFoundError:
-                break
-            if page.rows.keys() <= names:
-                break
-            pages.append(page)
-            names |= page.rows.keys()
-            number = facts.following(number, len(names))
-        return pages
 
     def _take(self, pages: list[_Page[T]]) -> None:
         self._places = {name: page for page in pages for name in page.rows}
@@ -210,3 +186,14 @@ class _List(Generic[T]):
             name = self._listing.key(self._single)
             rows = [self._places[name].rows[name]] if name in self._places else []
             self._says_all = all(self._single.model_fields_set <= row.model_fields_set for row in rows)
+
+
+def _at_once(ask: Callable[[int], object], numbers: range) -> None:
+    """Ask for pages, some at a time; the first failure is the failure of all."""
+    pool = ThreadPoolExecutor(AT_ONCE)
+    try:
+        # What a client says of its waits needs the context of the thread that reads.
+        for asked in [pool.submit(copy_context().run, ask, number) for number in numbers]:
+            asked.result()
+    finally:
+        pool.shutdown(cancel_futures=True)

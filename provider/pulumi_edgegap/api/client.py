@@ -334,9 +334,9 @@ class Tags(_Collection):
         self._write("DELETE", _tag(image, tag))
 
     def _found(self, image: str, tag: str) -> ImageTag:
-        for each in self.list(image):
-            if each.tag == tag:
-                return each
+        found = self._all(image).find(tag)
+        if found is not None:
+            return found
         path, message = _tags(image), f"there is no tag {presentable(repr(tag))}"
         raise NotFoundError(
             f"Edgegap answered GET {path}: {message}.", method="GET", path=path, message=message

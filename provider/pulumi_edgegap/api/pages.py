@@ -1,8 +1,13 @@
-"""Lists are read page by page, whatever the service tells of its pages."""
+"""Lists are read page by page; a list is whole, or it is an error.
+
+Whether it is whole, its pages tell: `has_next`, `next_page_number`, `num_pages` and `total_count`. Where they tell
+nothing of what follows, a list ends with the first page that brings nothing new.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -13,7 +18,14 @@ from .errors import NotFoundError, not_understood
 from .models import Answer, Whole, parse
 
 LIMIT = 100
+MOST_PAGES = 1000
+"""The pages that a list may have, whatever they tell."""
 T = TypeVar("T", bound=Answer)
+R = TypeVar("R")
+
+
+class NotWholeError(Exception):
+    """A list lacks what its pages tell of; the message says what contradicts what."""
 
 
 class _Paginator(Answer):
@@ -38,21 +50,37 @@ class PageFacts(Answer):
         paginator = self.pagination.paginator if self.pagination else None
         return paginator.num_pages if paginator else None
 
-    def following(self, number: int, count: int) -> int | None:
-        """Give the page to ask for next. It always grows; without any sign of an end, it is just the next.
+    def say_more(self, number: int, count: int) -> bool:
+        """Tell whether more must follow page `number`, with which `count` objects are known."""
+        pagination = self.pagination or _Pagination()
+        follows = pagination.has_next is True or (pagination.next_page_number or 0) > number
+        return follows or (self.last or 0) > number or (self.total_count or 0) > count
 
-        Args:
-            number: The number of this page.
-            count: How many objects are known with this page.
-        """
-        pagination = self.pagination
-        if pagination is None:
-            return None if self.total_count and self.total_count <= count else number + 1
-        if pagination.has_next is False:
-            return None
-        if (pagination.next_page_number or 0) > number:
-            return pagination.next_page_number
-        return number + 1 if self.last is None or number < self.last else None
+    def say_end(self, number: int, count: int) -> bool:
+        """Tell whether no page is to be asked for after page `number`, be the list whole or not."""
+        total = self.total_count or count + 1
+        is_last = self.pagination is not None and self.pagination.has_next is False
+        is_counted = self.last is not None and number >= self.last
+        return is_last or is_counted or count > total or (count == total and not self.say_more(number, count))
+
+    def told(self) -> str:
+        """Say it in words."""
+        pagination = self.pagination or _Pagination()
+        facts = {
+            "has_next": pagination.has_next,
+            "next_page_number": pagination.next_page_number,
+            "num_pages": self.last,
+            "total_count": self.total_count,
+        }
+        return ", ".join(f"{name} {value}" for name, value in facts.items() if value is not None)
+
+
+@dataclass(frozen=True)
+class Page(Generic[T]):
+    """One page: its objects by their names, and what it tells."""
+
+    rows: dict[str, T]
+    facts: PageFacts
 
 
 @dataclass(frozen=True)
@@ -65,41 +93,98 @@ class Listing(Generic[T]):
     model: type[T]
 
     def all_rows(self) -> Iterator[T]:
-        """Yield the objects of all pages, each name once, asking for a page when it is needed."""
-        seen: set[str] = set()
-        number: int | None = 1
-        while number is not None:
+        """Give the objects of all pages, each name once, when all of them are read.
+
+        Raises:
+            AnswerNotUnderstoodError: The list is not whole, at a second try either.
+        """
+        # Objects made meanwhile push others onto the next page.
+        yield from self._tried(
+            lambda pages: {name: row for page in pages for name, row in page.rows.items()}
+        ).values()
+
+    def find(self, name: str) -> T | None:
+        """Read up to the object of that name; None says that the whole list does not hold it.
+
+        Raises:
+            AnswerNotUnderstoodError: As for `all_rows`.
+        """
+        return self._tried(lambda pages: next((page.rows[name] for page in pages if name in page.rows), None))
+
+    def pages(self, ask: Callable[[int], Page[T]]) -> Iterator[Page[T]]:
+        """Give page after page that brings something new; when they end without an error, the list was whole.
+
+        Args:
+            ask: Gives the page of a number.
+
+        Raises:
+            NotWholeError: The list is not whole.
+            AnswerNotUnderstoodError: It has no end.
+        """
+        names: set[str] = set()
+        before = PageFacts()
+        for number in range(1, MOST_PAGES + 1):
             try:
-                rows, facts = self.page(number)
+                page = ask(number)
             except NotFoundError:
                 if number == 1:
                     raise
+                _see_to_end(f"page {number} is answered with 404", before, number - 1, len(names))
                 return  # some services answer so behind the last page
-            before = len(seen)
-            for row in rows:
-                key = self.key(row)
-                if key not in seen:  # objects made meanwhile push others onto the next page
-                    seen.add(key)
-                    yield row
-            if len(seen) == before:
+            if page.rows.keys() <= names:
+                what = f"page {number} " + ("repeats what came before" if page.rows else "is empty")
+                _see_to_end(what, before, number - 1, len(names))
+                _see_to_end(what, page.facts, number, len(names))
                 return  # behind the last page, or a service that knows no pages and repeats its whole list
-            number = facts.following(number, len(seen))
+            total = page.facts.total_count
+            if total is not None and total < (before.total_count or 0):
+                # Of what is left, something may have moved up to a page that was read before.
+                raise NotWholeError(f"total_count {before.total_count} became {total} at page {number}")
+            names |= page.rows.keys()
+            yield page
+            before = page.facts
+            if before.say_end(number, len(names)):
+                _see_to_end(f"page {number} is the last", before, number, len(names))
+                return
+        problem = (
+            f"the list has no end: {MOST_PAGES} pages brought {len(names)} objects, and more would follow"
+        )
+        raise not_understood("GET", self.path, "", problem)
 
-    def page(self, number: int) -> tuple[list[T], PageFacts]:
+    def page(self, number: int) -> Page[T]:
         """Ask for one page."""
         answer = self.http.request("GET", self.path, query={"page": number, "limit": LIMIT})
-        facts = parse(PageFacts, answer, "GET", self.path)
-        return self._rows(facts), facts
+        told, rows = answer, None
+        if isinstance(answer, dict):
+            told = {name: value for name, value in answer.items() if name != self.rows_name}
+            rows = answer.get(self.rows_name)
+        facts = parse(PageFacts, told, "GET", self.path)
+        if rows is None and facts.total_count == 0:
+            rows = []
+        if not isinstance(rows, list):
+            raise not_understood("GET", self.path, self.rows_name, "a list was expected")
+        at = ("GET", self.path, self.rows_name)
+        found = [parse(self.model, row, *at, index) for index, row in enumerate(rows)]
+        return Page({self.key(row): row for row in found}, facts)
 
     def key(self, row: T) -> str:
         """Give what an object is called within the list."""
         return str(getattr(row, self.model.KEY))
 
-    def _rows(self, page: PageFacts) -> list[T]:
-        rows = (page.model_extra or {}).get(self.rows_name)
-        if rows is None and page.total_count == 0:
-            return []
-        if not isinstance(rows, list):
-            raise not_understood("GET", self.path, self.rows_name, "a list was expected")
-        at = (self.path, self.rows_name)
-        return [parse(self.model, row, "GET", *at, index) for index, row in enumerate(rows)]
+    def _tried(self, use: Callable[[Iterator[Page[T]]], R]) -> R:
+        """Read the list, and once more if it is not whole: objects come and go while pages are read."""
+        with suppress(NotWholeError):
+            return use(self.pages(self.page))
+        try:
+            return use(self.pages(self.page))
+        except NotWholeError as error:
+            problem = f"the list is not whole, nor was it a moment before: {error}; try again later"
+        raise not_understood("GET", self.path, "", problem)
+
+
+def _see_to_end(what: str, facts: PageFacts, number: int, count: int) -> None:
+    """Let a list end only where the facts of its page `number` allow it."""
+    if facts.say_more(number, count):
+        raise NotWholeError(
+            f"{what}, but page {number} tells {facts.told()}, and {count} objects came so far"
+        )
