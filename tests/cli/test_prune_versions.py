@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from pulumi_edgegap.emulator.service import Fault
 
 
 @pytest.fixture
@@ -93,6 +94,83 @@ def test_image_tags_go_unless_another_version_or_a_stack_uses_them(arena, prune)
     assert found["tags"] == [{"image": "studio/arena", "tag": "alone", "result": "deleted", "error": None}]
     assert len(found["versions"]) == 5
     assert sorted(tag for _, tag in arena.api.tags) == ["1", "elsewhere", "managed-tag", "shared"]
+
+
+@pytest.fixture
+def lobby(arena):
+    """Another app, of which the one version on the second page of its list uses the tag of an old version."""
+    arena.add_versions("old", docker_tag="shared")
+    arena.api.create_app({"name": "lobby", "is_active": True, "image": "icon"})
+    arena.add_versions(*(f"v{number}" for number in range(100)), "w", app="lobby", docker_tag="shared")
+    for number in range(100):
+        arena.change("versions", ("lobby", f"v{number}"), docker_tag="other")
+    arena.emulator.push_tag("studio/arena", "shared")
+    yield "/v1/app/lobby/versions"
+    arena.emulator.choose_fault = None
+
+
+MISSING = Fault(status=404)
+EMPTY = Fault(status=200, body={"versions": [], "total_count": 101, "pagination": {"has_next": False}})
+FIRST, SECOND = 0, 1
+WHY = "but page 1 tells has_next True, next_page_number 2, num_pages 2, total_count 101, and 100 objects came"
+
+
+@pytest.mark.parametrize(
+    ("lost", "fault", "why"),
+    [
+        pytest.param([SECOND], MISSING, f"page 2 is answered with 404, {WHY}", id="page 2 is 404"),
+        pytest.param([SECOND], EMPTY, f"page 2 is empty, {WHY}", id="page 2 is empty"),
+        pytest.param([FIRST, SECOND], MISSING, "it is 404, although the list above", id="the list is 404"),
+    ],
+)
+def test_nothing_is_deleted_where_a_list_is_not_whole(arena, run, lobby, lost, fault, why):
+    asked = []
+
+    def choose(_, path):
+        asked.append(path)
+        return fault if path == lobby and (asked.count(lobby) - 1) % 2 in lost else None
+
+    arena.emulator.choose_fault = choose
+    command = (
+        "prune-versions",
+        "arena",
+        "--keep",
+        "0",
+        "--not-in",
+        str(arena.export),
+        "--image-tags",
+        "--yes",
+    )
+    shown = run(*command, code=1)
+    assert f"The answer to GET {lobby} was not understood" in shown.stderr
+    assert why in shown.stderr
+    assert shown.stdout == ""
+    assert {request.method for request in arena.emulator.requests} == {"GET"}
+    arena.emulator.choose_fault = None
+    assert "version old deleted" in run(*command).stdout
+    assert [tag for _, tag in arena.api.tags] == ["shared"]
+
+
+def test_no_tag_is_deleted_where_the_image_of_a_version_is_not_told(arena, run, lobby):
+    arena.change("versions", ("lobby", "w"), docker_tag=None)
+    command = ("prune-versions", "arena", "--keep", "0", "--not-in", str(arena.export), "--yes")
+    shown = run(*command, "--image-tags", code=1)
+    assert (
+        "Edgegap does not tell which image the version lobby/w has, so any tag may be in use" in shown.stderr
+    )
+    assert {request.method for request in arena.emulator.requests} == {"GET"}
+
+
+def test_app_that_is_deleted_meanwhile_is_left_out(arena, run, lobby):
+    def choose(_, path):
+        if path != lobby:
+            return None
+        arena.api.apps.pop("lobby", None)
+        return MISSING
+
+    arena.emulator.choose_fault = choose
+    run("prune-versions", "arena", "--keep", "0", "--not-in", str(arena.export), "--image-tags", "--yes")
+    assert not arena.api.tags
 
 
 def test_a_failure_leaves_its_tag_and_stops_nothing_else(arena, run):

@@ -25,6 +25,7 @@ from pulumi_edgegap.upkeep.prune import (
     delete_versions,
     managed_versions,
     plan,
+    without_image,
 )
 from pulumi_edgegap.upkeep.stack_file import StackFile, read_stack_file
 
@@ -53,7 +54,7 @@ versions of the app, made just before.
 \b
 Exit codes:
     0  listed, or deleted
-    1  something could not be read or deleted; the rest is deleted
+    1  something could not be read, and nothing was deleted; or could not be deleted, and the rest was
     2  wrong usage
 """
 
@@ -129,6 +130,12 @@ def _work(
         organisation = scan(client, apps=ALL if with_tags else (escape(app),), storages=())
     if app not in organisation.versions:
         fail(f"There is no app {app!r}.", as_json)
+    if with_tags and (unknown := without_image(organisation)):
+        fail(
+            f"Edgegap does not tell which image the version {unknown} has, so any tag may be in use; run it without "
+            "--image-tags.",
+            as_json,
+        )
     found = plan(
         organisation.versions[app], managed_versions(stacks, app), keep, include_active=include_active
     )

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Literal
 
+from .._names import join_id
 from .._recovery import created_at
 from ..api.errors import EdgegapError, NotFoundError
 from ..app_version import AppVersion
@@ -130,6 +131,19 @@ def unused_tags(
         kept.add((str(names.get("image_name")), str(names.get("tag"))))
     found = dict.fromkeys(_image(version) for version in old if _is_in_registry(version))
     return tuple(Tag(*image) for image in found if image not in kept)
+
+
+def without_image(organisation: Organisation) -> str:
+    """Give the ID of a version of which the API does not tell the image and its tag; empty if there is none."""
+    return next(
+        (
+            join_id(app, version.name)
+            for app, versions in organisation.versions.items()
+            for version in versions
+            if not (version.docker_image and version.docker_tag)
+        ),
+        "",
+    )
 
 
 def delete_versions(client: Client, app: str, versions: Sequence[ApiAppVersion]) -> Iterator[Outcome]:

@@ -9,7 +9,7 @@ from fnmatch import fnmatchcase
 from threading import Lock
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
-from ..api.errors import NotFoundError
+from ..api.errors import NotFoundError, not_understood
 
 if TYPE_CHECKING:
     from ..api import App, AppVersion, Client, EndpointStorage, ImageTag, PullProfile
@@ -98,7 +98,8 @@ def scan(
 ) -> Organisation:
     """Read an organisation through all pages, several lists at once.
 
-    What is deleted while the scan runs is left out, with its children.
+    What is deleted while the scan runs is left out, with its children: an app or storage whose children are not
+    found counts as deleted only once a second list of all does not hold it.
 
     Args:
         client: Who asks; it keeps to the rate limit.
@@ -109,7 +110,8 @@ def scan(
         progress: Told of each step, by one thread at a time.
 
     Raises:
-        EdgegapError: The API refused, or could not be reached.
+        EdgegapError: The API refused, could not be reached, or gave a list that is not whole; or there is no
+            image of that name.
     """
     counted = _Counted(progress)
     pool = ThreadPoolExecutor(PARALLEL, thread_name_prefix="scan")
@@ -122,8 +124,10 @@ def scan(
         profiles = {
             name: pool.submit(_children, client.profiles.list, name, counted) for name in found_storages
         }
-        tags = {name: pool.submit(_children, client.tags.list, name, counted) for name in sorted(images)}
-        all_versions, all_profiles, all_tags = _there(versions), _there(profiles), _there(tags)
+        tags = {name: pool.submit(_sorted, client.tags.list, name, counted) for name in sorted(images)}
+        all_versions = _there(versions, client.apps.list)
+        all_profiles = _there(profiles, client.storages.list)
+        all_tags = {name: rows.result() for name, rows in tags.items()}
     finally:
         pool.shutdown(cancel_futures=True)
     return Organisation(
@@ -171,17 +175,36 @@ def _matching(
     return {row.name: row for row in sorted(counted.rows(chosen), key=lambda row: row.name)}
 
 
-def _children(rows: Callable[[str], Iterable[Child]], parent: str, counted: _Counted) -> list[Child] | None:
-    """Give the children of a parent by name; None when the parent is gone meanwhile."""
+def _sorted(rows: Callable[[str], Iterable[Child]], parent: str, counted: _Counted) -> list[Child]:
+    """Give the children of a parent by name."""
     try:
-        found = list(counted.rows(rows(parent)))
-    except NotFoundError:
-        return None
+        return sorted(counted.rows(rows(parent)), key=lambda row: str(getattr(row, row.KEY)))
     finally:
         counted.parent()
-    return sorted(found, key=lambda row: str(getattr(row, row.KEY)))
 
 
-def _there(read: dict[str, Future[list[Child] | None]]) -> dict[str, list[Child]]:
+def _children(
+    rows: Callable[[str], Iterable[Child]], parent: str, counted: _Counted
+) -> list[Child] | NotFoundError:
+    """Give the children of a parent by name, or the error that says that it has none."""
+    try:
+        return _sorted(rows, parent, counted)
+    except NotFoundError as error:
+        return error
+
+
+def _there(
+    read: dict[str, Future[list[Child] | NotFoundError]],
+    parents: Callable[[], Iterable[App | EndpointStorage]],
+) -> dict[str, list[Child]]:
+    """Give the children of all parents but those that are gone."""
     found = {name: rows.result() for name, rows in read.items()}
-    return {name: rows for name, rows in found.items() if rows is not None}
+    missing = {name: rows for name, rows in found.items() if isinstance(rows, NotFoundError)}
+    still = {parent.name for parent in parents()} if missing else set()
+    for name, error in missing.items():
+        if name in still:
+            problem = (
+                "it is 404, although the list above still holds what this one belongs to; try again later"
+            )
+            raise not_understood(error.method, error.path, "", problem, error.status)
+    return {name: rows for name, rows in found.items() if not isinstance(rows, NotFoundError)}
