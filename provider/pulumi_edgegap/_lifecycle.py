@@ -20,7 +20,7 @@ from pulumi.dynamic import (
     UpdateResult,
 )
 
-from . import _checking, _masked, _secret_changes, _state
+from . import _checking, _guards, _masked, _secret_changes, _state
 from ._claims import Claims, one_too_many, place_of, urn_of_call
 from ._declaration import REFERS, REPLACES, Failure, fields
 from ._internal_errors import reported, show_own_errors_without_frames
@@ -95,8 +95,8 @@ class Provider(Recovery, ResourceProvider):
             self._claims.have(self._place(self._key(state), state), urn)
         elif self.children:
             log.warn(
-                f"{self._called(self._key(state))}: the replacement deletes it with all its {self.children}, those "
-                f"outside of this stack too; `pulumi up` refuses that unless {self._leave_to_cascade(state)}."
+                f"{self.called(self._key(state))}: the replacement deletes it with all its {self.children}, those outside "
+                f"of this stack too; `pulumi up` refuses that unless you allow it: {_guards.allowing_cascade(state)}."
             )
         if self._claims.is_wanting(urn):  # a refresh compares, too, and changes nothing
             self._tell_what_is_hidden(state, wanted, changed)
@@ -113,13 +113,11 @@ class Provider(Recovery, ResourceProvider):
         key, client = self._key(inputs), self._client(inputs)
         self._refuse_mask("created", key, inputs)
         self._adoptions.pop(self._place(key, inputs), None)
-        answer = self._created(
-            client, key, inputs, adopts=self._is_allowed("adopt", inputs.get("adopt"), inputs)
-        )
+        answer = self._created(client, key, inputs, adopts=self._may("adopt", "adopt", inputs))
         not_taken = self._not_taken(inputs, inputs, answer)
         for name in not_taken:
             log.warn(
-                f"{self._called(key)} was created, but Edgegap did not take {name} as given; "
+                f"{self.called(key)} was created, but Edgegap did not take {name} as given; "
                 f"after `pulumi refresh`, a preview shows what it has instead."
             )
         self._tell_what_is_unseen(inputs, key, answer)
@@ -141,12 +139,12 @@ class Provider(Recovery, ResourceProvider):
                 answer = self.answered(self.read_object(many, key))
             except NotFoundError as error:
                 if not is_managed:
-                    self._fail("found", key, error)
-                self._accept_gone(presence, client, key, state)
-                log.warn(f"{self._called(key)} is gone from Edgegap, so it leaves the state.")
+                    self.fail("found", key, error)
+                _guards.accept_gone(self, presence, client, key, state, self._allows_all_gone(state))
+                log.warn(f"{self.called(key)} is gone from Edgegap, so it leaves the state.")
                 return ReadResult("", {})
             except EdgegapError as error:
-                self._fail("read", key, error)
+                self.fail("read", key, error)
             presence.found()
         # What an edition of the API does not answer stays as the state has it.
         kept = {name: value for name, value in state.items() if name not in (*fields(self.inputs), FILLED)}
@@ -184,67 +182,28 @@ class Provider(Recovery, ResourceProvider):
         key, client = self._parsed(_id), self._client(state)
         is_anothers = self._claims.is_had_by_another(self._place(key, state), urn_of_call())
         if is_anothers or self._was_adopted_from(key, state):
-            log.warn(f"{self._called(key)} stays: a resource of this program has it.")
+            log.warn(f"{self.called(key)} stays: a resource of this program has it.")
             return
         presence = self._presence(state)
         with presence.call():
             try:
-                self._refuse_cascade(presence, client, key, state)
+                _guards.refuse_cascade(
+                    self, presence, client, key, state, self._may("deleteChildren", "delete_children", state)
+                )
                 self.delete_object(client, key, state)
             except NotFoundError as error:
                 if not error.repeated:
-                    self._accept_gone(presence, client, key, state)
-                    log.warn(f"{self._called(key)} was gone from Edgegap already.")
+                    _guards.accept_gone(self, presence, client, key, state, self._allows_all_gone(state))
+                    log.warn(f"{self.called(key)} was gone from Edgegap already.")
                 return
             except EdgegapError as error:
                 is_seen = error.outcome_unknown and self.can_be_read
                 if not is_seen or self._seen_after(error, "deleted", client, key) is not None:
-                    self._fail("deleted", key, error)
+                    self.fail("deleted", key, error)
             presence.found()
-
-    def _refuse_cascade(
-        self, presence: Presence, client: Client, key: tuple[str, ...], state: Mapping[str, Value]
-    ) -> None:
-        """Stop before the API deletes what this stack does not manage; what it manages was deleted before."""
-        if not self.children:
-            return
-        if left := self.list_children(client, key):
-            presence.wait_for_others()
-            left = self.list_children(client, key)
-        if not left:
-            return
-        those = f"{', '.join(map(repr, left[:5]))}{f' and {len(left) - 5} more' if len(left) > 5 else ''}"
-        if self._is_allowed("deleteChildren", state.get("delete_children"), state):
-            log.warn(f"{self._called(key)}: its {self.children} {those} are deleted with it.")
-            return
-        raise ResourceError(
-            f"{self._called(key)} could not be deleted: its {self.children} {those} would go with it, and this run has not "
-            f"deleted them; delete those of others first, or allow it: {self._leave_to_cascade(state)}, and `pulumi up`."
-        )
-
-    def _leave_to_cascade(self, state: Mapping[str, Value]) -> str:
-        whose = namespace(str(state.get("account", "")))
-        return f"`delete_children=True` on the resource, or `pulumi config set {whose}:deleteChildren true`"
 
     def _presence(self, properties: Mapping[str, Value]) -> Presence:
         return presence_of(str(properties.get("account", "")))
-
-    def _accept_gone(
-        self, presence: Presence, client: Client, key: tuple[str, ...], state: Mapping[str, Value]
-    ) -> None:
-        """Accept that an object is gone; refuse where everything is, as that is mostly another organization."""
-        try:
-            if self._allows_all_gone(state) or presence.is_proved(lambda: self.read_parent(client, key)):
-                return
-            client.check_access()
-        except EdgegapError as error:
-            self._fail("found", key, error)
-        whose = namespace(str(state.get("account", "")))
-        raise ResourceError(
-            f"{self._called(key)} is not in this organization of Edgegap, nor is anything else that this run asked for: "
-            f"check that {whose}:apiToken and {whose}:apiUrl are those of this stack; if really nothing of it is left, "
-            f"say so with `pulumi config set {whose}:allowAllGone true`, or EDGEGAP_ALLOW_ALL_GONE=true for this run."
-        )
 
     def _refusal(self, mistake: Failure) -> CheckFailure:
         """Tell a mistake, at its property if the engine may show the value there."""
@@ -262,7 +221,7 @@ class Provider(Recovery, ResourceProvider):
         """Never send the text that stands for a secret in its place."""
         if _masked.holds_mask(self.inputs, body):
             raise ResourceError(
-                f"{self._called(key)} could not be {step}: it would get the text that the API shows in place "
+                f"{self.called(key)} could not be {step}: it would get the text that the API shows in place "
                 f"of a secret; give the secret itself."
             )
 
@@ -272,10 +231,10 @@ class Provider(Recovery, ResourceProvider):
         except ConfigurationError as error:
             raise ResourceError(str(error)) from None
 
-    def _is_allowed(self, setting: str, own: Value, properties: Mapping[str, Value]) -> bool:
+    def _may(self, setting: str, field: str, properties: Mapping[str, Value]) -> bool:
         """Tell whether a resource, or else the configuration of its stack, allows something."""
-        if own is not None:
-            return own is True
+        if properties.get(field) is not None:
+            return properties[field] is True
         try:
             return is_set(self._lookup, f"{namespace(str(properties.get('account', '')))}:{setting}")
         except ConfigurationError as error:
@@ -298,7 +257,7 @@ class Provider(Recovery, ResourceProvider):
         try:
             live = self.answered(self.read_object(client, key))
         except EdgegapError as error:
-            self._fail("updated", key, error)
+            self.fail("updated", key, error)
         return {name: live[name] for name in names if live.get(name) is not None}
 
     def _tell_drift(
@@ -307,7 +266,7 @@ class Provider(Recovery, ResourceProvider):
         drifted = [name for name in _state.drifted(self.inputs, state, answer) if name not in changed]
         if drifted:
             log.warn(
-                f"{self._called(key)}: Edgegap has another {', '.join(drifted)} than the state, and this update left "
+                f"{self.called(key)}: Edgegap has another {', '.join(drifted)} than the state, and this update left "
                 f"that as it is; run `pulumi refresh`, and the next preview shows it."
             )
 
@@ -316,7 +275,7 @@ class Provider(Recovery, ResourceProvider):
     ) -> None:
         names = _secret_changes.told(self.inputs, state, wanted, changed)
         if names:
-            log.info(f"{self._called(self._key(state))}: {names}.")
+            log.info(f"{self.called(self._key(state))}: {names}.")
 
     def _tell_what_stays(
         self, state: Mapping[str, Value], wanted: Mapping[str, Value], changed: list[str]
@@ -328,12 +287,12 @@ class Provider(Recovery, ResourceProvider):
         ]
         if stays:
             log.warn(
-                f"{self._called(self._key(state))}: the program does not set {', '.join(stays)}, but the API "
+                f"{self.called(self._key(state))}: the program does not set {', '.join(stays)}, but the API "
                 f"cannot unset it, so it stays as it is; set it to the value that you want."
             )
         for name in stays:
             if "." not in name and REFERS in fields(self.inputs)[name].marks:
                 log.warn(
-                    f"{self._called(self._key(state))}: it will still name {str(state[name])!r} as its {name}; where that "
+                    f"{self.called(self._key(state))}: it will still name {str(state[name])!r} as its {name}; where that "
                     f"is deleted, Edgegap may refuse every later update: name one that stays, or replace the resource."
                 )

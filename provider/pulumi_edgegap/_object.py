@@ -152,12 +152,12 @@ class ApiObject:
         ]
         if unseen:
             log.warn(
-                f"{self._called(key)}: Edgegap's answer does not show {', '.join(unseen)}, so whether this "
+                f"{self.called(key)}: Edgegap's answer does not show {', '.join(unseen)}, so whether this "
                 f"edition of its API took it cannot be seen."
             )
 
-    def _called(self, key: tuple[str, ...]) -> str:
+    def called(self, key: tuple[str, ...]) -> str:
         return f"{self.inputs.title} {'/'.join(key)!r}"
 
-    def _fail(self, step: str, key: tuple[str, ...], error: EdgegapError, advice: str = "") -> NoReturn:
-        raise ResourceError(f"{self._called(key)} could not be {step}: {error} {advice}".rstrip()) from None
+    def fail(self, step: str, key: tuple[str, ...], error: EdgegapError, advice: str = "") -> NoReturn:
+        raise ResourceError(f"{self.called(key)} could not be {step}: {error} {advice}".rstrip()) from None

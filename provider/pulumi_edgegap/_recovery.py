@@ -76,11 +76,11 @@ class Recovery(ApiObject):
             is_seen = error.outcome_unknown and not any(map(self._is_masked, body))
             found = self._seen_after(error, "updated", client, key) if is_seen else None
             if found is None or self._not_taken(body, known, found):
-                self._fail("updated", key, error, _advice.on_update(self, client, key, known, error))
+                self.fail("updated", key, error, _advice.on_update(self, client, key, known, error))
             answer = found
         for name in self._not_taken(body, known, answer):
             raise ResourceError(
-                f"{self._called(key)}: Edgegap accepted the update but left {name} as it was; this edition "
+                f"{self.called(key)}: Edgegap accepted the update but left {name} as it was; this edition "
                 f"of its API cannot change {name} in place, so give the resource a new name, or replace it: "
                 f"`delete_before_replace=True` among its options, and `pulumi up --replace URN`."
             )
@@ -102,20 +102,20 @@ class Recovery(ApiObject):
             if not lost:
                 return failure
             if not self.can_be_read:
-                self._fail("created", key, failure)
+                self.fail("created", key, failure)
             found = self._seen_after(failure, "created", client, key)
             if found is None:
                 return failure
             return self._settled(client, key, inputs, attempt, failure, found, adopts=adopts)
 
-        result = client.persist(f"the creation of {self._called(key)}", create_or_look)
+        result = client.persist(f"the creation of {self.called(key)}", create_or_look)
         if isinstance(result, EdgegapError):
             # Not every conflict is a taken name.
             stands = isinstance(result, ConflictError) and _advice.is_there(self, client, key)
             if stands and adopts:
                 return self._adopted(client, key, inputs)
             advice = WAYS_OUT if stands else _advice.on_create(self, client, key, inputs, result)
-            self._fail("created", key, result, advice)
+            self.fail("created", key, result, advice)
         return result
 
     def _adopted(self, client: Client, key: tuple[str, ...], inputs: Properties) -> Properties:
@@ -123,19 +123,19 @@ class Recovery(ApiObject):
         try:
             answer = self.seen(client, key)
         except EdgegapError as error:
-            self._fail("adopted", key, error)
+            self.fail("adopted", key, error)
         if answer is None:
-            raise ResourceError(f"{self._called(key)} could not be adopted: it is gone again; run once more.")
+            raise ResourceError(f"{self.called(key)} could not be adopted: it is gone again; run once more.")
         different = self._not_taken(inputs, inputs, answer)
         fixed = [name for name in different if REPLACES in fields(self.inputs)[name].marks]
         if fixed:
             raise ResourceError(
-                f"{self._called(key)} could not be adopted: its {', '.join(fixed)} is another one and cannot "
+                f"{self.called(key)} could not be adopted: its {', '.join(fixed)} is another one and cannot "
                 f"be changed; set it to what it is, or give the resource another name."
             )
         answer, sent = self._completed(client, key, inputs, answer, different)
         log.warn(
-            f"{self._called(key)} existed already and was adopted; "
+            f"{self.called(key)} existed already and was adopted; "
             + (f"changed: {', '.join(sent)}." if sent else "nothing had to be changed.")
         )
         adopted = answer | {ADOPTED: uuid.uuid4().hex}
@@ -172,11 +172,11 @@ class Recovery(ApiObject):
             return self._adopted(client, key, inputs)
         if stood_before:
             raise ResourceError(
-                f"{self._called(key)} could not be created: {lost} One of that name stood there before. {WAYS_OUT}"
+                f"{self.called(key)} could not be created: {lost} One of that name stood there before. {WAYS_OUT}"
             )
         if different:
             raise ResourceError(
-                f"{self._called(key)}: the answer to its creation was lost ({lost}), and what stands there "
+                f"{self.called(key)}: the answer to its creation was lost ({lost}), and what stands there "
                 f"now differs in {', '.join(different)}. {WAYS_OUT}"
             )
         try:
@@ -215,7 +215,7 @@ class Recovery(ApiObject):
                 else ""
             )
             raise ResourceError(
-                f"{self._called(key)} may have been {step}: {lost} A look at it failed, too: {error} "
+                f"{self.called(key)} may have been {step}: {lost} A look at it failed, too: {error} "
                 f"Run the same command again{taken}."
             ) from None
 
