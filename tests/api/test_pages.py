@@ -93,7 +93,7 @@ def test_list_that_lacks_a_page_of_which_it_tells_is_an_error(answering, describ
     client = answering(service, LOST[lost], service, LOST[lost])
     with client, pytest.raises(AnswerNotUnderstoodError) as failure:
         next(client.apps.list())
-    assert f"{lost}, but page 1 tells {facts}, and 3 objects came so far; try again" in str(failure.value)
+    assert f"{lost}, but page 1 tells {facts}, and the objects so far are 3; try again" in str(failure.value)
 
 
 @pytest.mark.parametrize("lost", LOST.values())

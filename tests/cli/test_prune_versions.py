@@ -112,7 +112,7 @@ def lobby(arena):
 MISSING = Fault(status=404)
 EMPTY = Fault(status=200, body={"versions": [], "total_count": 101, "pagination": {"has_next": False}})
 FIRST, SECOND = 0, 1
-WHY = "but page 1 tells has_next True, next_page_number 2, num_pages 2, total_count 101, and 100 objects came"
+WHY = "but page 1 tells has_next True, next_page_number 2, num_pages 2, total_count 101, and the objects so far are 100"
 
 
 @pytest.mark.parametrize(

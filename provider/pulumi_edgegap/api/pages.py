@@ -186,5 +186,5 @@ def _see_to_end(what: str, facts: PageFacts, number: int, count: int) -> None:
     """Let a list end only where the facts of its page `number` allow it."""
     if facts.say_more(number, count):
         raise NotWholeError(
-            f"{what}, but page {number} tells {facts.told()}, and {count} objects came so far"
+            f"{what}, but page {number} tells {facts.told()}, and the objects so far are {count}"
         )
