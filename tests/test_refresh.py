@@ -120,7 +120,7 @@ def test_all_resources_of_a_process_share_few_connections(lives: Lives, emulator
 def test_row_of_a_list_says_what_a_single_answer_says(
     lives: Lives, editions: dict[str, Emulator], account: str
 ) -> None:
-    app = lives(App).up(name=f"arena-{account}", account=account)
+    app = lives(App).up(name=f"arena-{account}", account=account, delete_children=True)
     declared = VERSION | {
         "app_name": app.state["name"],
         "account": account,

@@ -51,12 +51,14 @@ def test_object_that_stays_strange_is_named_in_the_error(
 def test_image_tag_is_not_gone_while_its_list_is_not_whole(
     lives: Lives, api: Organisation, emulator: Emulator
 ) -> None:
-    api.registry.push("studio/arena", "1.0.0")
-    life = lives(ImageTag).up(image_name="studio/arena", tag="1.0.0")
+    api.registry.push("studio/strange", "1.0.0")
+    life = lives(ImageTag).up(image_name="studio/strange", tag="1.0.0")
     first = {"data": [{"tag": "another"}], "pagination": {"has_next": True}}
     pages = cycle([Fault(status=200, body=first), Fault(status=404)])
     emulator.choose_fault = lambda *_: next(pages)
-    with pytest.raises(grpc.RpcError, match="ImageTag 'studio/arena/1.0.0' could not be read: .* not whole"):
+    with pytest.raises(
+        grpc.RpcError, match="ImageTag 'studio/strange/1.0.0' could not be read: .* not whole"
+    ):
         life.refresh()
     emulator.choose_fault = None
     assert life.refresh().id

@@ -178,7 +178,7 @@ TOO_LARGE = "it is a number that no double holds"
         ('{"docker_tag": "\\ud800"}', "docker_tag", "it holds half a character"),
         ('{"envs": [{}, {"value": "a\\udfff"}]}', "envs[1].value", "it holds half a character"),
         ('{"brand_new": {"it": ["\\ud800"]}}', "brand_new.it[0]", "it holds half a character"),
-        ('{"brand_new": {"\\ud800": 1}}', "brand_new.", "its name holds half a character"),
+        ('{"brand_new": {"\\ud800": 1}}', r"brand_new.\ud800", "its name holds half a character"),
         ('{"req_cpu": 9007199254740993}', "req_cpu", TOO_LARGE),
         ('{"req_cpu": 1' + "0" * 400 + "}", "req_cpu", TOO_LARGE),
         ('{"brand_new": -9007199254740993}', "brand_new", TOO_LARGE),

@@ -37,7 +37,7 @@ def test_resource_that_the_program_renamed_is_told_to_name_its_alias(project: An
     project.program('App("old", name="arena")').up()
     text = project.program('App("new", name="arena")').fails(project.up)
     assert (
-        'If the program called this resource "old" before, add `aliases=[pulumi.Alias(name="old")]`' in text
+        'if the program called this resource "old" before, add `aliases=[pulumi.Alias(name="old")]`' in text
     )
     alias = 'pulumi.ResourceOptions(aliases=[pulumi.Alias(name="old")])'
     assert project.program(f'App("new", {alias}, name="arena")').up() == {"same": 1}
