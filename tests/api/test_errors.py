@@ -174,3 +174,12 @@ def test_docstring_draws_every_error():
     kinds = {name for name, kind in vars(errors).items() if isinstance(kind, type)}
     assert kinds == {name for name in api.__all__ if name.endswith("Error")}
     assert all(kind in (errors.__doc__ or "") for kind in kinds)
+
+
+def test_error_shows_the_path_of_the_url_too(wire, raw):
+    wire.answers[:] = [raw(404, {"message": "no Route matched"})]
+    url = f"{wire.url}/gateway/edgegap/"
+    with api.Client("token-of-the-test", url) as client, pytest.raises(api.NotFoundError) as failure:
+        client.apps.get("a")
+    assert wire.target == failure.value.path == "/gateway/edgegap/v1/app/a"
+    assert "refused GET /gateway/edgegap/v1/app/a:" in str(failure.value)

@@ -48,6 +48,8 @@ class Http:
         server_clock: ServerClock,
     ) -> None:
         self.url = base_url(url, insecure)
+        self._prefix = httpx.URL(self.url).raw_path.decode("ascii").rstrip("/")
+        self._origin = self.url.removesuffix(self._prefix)
         self._token = token_value(token)
         self._timeout, self._retries, self._server_clock = timeout, retries, server_clock
         if not (timeout > 0 and math.isfinite(timeout)):
@@ -74,6 +76,7 @@ class Http:
         Raises:
             EdgegapError: One of its kinds for anything but a 2xx with JSON.
         """
+        path = self._prefix + path  # errors show it whole: it may be wrong
         secrets = [self._token, *secrets_of(body or {})]
         result = self._retries.run(
             f"{method} {path}", lambda left: self._once(method, path, body, query, secrets, left)
@@ -125,7 +128,7 @@ class Http:
         try:
             request = httpx.Request(
                 method,
-                self.url + path,
+                self._origin + path,
                 params=query,
                 headers=self._headers,
                 json=body,
