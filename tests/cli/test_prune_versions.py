@@ -96,6 +96,22 @@ def test_image_tags_go_unless_another_version_or_a_stack_uses_them(arena, prune)
     assert sorted(tag for _, tag in arena.api.tags) == ["1", "elsewhere", "managed-tag", "shared"]
 
 
+@pytest.mark.parametrize(
+    "spelled",
+    [
+        {"docker_repository": "registry.edgegap.com/studio", "docker_image": "arena"},
+        {"docker_repository": "registry.edgegap.com", "docker_image": "arena"},
+    ],
+)
+def test_an_image_tag_stays_however_another_version_spells_its_image(arena, prune, spelled):
+    arena.api.create_app({"name": "lobby", "is_active": True, "image": "icon"})
+    arena.add_versions("v1", docker_tag="shared")
+    arena.add_versions("other", app="lobby", docker_tag="shared", **spelled)
+    arena.emulator.push_tag("studio/arena", "shared")
+    assert prune("--yes", "--image-tags", keep=0)["tags"] == []
+    assert arena.api.tags
+
+
 @pytest.fixture
 def lobby(arena):
     """Another app, of which the one version on the second page of its list uses the tag of an old version."""

@@ -130,7 +130,7 @@ def unused_tags(
         kept.add((str(names.get("docker_image")), str(names.get("docker_tag"))))
         kept.add((str(names.get("image_name")), str(names.get("tag"))))
     found = dict.fromkeys(_image(version) for version in old if _is_in_registry(version))
-    return tuple(Tag(*image) for image in found if image not in kept)
+    return tuple(Tag(*image) for image in found if not any(_may_be_one(image, each) for each in kept))
 
 
 def without_image(organisation: Organisation) -> str:
@@ -186,7 +186,16 @@ def _resources(stacks: Sequence[StackFile]) -> Iterator[ManagedResource]:
 
 
 def _image(version: ApiAppVersion) -> tuple[str, str]:
-    return str(version.docker_image), str(version.docker_tag)
+    project = (version.docker_repository or "").partition("/")[2].strip("/")
+    image = str(version.docker_image)
+    return f"{project}/{image}" if project else image, str(version.docker_tag)
+
+
+def _may_be_one(one: tuple[str, str], other: tuple[str, str]) -> bool:
+    """Tell whether two may name one tag: an image is written with its project, or without."""
+    (image, tag), (another, its_tag) = one, other
+    is_one = image == another or image.endswith(f"/{another}") or another.endswith(f"/{image}")
+    return tag == its_tag and is_one
 
 
 def _is_in_registry(version: ApiAppVersion) -> bool:
