@@ -29,7 +29,7 @@ KEY, MODE = env("KEY", "hush", is_secret=True), env("MODE", "ranked")
         ({"envs": [KEY]}, {"envs": [env("KEY", pulumi.UNKNOWN, is_secret=True)]}, "envs changes KEY"),
         ({"envs": [KEY]}, {"envs": pulumi.UNKNOWN}, ""),
         ({"envs": [KEY]}, {"envs": [pulumi.UNKNOWN, MODE]}, ""),
-        ({"envs": [env("\x1b[2J", "x")]}, {}, r"envs removes '\x1b[2J'"),
+        ({"envs": [env("\x1b[2J", "x")]}, {}, r"envs removes \x1b[2J"),
         ({"private_token": "hush"}, {"private_token": "other"}, "private_token changes"),
         (
             {"private_username": "u", "envs": [KEY]},

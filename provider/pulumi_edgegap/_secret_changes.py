@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from ._declaration import IDENTITY, SECRET, SECRET_ITEMS, Declared, Inputs, fields
+from ._printable import printable
 from ._state import inputs_of, paired, same
 from ._values import Value, is_unknown
 
@@ -51,5 +52,4 @@ def _unknown_item(item: Value, identity: str) -> bool:
 
 
 def _name(item: Value, identity: str) -> str:
-    name = str(item.get(identity)) if isinstance(item, dict) else ""
-    return name if name.isprintable() else ascii(name)  # the API may hold what a terminal obeys
+    return printable(str(item.get(identity))) if isinstance(item, dict) else ""
