@@ -99,7 +99,7 @@ def test_no_character_acts_in_a_terminal(studio, run, options):
     edgegap.App(text, name="arena")
     pulumi.export("text", text)
     """)
-    lines = run("up", *options).split("\n")
+    lines = [*run("up", *options).split("\n"), *studio.stack("dev").preview(diff=True).stdout.split("\n")]
     assert [line for line in lines if not (line.isascii() and line.isprintable())] == []
     assert len([line for line in lines if "[red]x[/red]:cat:" in line]) >= 3
 
