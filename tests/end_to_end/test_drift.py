@@ -16,7 +16,6 @@ SEQUENCES = int(os.environ.get("SEQUENCES_OF_ENGINES", "0"))
 
 
 @example(SEEN[0])
-@example(SEEN[2])
 @given(lives_of_a_version)
 @settings(
     max_examples=max(SEQUENCES, 1),
