@@ -48,8 +48,34 @@ def test_ignored_paths_keep_the_old_value(path, result):
     assert kept == result
 
 
-def test_ignored_paths_that_lead_nowhere_are_named():
-    assert with_old_values({"l": [1]}, {"l": [1, 2]}, ["l[5]"])[1] == ["l[5]"]
+OLD = {"s": Secret([{"v": "old"}]), "l": [{"v": Secret("old")}, {"v": "old"}], "o": {}}
+NEW = {"s": Secret([{"v": "new"}]), "l": [{"v": "new"}, {"v": "new"}], "o": {"v": "new"}, "n": {"v": "new"}}
+
+
+@pytest.mark.parametrize(
+    ("path", "result"),
+    [
+        ("s[0].v", {"s": Secret([{"v": "old"}])}),
+        ("l[*].v", {"l": OLD["l"]}),
+        ("l[0]", {"l": [OLD["l"][0], NEW["l"][1]]}),
+        ("o.v", {"o": {}}),
+        ("n.v", {"n": {}}),
+        ("none.v", {}),
+        ("l[5]", {}),  # in neither of both
+    ],
+)
+def test_ignored_paths_reach_into_secrets_and_absent_values(path, result):
+    assert with_old_values(NEW, OLD, [path]) == ({**NEW, **result}, [])
+
+
+def test_ignored_value_of_a_secret_stays_secret():
+    assert with_old_values({"l": ["new"]}, {"l": Secret(["old"])}, ["l[0]"]) == ({"l": [Secret("old")]}, [])
+
+
+@pytest.mark.parametrize("path", ["l[2]", "l[2].v", "l[*]", "o.v", ""])
+def test_ignored_paths_that_lead_nowhere_are_named(path):
+    old = {"l": [1, 2, 3], "o": {"v": 1}}
+    assert with_old_values({"l": [1, 2], "o": 1}, old, [path])[1] == [path]
 
 
 def test_targets_know_wildcards():
