@@ -22,7 +22,7 @@ edgegap.App(
 edgegap.App("hidden", name="hidden", opts=ResourceOptions(additional_secret_outputs=["create_time"]))
 if first:
     edgegap.App("kept", name="kept", opts=ResourceOptions(retain_on_delete=True))
-    doomed = edgegap.App("doomed", name="doomed")
+    doomed = edgegap.App("doomed", name="doomed", delete_children=True)
     edgegap.AppVersion(
         "goes-along",
         app_name=doomed.name,
