@@ -53,11 +53,13 @@ def _secret(*names: str) -> dict[str, ConfigValue]:
     return {name: ConfigValue(f"value of {name}", secret=True) for name in names}
 
 
-def _fails(method: str, path: str) -> Callable[[Emulator], Any]:
+def _fails(
+    method: str, path: str, status: int = 400, message: str = "Made to fail."
+) -> Callable[[Emulator], Any]:
     def fault(api: Emulator) -> None:
-        api.fail_next(method=method, path=path, status=400)
+        api.fail_next(method=method, path=path, status=status, body={"message": message})
 
-    fault.__doc__ = f"{method} {path} is to fail"
+    fault.__doc__ = f"{method} {path} is to fail{'' if status == 400 else f' with {status}'}"
     return fault
 
 
@@ -84,6 +86,27 @@ def _storage_changes(api: Emulator) -> None:
     storages["files"] = storages["files"] | {"bucket": "elsewhere"}
 
 
+def _all_goes(api: Emulator) -> None:
+    """by hand, all apps were deleted"""
+    api.organisation().apps.clear()
+
+
+def _hands_change_what_is_ignored(api: Emulator) -> None:
+    """by hand, the version got another tag and another secret"""
+    version = api.organisation().versions["arena", "1.0"]
+    variables = [{**version["envs"][0], "value": "by hand"}, *version["envs"][1:]]
+    api.organisation().versions["arena", "1.0"] = version | {"docker_tag": "2", "envs": variables}
+
+
+def _foreign_version(app: str) -> Callable[[Emulator], Any]:
+    def make(api: Emulator) -> None:
+        given = {"name": "foreign", "docker_repository": "docker.io", "docker_image": "a", "docker_tag": "1"}
+        api.organisation().create_version(app, given | {"req_cpu": 512, "req_memory": 1024})
+
+    make.__doc__ = f"by hand, {app} got a version"
+    return make
+
+
 def _targets(*names: str) -> list[str]:
     return [f"**::{name}" for name in names]
 
@@ -100,6 +123,9 @@ BLUE_GREEN = {"accessKeyId": ConfigValue("AKIA")} | _secret(
 )
 NEXT = {"active": ConfigValue("1.2.0")}
 STORAGES = "/v1/storage/endpoint"
+ARENA_VERSION = "/v1/app/arena/version/1.0"
+ALL_GONE = {"edgegap:allowAllGone": ConfigValue("true")}
+DELETE_CHILDREN = {"edgegap:deleteChildren": ConfigValue("true")}
 
 SCENARIOS = [
     Scenario("quickstart", [Action("preview"), Action("up")]),
@@ -166,5 +192,55 @@ SCENARIOS = [
             Action("destroy", 2, {"target": _targets("lobby"), "target_dependents": True}),
         ],
     ),
+    Scenario(
+        "ignoring",
+        [
+            Action("up"),
+            Action("preview", 2, after=_hands_change_what_is_ignored),
+            Action("up", 2),
+            Action("preview", 2),
+            Action("refresh", 2),
+            Action("preview", 3),
+            Action("up", 3, {"refresh": True}),
+            Action("up", 4),
+            Action("up", 4),
+        ],
+    ),
+    Scenario(
+        "gone",
+        [
+            Action("up"),
+            Action("refresh", after=_all_goes),
+            Action("preview", options={"refresh": True}),
+            Action("destroy"),
+            Action("up", options={"refresh": True}, config=ALL_GONE),
+            Action("up", config=ALL_GONE),
+            Action("refresh"),
+            Action("destroy"),
+        ],
+    ),
+    Scenario(
+        "refusals",
+        [
+            Action("up"),
+            Action("preview", 2),
+            Action("up", 2),
+            Action("up", 3, after=_fails("PATCH", ARENA_VERSION, 404, "There is no such storage.")),
+            Action("up", 3, after=_fails("PATCH", ARENA_VERSION, 409, "Another update is in progress.")),
+            Action("up", 4, after=_fails("DELETE", ARENA_VERSION, 409, "It has 3 active deployments.")),
+            Action("up", 5, after=_fails("POST", "/v1/app", 409, "Too many changes at the same time.")),
+        ],
+    ),
+    Scenario(
+        "cascade",
+        [
+            Action("up"),
+            Action("preview", 2, after=_foreign_version("arena-1")),
+            Action("up", 2),
+            Action("up", 2, config=DELETE_CHILDREN),
+            Action("up", 3, after=_foreign_version("arena-2")),
+        ],
+    ),
+    Scenario("transforms", [Action("preview"), Action("up"), Action("up", 2), Action("destroy", 2)]),
     Scenario("mistakes", [Action("up", 2), *(Action("preview", stage) for stage in range(3, 7))]),
 ]

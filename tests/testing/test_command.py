@@ -116,6 +116,18 @@ def test_a_terminal_shows_names_under_way_as_they_are(monkeypatch, capsys):
     assert "\x9b" not in shown
 
 
+def test_a_refresh_comes_first_if_asked(studio, run, api):
+    studio.write('edgegap.App("lobby", name="lobby")\nedgegap.App("arena", name="arena")')
+    run("up")
+    api.apps["arena"]["is_active"] = False
+    assert re.search(r"~ is_active: false => true", run("preview", "--refresh"))
+    run("up", "-r")
+    assert api.apps["arena"]["is_active"] is True
+    del api.apps["arena"]
+    assert "App arena refreshed: gone" in run("destroy", "--refresh")
+    assert "no option 'refresh' for refresh" in run("refresh", "--refresh", code=2)
+
+
 def test_a_failure_is_told_and_counts(studio, run):
     studio.write('raise pulumi.RunError("no")')
     document = json.loads(run("up", "--json", code=1))

@@ -51,6 +51,22 @@ def test_a_version_that_is_asked_for_is_checked(studio):
     assert "does not satisfy" in failure_of(studio.write('pulumi.require_pulumi_version(">=99.0.0")').stack())
 
 
+def test_a_program_whose_sdk_is_too_old_is_told_so(studio, tmp_path):
+    (tmp_path / "sitecustomize.py").write_text(
+        """
+import importlib.metadata, pulumi.runtime
+
+importlib.metadata.version = lambda name: "3.100.0"
+pulumi.runtime.Settings = lambda project, stack, monitor, engine, dry_run, parallel: None
+"""
+    )
+    studio.environment["PYTHONPATH"] = str(tmp_path)
+    text = failure_of(studio.write("").stack())
+    assert "The Pulumi SDK of the program, 3.100.0, does not get on with that of the local engine, " in text
+    assert "install the same version in both environments" in text
+    assert "Traceback" not in text
+
+
 def test_an_engine_whose_sdk_lacks_a_feature_does_without(studio, monkeypatch):
     monkeypatch.setattr(_monitor, "_FEATURES", {*_monitor._FEATURES, "featureOfTomorrow"})
     assert studio.things('Thing("a")').stack().up().summary.resource_changes == {"create": 2}

@@ -173,6 +173,21 @@ def test_stacks_are_created_once_and_held_alone(studio):
     assert not studio.state_file.exists()
 
 
+@pytest.mark.parametrize(
+    ("inline", "named"),
+    [
+        ((), {"project_name": "arena", "program": lambda: None}),
+        (("arena", lambda: None), {}),
+        ((), {"opts": LocalWorkspaceOptions(program=lambda: None)}),
+    ],
+)
+def test_an_inline_program_is_refused_in_a_sentence(studio, inline, named):
+    with pytest.raises(
+        CommandError, match=r"not an inline one: write it as __main__.py beside a Pulumi.yaml"
+    ):
+        create_or_select_stack("test", *inline, work_dir=studio.directory, **named)
+
+
 def rights(*places: Path) -> dict[str, int]:
     """Give the rights of folders and of all files in them."""
     found = [each for place in places for each in (place, *place.rglob("*")) if each.exists()]

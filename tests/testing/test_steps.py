@@ -79,7 +79,7 @@ def test_after_a_failure_it_goes_on_with_the_rest_if_asked(studio, names):
         """
         a = Thing("a")
         b = Thing("b", fails=["create"])
-        Thing("c", after=b.made)
+        Thing("c", after=b.label)
         Thing("d", after=a.made)
         """
     ).stack()

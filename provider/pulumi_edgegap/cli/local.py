@@ -68,6 +68,9 @@ def operate(
             min=1, help="How many calls to the provider at once; 4 for each CPU.", show_default=False
         ),
     ] = None,
+    refresh: Annotated[
+        bool, typer.Option("--refresh", "-r", help="preview, up, destroy: read what is there first.")
+    ] = False,
     replace: Annotated[
         list[str] | None,
         typer.Option(help="preview, up: replace the resource of a URN.", show_default=False),
@@ -93,6 +96,7 @@ def operate(
         "diff": command == "preview" if diff is None else diff,
         "target": target,
         "parallel": parallel,
+        "refresh": refresh,
         "replace": replace,
         "continue_on_error": continue_on_error,
         "on_output": None if as_json else live.write if live else say,

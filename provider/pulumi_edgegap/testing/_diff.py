@@ -24,8 +24,11 @@ def shown(value: Any) -> Any:
 
 
 def changes(old: Properties, new: Properties) -> dict[str, dict[str, Any]]:
-    """Give what differs, by property path: kind (add, update, delete), old and new."""
-    return dict(_changes("", _public(old), _public(new)))
+    """Give what differs, by property path: kind (add, update, delete), old and new.
+
+    As with the CLI, one secret is as any other.
+    """
+    return dict(_changes("", shown(_public(old)), shown(_public(new))))
 
 
 def _changes(path: str, old: Any, new: Any) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -37,11 +40,11 @@ def _changes(path: str, old: Any, new: Any) -> Iterator[tuple[str, dict[str, Any
         for index in range(max(len(old), len(new))):
             yield from _changes(f"{path}[{index}]", _at(old, index), _at(new, index))
     elif old is _ABSENT:
-        yield path, {"kind": "add", "new": shown(new)}
+        yield path, {"kind": "add", "new": new}
     elif new is _ABSENT:
-        yield path, {"kind": "delete", "old": shown(old)}
+        yield path, {"kind": "delete", "old": old}
     elif old != new:
-        yield path, {"kind": "update", "old": shown(old), "new": shown(new)}
+        yield path, {"kind": "update", "old": old, "new": new}
 
 
 def lines(properties: Properties, indent: str) -> list[str]:
@@ -68,6 +71,8 @@ def as_go_prints(value: Any) -> str:
     """Give a value as Pulumi's engine prints it when it shows what a check refused."""
     if isinstance(value, Secret):
         return "{&{{[secret]}}}"
+    if value is UNKNOWN:
+        return "output<string>{}"
     if isinstance(value, list):
         return f"{{[{' '.join(as_go_prints(item) for item in value)}]}}"
     if isinstance(value, dict):

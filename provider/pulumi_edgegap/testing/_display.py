@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from pulumi.automation import OpType
 
-from ._diff import SIGNS, changed_lines, changes, lines
+from ._diff import SIGNS, changed_lines, changes, lines, shown
 from ._events import Event, Message, Outcome, Progress
 from ._steps import Step
 from ._urns import name_of, type_of
@@ -30,10 +30,7 @@ _WORDS = {
     OpType.DISCARD_REPLACED: ("<<", "discarded original"),
 }
 _REFRESHED = {OpType.UPDATE: "refreshed: changed", OpType.DELETE: "refreshed: gone"}
-_SUMMARY = (
-    *(OpType.CREATE, OpType.UPDATE, OpType.DELETE, OpType.REPLACE, OpType.READ, OpType.DISCARD),
-    OpType.SAME,
-)
+_COUNTED = (OpType.CREATE, OpType.UPDATE, OpType.DELETE, OpType.REPLACE)
 _SILENT = (OpType.SAME, OpType.REFRESH, OpType.REMOVE_PENDING_REPLACE)
 _BEGUN = " ..."
 TITLES = {
@@ -49,21 +46,27 @@ class PlainDisplay:
 
     Args:
         write: Takes each line, without its end.
+        root: The URN of the stack, to which belongs what is said of no resource.
         diff: Show properties, not only the names of what changes.
         dry_run: Nothing is really done.
     """
 
-    def __init__(self, write: Callable[[str], None], *, diff: bool, dry_run: bool) -> None:
+    def __init__(self, write: Callable[[str], None], root: str, *, diff: bool, dry_run: bool) -> None:
         self._write = write
+        self._root = root
         self._diff = diff
         self._dry_run = dry_run
-        self._messages: list[Message] = []
+        self._said: dict[str, list[Message]] = {}
+        """By URN."""
         self._shown: set[Step] = set()
 
     def __call__(self, event: Event) -> None:
         """Show an event."""
         if isinstance(event, Outcome):
-            for line in (*_diagnostics(self._messages), *_closing(event, dry_run=self._dry_run)):
+            failed = [
+                urn for urn, said in self._said.items() if any(each.severity == "error" for each in said)
+            ]
+            for line in (*_diagnostics(self._said), *_closing(event, len(failed), dry_run=self._dry_run)):
                 self._write(line)
         elif isinstance(event, Progress):
             self._show(event)
@@ -71,7 +74,7 @@ class PlainDisplay:
             for line in event.text.splitlines():
                 self._write(f"    {line}")
         elif event.severity != "debug":
-            self._messages.append(event)
+            self._said.setdefault(event.urn or self._root, []).append(event)
 
     def _show(self, event: Progress) -> None:
         step = event.step
@@ -137,14 +140,16 @@ class LiveDisplay:
 
 
 def _changed_names(step: Step) -> str:
-    """Give the names of the inputs that a step changes, as ` [diff: ~name]`."""
+    """Give the names of the inputs that a step changes, as ` [diff: +added-dropped~changed]`."""
     if step.old is None or step.new is None:
         return ""
     found: dict[str, str] = {}
     for path, change in changes(step.old.inputs, step.new.inputs).items():
         name = path.split(".")[0].split("[")[0]
         found[name] = SIGNS[change["kind"]] if path == name else "~"
-    return f" [diff: {','.join(sign + name for name, sign in found.items())}]" if found else ""
+    signed = {sign: [name for name in found if found[name] == sign] for sign in "+-~"}
+    told = "".join(sign + ",".join(names) for sign, names in signed.items() if names)
+    return f" [diff: {told}]" if told else ""
 
 
 def _properties(step: Step) -> list[str]:
@@ -154,41 +159,47 @@ def _properties(step: Step) -> list[str]:
     found.append(f"        [urn={step.urn}]")
     if old is None or new is None or step.op == OpType.READ:
         return found + lines(step.resource.inputs, " " * 6)
-    found += changed_lines(old.inputs, new.inputs, " " * 6)
+    changed = changed_lines(old.inputs, new.inputs, " " * 6)
     if step.op == OpType.REFRESH:
         inputs = {*old.inputs, *new.inputs}
         before, after = ({k: v for k, v in each.outputs.items() if k not in inputs} for each in (old, new))
         outputs = changed_lines(before, after, " " * 6)
-        found += ["        --outputs:--", *outputs] if outputs else []
-    return found
+        changed += ["        --outputs:--", *outputs] if outputs else []
+    # Where no property shows what the provider found, all are there to be looked at.
+    whole = new.outputs if step.op == OpType.REFRESH else new.inputs
+    return found + (changed or lines(whole, " " * 6))
 
 
-def _diagnostics(messages: list[Message]) -> list[str]:
+def _diagnostics(said: Mapping[str, list[Message]]) -> list[str]:
     """Give what was said, resource by resource."""
-    about: dict[str, list[str]] = {}
-    for message in messages:
-        mark = "" if message.severity.startswith("info") else f"{message.severity}: "
-        said = f"{mark}{message.text}".rstrip().splitlines()
-        about.setdefault(message.urn, []).extend(f"    {line}" for line in said)
-    found = ["Diagnostics:"] if about else []
-    for urn, said in about.items():
-        found += [f"  {type_of(urn)} ({name_of(urn)}):" if urn else "  (stack):", *said]
+    found = ["Diagnostics:"] if said else []
+    for urn, messages in said.items():
+        found.append(f"  {type_of(urn)} ({name_of(urn)}):")
+        for message in messages:
+            mark = "" if message.severity.startswith("info") else f"{message.severity}: "
+            found += [f"    {line}" for line in f"{mark}{message.text}".rstrip().splitlines()]
     return found
 
 
-def _closing(outcome: Outcome, *, dry_run: bool) -> list[str]:
+def _closing(outcome: Outcome, errored: int, *, dry_run: bool) -> list[str]:
     """Give the outputs, the counts and the duration."""
     found = []
     if outcome.outputs and outcome.result == "succeeded":
         old, new = outcome.old_outputs, outcome.outputs
-        same = {name: value for name, value in new.items() if not old or old.get(name) == value}
+        same = {k: value for k, value in new.items() if not old or shown(old.get(k)) == shown(value)}
         found += ["Outputs:", *lines(same, "  "), *(changed_lines(old, new, "  ") if old else [])]
-    found.append("Resources:")
-    for op in _SUMMARY:
-        if outcome.changes.get(op):
-            sign, done = _WORDS[op]
-            verb = f"to {op.value}" if dry_run and op != OpType.SAME else done
-            found.append(f"    {f'{sign.strip()} {outcome.changes[op]} {verb}'.strip()}")
-    if len(found) == 1:
-        found.append("    0 unchanged")
+    found += ["Resources:", *(f"    {line}" for line in _counts(outcome, errored, dry_run=dry_run))]
     return found if dry_run else [*found, f"Duration: {outcome.seconds:.1f}s"]
+
+
+def _counts(outcome: Outcome, errored: int, *, dry_run: bool) -> list[str]:
+    changes = {op: outcome.changes[op] for op in _COUNTED if outcome.changes.get(op)}
+    found = []
+    for op, number in changes.items():
+        sign, done = _WORDS[op]
+        found.append(f"{sign.strip()} {number} {f'to {op.value}' if dry_run else done}")
+    same = outcome.changes.get(OpType.SAME, 0)
+    totals = [f"{sum(changes.values())} changes"] if len(changes) > 1 else []
+    totals += [f"{same} unchanged"] if same or not (changes or errored) else []
+    found += [". ".join(totals)] if totals else []
+    return found + ([f"{errored} errored"] if errored else [])

@@ -77,15 +77,23 @@ class Events:
 
 
 class EngineEvents:
-    """Gives events as the Automation API gives them to `on_event`."""
+    """Gives events as the Automation API gives them to `on_event`.
 
-    def __init__(self, on_event: Callable[[EngineEvent], Any], *, dry_run: bool) -> None:
+    Args:
+        on_event: Takes each event.
+        kind: preview, update, refresh or destroy.
+    """
+
+    def __init__(self, on_event: Callable[[EngineEvent], Any], kind: str) -> None:
         self._on_event = on_event
-        self._dry_run = dry_run
+        self._dry_run = kind == "preview"
+        self._tells_finds = kind == "refresh"
         self._number = 0
 
     def __call__(self, event: Event) -> None:
-        """Hand an event on."""
+        """Hand an event on; a preview has none for a step that fails."""
+        if self._dry_run and isinstance(event, Progress) and event.state == "failed":
+            return
         self._number += 1
         start = {"sequence": self._number, "timestamp": int(time.time())}
         self._on_event(EngineEvent.from_json({**start, **self._document(event)}))
@@ -101,7 +109,7 @@ class EngineEvents:
             metadata = _metadata(event.step, event.step.op)
             return {"resourcePreEvent": {"metadata": metadata, "planning": self._dry_run}}
         if event.state == "ended":
-            metadata = _metadata(event.step, event.step.effect)
+            metadata = _metadata(event.step, event.step.effect if self._tells_finds else event.step.op)
             return {"resOutputsEvent": {"metadata": metadata, "planning": self._dry_run}}
         return {
             "resOpFailedEvent": {"metadata": _metadata(event.step, event.step.op), "status": 0, "steps": 0}

@@ -109,7 +109,7 @@ class Executor:
             self._hooks_after("AfterUpdate", step, step.old)
 
     def _is_broken(self, step: Step) -> bool:
-        if step.new is None:
+        if step.new is None or step.op == OpType.REFRESH:  # which needs no other
             return False
         return not self._broken.isdisjoint((*step.new.dependency_urns(), step.new.parent))
 

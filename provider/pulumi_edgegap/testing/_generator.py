@@ -130,9 +130,17 @@ class Generator:
         """Tell whether the operation has a resource of that URN, of before or new."""
         return urn in self.urns or any(resource.urn == urn for resource in self._op.resources)
 
-    def diff(self, old: Resource, new: Resource, olds: Properties, news: Properties) -> Diff:
+    def diff(
+        self,
+        old: Resource,
+        new: Resource,
+        olds: Properties,
+        news: Properties,
+        *,
+        tells_unknowns: bool = False,
+    ) -> Diff:
         """Ask the provider to compare; when it does not know, compare the inputs."""
-        diff = self._op.provider.diff(old, new, olds, news)
+        diff = self._op.provider.diff(old, new, olds, news, tells_unknowns=tells_unknowns)
         if diff.changes is None:
             diff.changes = olds != with_old_values(news, olds, new.ignoreChanges)[0]
         return diff
@@ -196,7 +204,7 @@ class Generator:
         inputs, failures = self._op.provider.check(new, olds, news)
         what = f"{new.type} resource '{name_of(new.urn)}'"
         for name, reason in failures:
-            about = f": property {name} value {as_go_prints(inputs.get(name))}" if name else ""
+            about = f": property {name} value {as_go_prints(new.inputs.get(name))}" if name else ""
             self._op.tell("error", f"{what}{about} has a problem: {reason}", new.urn)
         if failures:
             raise StoppedError
@@ -312,7 +320,7 @@ class Generator:
         }
         if not any(value is UNKNOWN for value in news.values()):
             return None
-        return self.diff(resource, resource, resource.inputs, news).replaces or None
+        return self.diff(resource, resource, resource.inputs, news, tells_unknowns=True).replaces or None
 
     # Targets
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable, Mapping
+from importlib.metadata import version
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ._monitor import Server
 from ._process import Child
 from ._project import ORGANIZATION
+from ._provider import Provider
 from ._store import Store
 from ._values import Secret, plain
 
@@ -63,19 +66,22 @@ class Program:
             "monitor": self._server.address,
             "engine": self._server.address,
             "program": self._op.project.program,
+            "sdk": version("pulumi"),
             "config": plain(config),
             "secret_keys": [key for key, value in config.items() if isinstance(value, Secret)],
         }
 
 
-def start_provider(store: Store, say: Callable[[str, str], None]) -> Child:
+def start_provider(store: Store, say: Callable[[str, str], None], *, dry_run: bool) -> Provider:
     """Start the dynamic-provider server."""
     names = {
         "PULUMI_PROJECT": store.project.name,
         "PULUMI_STACK": store.stack,
         "PULUMI_ORGANIZATION": ORGANIZATION,
     }
-    return _start(store, "_server.py", {**store.environment, **names}, say)
+    log = store.environment.get("PULUMI_DEBUG_GRPC")
+    child = _start(store, "_server.py", {**store.environment, **names}, say)
+    return Provider(child, Path(log) if log else None, tells_unknowns=dry_run)
 
 
 def _start(

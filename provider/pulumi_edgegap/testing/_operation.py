@@ -6,7 +6,6 @@ import os
 import threading
 import time
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 from pulumi.automation import OpType
@@ -16,7 +15,6 @@ from ._events import Events, Listener, Message, Outcome
 from ._executor import Executor
 from ._generator import Generator
 from ._host import MESSAGE_SHOWN, Program, start_provider
-from ._provider import Provider
 from ._registrar import PYTHON_PROVIDER, Registrar
 from ._resource import Resource
 from ._steps import Step
@@ -75,8 +73,7 @@ class Operation:
         if not self.dry_run:
             self.checkpoint.open_journal(keep_pending=self._kind != "refresh")
         self.executor, self.registrar = Executor(self), Registrar(self)
-        log = self._store.environment.get("PULUMI_DEBUG_GRPC")
-        self.provider = Provider(start_provider(self._store, self.tell), Path(log) if log else None)
+        self.provider = start_provider(self._store, self.tell, dry_run=self.dry_run)
         if self._kind in ("preview", "update"):
             self._program = Program(self, self._store)
         try:
@@ -116,6 +113,7 @@ class Operation:
         if self.refreshes_first:
             self._refresh()
             self.generator = Generator(self)
+            self._configure_anew()
         assert self._program is not None
         try:
             code = self._program.run()
@@ -268,9 +266,16 @@ class Operation:
             )
 
     def _provider_config(self) -> Properties:
-        """Give the configuration of the provider: of the program when it runs, otherwise as the state has it."""
+        """Give the configuration of the provider: as the state has it, until the program runs."""
         kept = [each.inputs for each in self.resources if each.type == PYTHON_PROVIDER]
-        return kept[0] if kept and self._program is None else self.config
+        return kept[0] if kept and (self._program is None or self.refreshes_first) else self.config
+
+    def _configure_anew(self) -> None:
+        """Start another provider for the program, if the configuration is not that of the last `up`."""
+        if self.provider.config != self.config:
+            self.provider.close()
+            self.provider = start_provider(self._store, self.tell, dry_run=self.dry_run)
+            self.provider.config = self.config
 
 
 def let_go_of_gone(resources: list[Resource], parents: Mapping[str, str]) -> list[Resource]:

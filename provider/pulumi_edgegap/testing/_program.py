@@ -2,7 +2,7 @@
 
 The engine starts this file by its path, in the program's directory, and tells it on standard input, in one line
 of JSON, what the host is told: project, stack, organization, root_directory, dry_run, parallel, monitor, engine,
-program, config and secret_keys. After that line nothing comes: the end of the pipe is the end of the engine, and
+program, config and secret_keys; and sdk, its own version of the SDK. After that line nothing comes: the end of the pipe is the end of the engine, and
 then of this process. It imports nothing of the package, so that it runs in any virtual environment.
 """
 
@@ -17,6 +17,7 @@ import sys
 import threading
 import traceback
 from concurrent.futures import ThreadPoolExecutor
+from importlib.metadata import version
 from typing import Any
 
 sys.path.pop(0)  # the place of this file, which the program must not import from
@@ -74,7 +75,15 @@ def _run(program: str) -> None:
 def main() -> int:
     """Run the program; give the exit code."""
     told = _told()
-    _configure(told)
+    try:
+        _configure(told)
+    except (AttributeError, TypeError) as error:
+        print(
+            f"The Pulumi SDK of the program, {version('pulumi')}, does not get on with that of the local engine, "
+            f"{told['sdk']} ({error}): install the same version in both environments.",
+            file=sys.stderr,
+        )
+        return 1
     program = told["program"]
     sys.argv = [program]
     loop = asyncio.new_event_loop()

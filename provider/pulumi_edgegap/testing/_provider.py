@@ -21,7 +21,7 @@ from .._private import private_file
 from ._process import Child
 from ._resource import Resource
 from ._urns import name_of, type_of
-from ._values import Properties, mark_secrets, message, plain, received, sent
+from ._values import Properties, mark_secrets, message, plain, received, sent, without_unknowns
 from .errors import StepError
 
 
@@ -40,11 +40,13 @@ class Provider:
     Args:
         child: The process; it prints its port first.
         log: A file that gets a line of JSON for each call, as from the CLI.
+        tells_unknowns: Whether it is told that a property is unknown, as in a preview; otherwise that is left out.
     """
 
-    def __init__(self, child: Child, log: Path | None) -> None:
+    def __init__(self, child: Child, log: Path | None, *, tells_unknowns: bool) -> None:
         self._child = child
         self._log = log
+        self._tells_unknowns = tells_unknowns
         self._lock = threading.Lock()
         self._ready: provider_pb2_grpc.ResourceProviderStub | None = None
         self._channel: grpc.Channel | None = None
@@ -59,7 +61,15 @@ class Provider:
         inputs = mark_secrets(received(answer.inputs), news)
         return inputs, [(failure.property, failure.reason) for failure in answer.failures]
 
-    def diff(self, old: Resource, new: Resource, olds: Properties, news: Properties) -> Diff:
+    def diff(
+        self,
+        old: Resource,
+        new: Resource,
+        olds: Properties,
+        news: Properties,
+        *,
+        tells_unknowns: bool = False,
+    ) -> Diff:
         """Have a state, and the inputs that it was made from, compared with new inputs."""
         answer = self._call(
             "Diff",
@@ -69,6 +79,7 @@ class Provider:
             news=news,
             old_inputs=olds,
             ignoreChanges=new.ignoreChanges,
+            tells_unknowns=tells_unknowns,
         )
         kinds = {provider_pb2.DiffResponse.DIFF_NONE: False, provider_pb2.DiffResponse.DIFF_SOME: True}
         return Diff(kinds.get(answer.changes), list(answer.replaces), answer.deleteBeforeReplace)
@@ -120,15 +131,16 @@ class Provider:
                 self._ready.Configure(_configuration(self.config), wait_for_ready=True)
         return self._ready
 
-    def _call(self, method: str, resource: Resource, **fields: Any) -> Any:
+    def _call(self, method: str, resource: Resource, *, tells_unknowns: bool = False, **fields: Any) -> Any:
         """Call a method; of what is known of the resource, it gets what its message has a field for."""
+        as_sent = _clear if tells_unknowns or self._tells_unknowns else _clear_and_known
         known = {
             "id": resource.id,
             "urn": resource.urn,
             "name": name_of(resource.urn),
             "type": type_of(resource.urn),
             "timeout": resource.customTimeouts.get(method.lower(), 0),
-            **{name: _clear(value) if isinstance(value, dict) else value for name, value in fields.items()},
+            **{name: as_sent(value) if isinstance(value, dict) else value for name, value in fields.items()},
         }
         request = message(getattr(provider_pb2, f"{method}Request"), **known)
         try:
@@ -167,3 +179,7 @@ def _configuration(config: Properties) -> Any:
 
 def _clear(properties: Properties) -> Any:
     return sent(properties, secrets=False, references=False)
+
+
+def _clear_and_known(properties: Properties) -> Any:
+    return _clear(without_unknowns(properties))

@@ -14,7 +14,7 @@ from ._executor import STACK_REFERENCE
 from ._registration import Registration, options_without_effect, read_registration
 from ._resource import Resource
 from ._steps import Step
-from ._urns import STACK_TYPE, make_urn, qualified_type
+from ._urns import STACK_TYPE, make_urn, qualified_type, stack_urn
 from ._values import Properties, received
 from .errors import LocalEngineError, StoppedError
 
@@ -107,9 +107,7 @@ class Registrar:
         return step.old.outputs if step and step.old else {}
 
     def _stack_step(self) -> Step | None:
-        op = self._op
-        urn = make_urn(op.stack, op.project.name, "", STACK_TYPE, f"{op.project.name}-{op.stack}")
-        return self._steps.get(urn)
+        return self._steps.get(stack_urn(self._op.stack, self._op.project.name))
 
     def _put_outputs(self, step: Step, outputs: Properties) -> None:
         step.resource.outputs = outputs

@@ -30,6 +30,11 @@ def make_urn(stack: str, project: str, parent: str, type_: str, name: str) -> st
     return f"urn:pulumi:{stack}::{project}::{kind}::{name}"
 
 
+def stack_urn(stack: str, project: str) -> str:
+    """Give the URN of the root stack."""
+    return make_urn(stack, project, "", STACK_TYPE, f"{project}-{stack}")
+
+
 class Targets:
     """The URNs that an operation is limited to; `*` stands for anything but `:`, and `**` for anything."""
 

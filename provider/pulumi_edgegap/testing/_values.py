@@ -69,6 +69,19 @@ def plain(value: Any) -> Any:
     return mapped(value, lambda part: plain(part.value) if isinstance(part, Secret) else part)
 
 
+def without_unknowns(value: Any) -> Any:
+    """Leave out of lists and dicts what is unknown."""
+    if isinstance(value, list):
+        return [without_unknowns(item) for item in value if not _is_unknown(item)]
+    if isinstance(value, dict):
+        return {name: without_unknowns(item) for name, item in value.items() if not _is_unknown(item)}
+    return Secret(without_unknowns(value.value)) if isinstance(value, Secret) else value
+
+
+def _is_unknown(value: Any) -> bool:
+    return _is_unknown(value.value) if isinstance(value, Secret) else value is UNKNOWN
+
+
 def has_secrets(value: Any) -> bool:
     """Tell whether a secret is anywhere in a value."""
     return bool(value != plain(value))

@@ -52,6 +52,7 @@ from ._events import EngineEvents, Event, Listener, Message, Outcome
 from ._operation import Operation
 from ._project import find_project
 from ._store import Store
+from ._urns import stack_urn
 from ._values import Properties, Secret, plain
 from .errors import LocalEngineError
 
@@ -300,9 +301,10 @@ class LocalStack:
 
         write(f"{TITLES[kind]} ({self.name}):")
         dry_run = kind == "preview"
-        listeners = (*listeners, PlainDisplay(write, diff=bool(options.get("diff")), dry_run=dry_run))
+        root = stack_urn(self.name, self._store.project.name)
+        listeners = (*listeners, PlainDisplay(write, root, diff=bool(options.get("diff")), dry_run=dry_run))
         if on_event is not None:
-            listeners = (*listeners, EngineEvents(on_event, dry_run=dry_run))
+            listeners = (*listeners, EngineEvents(on_event, kind))
         with self._store.locked():
             started = datetime.now(timezone.utc)
             operation = Operation(kind, options, self._store, config or {}, listeners)
@@ -342,49 +344,55 @@ class Selection(TypedDict, total=False):
 
     Attributes:
         work_dir: The project's directory, the current one by default. The program is the one that its
-            `Pulumi.yaml` names; inline programs are for the Automation API only.
+            `Pulumi.yaml` names.
+        project_name: Is refused, as `program` is: inline programs are for the Automation API only.
+        program: Is refused.
         opts: Its `env_vars` are set for the program and the provider, its `work_dir` is the default for the
             argument; nothing else of it has a meaning here.
         state: The state file; by default it is in `.pulumi-local` in the project.
     """
 
     work_dir: str | Path | None
+    project_name: str | None
+    program: Callable[[], Any] | None
     opts: LocalWorkspaceOptions | None
     state: str | Path | None
 
 
-def create_stack(stack_name: str, **selection: Unpack[Selection]) -> LocalStack:
+def create_stack(stack_name: str, *inline: object, **selection: Unpack[Selection]) -> LocalStack:
     """Create a stack.
 
     Raises:
+        CommandError: There is no such project, or the program is given inline.
         StackAlreadyExistsError: There is one.
     """
-    stack = _stack(stack_name, **selection)
+    stack = _stack(stack_name, *inline, **selection)
     if stack._store.exists:
         raise StackAlreadyExistsError(CommandResult("", f"error: stack '{stack_name}' already exists", 255))
     stack._store.create()
     return stack
 
 
-def select_stack(stack_name: str, **selection: Unpack[Selection]) -> LocalStack:
+def select_stack(stack_name: str, *inline: object, **selection: Unpack[Selection]) -> LocalStack:
     """Select a stack.
 
     Raises:
+        CommandError: There is no such project, or the program is given inline.
         StackNotFoundError: There is none.
     """
-    stack = _stack(stack_name, **selection)
+    stack = _stack(stack_name, *inline, **selection)
     if not stack._store.exists:
         raise StackNotFoundError(CommandResult("", f"error: no stack named '{stack_name}' found", 255))
     return stack
 
 
-def create_or_select_stack(stack_name: str, **selection: Unpack[Selection]) -> LocalStack:
+def create_or_select_stack(stack_name: str, *inline: object, **selection: Unpack[Selection]) -> LocalStack:
     """Select a stack, or create it.
 
     Raises:
-        CommandError: There is no such project.
+        CommandError: There is no such project, or the program is given inline.
     """
-    stack = _stack(stack_name, **selection)
+    stack = _stack(stack_name, *inline, **selection)
     if not stack._store.exists:
         stack._store.create()
     return stack
@@ -392,12 +400,20 @@ def create_or_select_stack(stack_name: str, **selection: Unpack[Selection]) -> L
 
 def _stack(
     name: str,
-    *,
+    *inline: object,
     work_dir: str | Path | None = None,
+    project_name: str | None = None,
+    program: Callable[[], Any] | None = None,
     opts: LocalWorkspaceOptions | None = None,
     state: str | Path | None = None,
 ) -> LocalStack:
     given = vars(opts) if opts is not None else {}
+    inline += (project_name, program, given.get("program"), given.get("project_settings"))
+    if any(inline):
+        raise _command_error(
+            "the local engine runs the program of a project on disk, not an inline one: write it as __main__.py "
+            "beside a Pulumi.yaml, and give their directory as work_dir, without project_name, program and project_settings."
+        )
     refused = sorted(key for key, value in given.items() if value and key not in ("env_vars", "work_dir"))
     if refused:
         raise TypeError(f"The local engine takes env_vars and work_dir of opts, not {', '.join(refused)}.")

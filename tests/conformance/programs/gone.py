@@ -1,0 +1,7 @@
+"""Two apps, which somebody deletes, or which another organization does not have."""
+
+import pulumi_edgegap as edgegap
+from pulumi import ResourceOptions
+
+arena = edgegap.App("arena", name="arena")
+edgegap.App("lobby", name="lobby", opts=ResourceOptions(depends_on=[arena]))
