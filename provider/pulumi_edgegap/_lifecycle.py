@@ -20,7 +20,7 @@ from pulumi.dynamic import (
     UpdateResult,
 )
 
-from . import _checking, _guards, _masked, _secret_changes, _state
+from . import _checking, _guards, _masked, _secret_changes, _state, _unresolved
 from ._claims import Claims, one_too_many, place_of, urn_of_call
 from ._declaration import REFERS, REPLACES, Failure, fields
 from ._internal_errors import reported, show_own_errors_without_frames
@@ -66,6 +66,7 @@ class Provider(Recovery, ResourceProvider):
         """Fill in defaults and an automatic name, and find every mistake. Needs no token and no network."""
         given = received(news)
         automatic, told = given.pop(AUTONAME, None), given.pop(TOLD, None)
+        unresolved = _unresolved.left_out(given)
         if automatic is not None and given.get("name") is None:
             given["name"] = _olds.get("name") or automatic
         is_masked = _masked.holds_mask(self.inputs, given)
@@ -81,7 +82,8 @@ class Provider(Recovery, ResourceProvider):
         if told:
             those = f"{told} of its properties cannot be right; each is told in an error of its own"
             refusals.append(CheckFailure("", those))
-        return CheckResult(sealed(self.inputs, inputs), refusals)
+        known = _unresolved.kept(inputs, unresolved, _olds)
+        return CheckResult(sealed(self.inputs, known), refusals)
 
     @reported("compared")
     def diff(self, _id: str, _olds: Properties, _news: Properties) -> DiffResult:
@@ -110,6 +112,7 @@ class Provider(Recovery, ResourceProvider):
     def create(self, props: Properties) -> CreateResult:
         """Create the object."""
         inputs = received(props)
+        self._refuse_incomplete(inputs)
         key, client = self._key(inputs), self._client(inputs)
         self._refuse_mask("created", key, inputs)
         self._adoptions.pop(self._place(key, inputs), None)

@@ -100,6 +100,16 @@ class ApiObject:
     def _key(self, inputs: Mapping[str, Value]) -> tuple[str, ...]:
         return tuple(str(inputs[name]) for name in self.key)
 
+    def _refuse_incomplete(self, inputs: Mapping[str, Value]) -> None:
+        missing = [
+            name for name, field in fields(self.inputs).items() if field.required and name not in inputs
+        ]
+        if missing:
+            raise ResourceError(
+                f"This {self.inputs.title} could not be created: its {' and '.join(missing)} came to nothing; see "
+                f"whether what the program takes it from failed."
+            )
+
     def _parsed(self, id_: str) -> tuple[str, ...]:
         try:
             return split_id(id_, self.key)

@@ -24,6 +24,7 @@ from ._lifecycle import AUTONAME, Provider
 from ._names import split_id
 from ._preview import reads_nothing
 from ._secrecy import is_secret
+from ._unresolved import unresolved
 from ._values import Properties, Value, plain
 from .config import is_token
 
@@ -132,6 +133,7 @@ class Resource(pulumi.dynamic.Resource):
         given = _mistakes.told(self._life, self._outputs(), resource_name, opts, given)
         if "name" in fields(model) and "name" not in given:
             given[AUTONAME] = self._automatic_name(resource_name, opts)
+        given |= unresolved(model, given)
         self._declare(
             resource_name,
             {name: _kept_secret(model, name, value) for name, value in given.items()},

@@ -242,5 +242,15 @@ SCENARIOS = [
         ],
     ),
     Scenario("transforms", [Action("preview"), Action("up"), Action("up", 2), Action("destroy", 2)]),
+    Scenario(
+        "left_out",
+        [
+            Action("up", options={"continue_on_error": True}, after=_fails("POST", "/v1/app")),
+            Action("up"),
+            Action("up", 2, {"continue_on_error": True}, after=_fails("PATCH", "/v1/app/arena")),
+            Action("up", 3, {"continue_on_error": True}, after=_fails("PATCH", f"{STORAGES}/logs")),
+            Action("up", 3),
+        ],
+    ),
     Scenario("mistakes", [Action("up", 2), *(Action("preview", stage) for stage in range(3, 7))]),
 ]

@@ -1,8 +1,53 @@
-"""How a failure is counted, and what is shown of an update that nothing explains."""
+"""What a failure leaves undone, and how it is counted."""
 
 from __future__ import annotations
 
 from typing import Any
+
+from pulumi_edgegap.emulator import Emulator, Organisation
+
+IMAGE = 'docker_repository="docker.io", docker_image="studio/arena", docker_tag="STAGE", req_cpu=512, req_memory=1024'
+PROGRAM = f"""
+    app = App("arena", is_active=STAGE == 1)
+    logs = EndpointStorage("logs", access_key_id="AKIA", secret_access_key="key", bucket="logs-STAGE",
+        endpoint="https://s3.example.com")
+    AppVersion("v1", app_name=app.name, {IMAGE}, endpoint_storage=logs.name,
+        envs=[{{"key": "MADE", "value": app.create_time}}])
+    """
+
+
+def test_what_comes_from_a_resource_that_failed_waits_and_the_rest_goes_on(
+    project: Any, api: Organisation, emulator: Emulator
+) -> None:
+    project.program(PROGRAM.replace("STAGE", "1"))
+    emulator.fail_next(method="POST", path="/v1/app", status=400)
+    text = project.fails(project.up, continue_on_error=True)
+    assert "is required" not in text
+    assert "    2 errored" in text
+    assert (len(api.apps), len(api.storages)) == (0, 1)
+    assert project.up() == {"create": 2, "same": 1}
+
+    project.program(PROGRAM.replace("STAGE", "2"))
+    emulator.fail_next(method="PATCH", path="/v1/storage/endpoint/*", status=400)
+    text = project.fails(project.up, continue_on_error=True)
+    assert "does not set endpoint_storage" not in text
+    assert [app["is_active"] for app in api.apps.values()] == [False]
+    assert [version["docker_tag"] for version in api.versions.values()] == ["1"]
+    assert project.up() == {"update": 2, "same": 1}
+    assert project.preview() == {"same": 3}
+
+
+def test_output_that_came_to_nothing_is_a_mistake_at_preview_and_fails_its_resource_alone(
+    project: Any, api: Organisation
+) -> None:
+    project.program(f"""
+        AppVersion("v1", app_name=pulumi.Output.from_input(None), {IMAGE})
+        App("lobby", name="lobby")
+        """)
+    assert "property app_name" in project.fails(project.preview)
+    text = project.fails(project.up, continue_on_error=True)
+    assert "This AppVersion could not be created: its app_name came to nothing" in text
+    assert list(api.apps) == ["lobby"]
 
 
 def test_each_resource_with_an_error_is_counted_once(project: Any) -> None:
