@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from pulumi_edgegap import App
 from pulumi_edgegap.emulator import Emulator, Organisation
 from support.life import DynamicServer, Lives
 
@@ -51,6 +52,11 @@ def editions() -> Iterator[dict[str, Emulator]]:
         yield {"edition-2024": oldest, "edition-2026": newest}
 
 
+def finds_something(lives: Lives, account: str | None = None) -> None:
+    """Let a run find an object, so that it takes a missing one for gone and not for that of another organization."""
+    lives(App).up(name="found-at-first", account=account).refresh().destroy()
+
+
 @pytest.fixture(scope="session")
 def server(emulator: Emulator, editions: dict[str, Emulator]) -> Iterator[DynamicServer]:
     config = {
@@ -64,6 +70,8 @@ def server(emulator: Emulator, editions: dict[str, Emulator]) -> Iterator[Dynami
     for account, edition in editions.items():
         config |= {f"edgegap-{account}:apiToken": TOKEN, f"edgegap-{account}:apiUrl": edition.url}
     running = DynamicServer(config)
+    for account in (None, "studio-b", *editions):
+        finds_something(Lives(running), account)
     yield running
     running.stop()
 

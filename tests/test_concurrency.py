@@ -10,6 +10,7 @@ from typing import Any
 
 import grpc
 import pytest
+from conftest import finds_something
 from pulumi_edgegap import App, AppVersion, EndpointStorage, PullProfile, PullProfileLink
 from pulumi_edgegap.emulator import Emulator, Fault, Organisation
 from support.declared import PROFILE, STORAGE, VERSION
@@ -30,6 +31,7 @@ def patient(emulator: Emulator) -> Iterator[Lives]:
         "edgegap:requestsPerSecond": "5000",
     }
     server = DynamicServer(config)
+    finds_something(Lives(server))
     yield Lives(server)
     server.stop()
 

@@ -38,11 +38,13 @@ def accept_gone(
         client.check_access()
     except EdgegapError as error:
         kind.fail("found", key, error)
-    whose = namespace(str(state.get("account", "")))
+    account = str(state.get("account", ""))
+    whose = namespace(account)
+    at_once = "" if account else "run again with EDGEGAP_ALLOW_ALL_GONE=true, or "
     raise ResourceError(
         f"{kind.called(key)} is not in this organization of Edgegap, nor is anything else that this run asked for: check "
-        f"that {whose}:apiToken and {whose}:apiUrl are those of this stack; if really nothing of it is left, say so with "
-        f"`pulumi config set {whose}:allowAllGone true`, or EDGEGAP_ALLOW_ALL_GONE=true for this run."
+        f"that {whose}:apiToken and {whose}:apiUrl are those of this stack; if really nothing of it is left, say so: "
+        f"{at_once}`pulumi config set {whose}:allowAllGone true` and then `pulumi up`."
     )
 
 
