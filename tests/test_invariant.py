@@ -18,7 +18,7 @@ from support.declared import VERSION
 from support.life import Life, Lives
 from support.sequences import PLACE, SEEN, is_allowed, lives_of_a_version, take
 
-SEQUENCES = int(os.environ.get("SEQUENCES", "60"))
+SEQUENCES = int(os.environ.get("SEQUENCES", "30"))
 
 
 @example(SEEN[0])
