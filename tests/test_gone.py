@@ -31,9 +31,18 @@ def next_run(emulator: Emulator) -> Iterator[Any]:
     servers = []
 
     def start(
-        lives: list[Life], token: str = TOKEN, url: str = emulator.url, **environment: str
+        lives: list[Life],
+        token: str = TOKEN,
+        url: str = emulator.url,
+        settings: Any = None,
+        **environment: str,
     ) -> list[Life]:
-        config = {"edgegap:apiToken": token, "edgegap:apiUrl": url, "edgegap:maxRetries": "0"}
+        config = {
+            "edgegap:apiToken": token,
+            "edgegap:apiUrl": url,
+            "edgegap:maxRetries": "0",
+            **(settings or {}),
+        }
         servers.append(DynamicServer(config, environment))
         return [Life(servers[-1], each.kind, each.id, each.inputs, each.state) for each in lives]
 
@@ -95,9 +104,11 @@ def test_version_that_is_gone_is_destroyed_because_its_app_stands(
     version.destroy()
 
 
-@pytest.mark.parametrize("how", [{"EDGEGAP_ALLOW_ALL_GONE": "true"}])
+@pytest.mark.parametrize(
+    "how", [{"EDGEGAP_ALLOW_ALL_GONE": "true"}, {"settings": {"edgegap:allowAllGone": "true"}}]
+)
 def test_empty_organization_is_taken_for_true_when_the_user_says_so(
-    game: list[Life], next_run: Any, api: Organisation, how: dict[str, str]
+    game: list[Life], next_run: Any, api: Organisation, how: dict[str, Any]
 ) -> None:
     api.versions.clear()
     api.apps.clear()
