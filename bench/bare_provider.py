@@ -68,8 +68,16 @@ class IdleProvider(BareProvider):
         pass
 
 
+class NothingProvider(ResourceProvider):
+    """Does what the SDK's own class does, and no more."""
+
+    def __reduce__(self) -> tuple[type[NothingProvider], tuple[()]]:
+        """Pickle the provider as its class alone."""
+        return (type(self), ())
+
+
 def _pickled(provider: ResourceProvider) -> str:
     return base64.b64encode(pickle.dumps(provider, protocol=2)).decode()
 
 
-BARE, IDLE = _pickled(BareProvider()), _pickled(IdleProvider())
+BARE, IDLE, NOTHING = (_pickled(each()) for each in (BareProvider, IdleProvider, NothingProvider))

@@ -12,6 +12,7 @@ from pathlib import Path
 from parts import Parts
 from plots import plot
 from results import OURS, PLAIN, STEPS, Cell, Results, goals
+from start import Start, section
 
 FOLDER = Path(__file__).parents[1] / "docs"
 FILE = FOLDER / "performance.md"
@@ -39,9 +40,9 @@ only at the end (`PULUMI_SKIP_CHECKPOINTS`): each would hide everything else.
 """
 
 
-def write(results: Results, parts: Parts, engine: str) -> None:
+def write(results: Results, parts: Parts, starts: list[Start], engine: str) -> None:
     """Write the page and its plots."""
-    page = [HEAD, _run(engine), "## Goals\n\n" + _goals(results, parts)]
+    page = [HEAD, _run(engine), "## Goals\n\n" + _goals(results, parts), section(starts)]
     for latency in results.latencies:
         name = f"performance-{latency}ms.svg"
         plot(results, latency, FOLDER / name)

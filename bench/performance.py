@@ -23,6 +23,7 @@ from page import write
 from parts import measure_parts
 from pulumi_edgegap._engine import find_engine
 from results import ALONE, BARE, IDLE, LIMIT, OURS, PLAIN, Cell, Results
+from start import measure_start
 
 CONTENDERS: dict[str, Contender] = {
     LIMIT: raw,
@@ -52,7 +53,8 @@ def main() -> None:
     engine = find_engine()
     results = Results()
     parts = measure_parts()
-    print(parts, flush=True)
+    starts = [*measure_start()]
+    print(parts, starts, flush=True)
     for latency in wanted.latencies:
         for size in wanted.sizes:
             if size * latency / 1000 / THREADS > wanted.most_waiting:
@@ -65,7 +67,7 @@ def main() -> None:
                     results[Cell(name, size, latency, step)] = figures
                     print(_line(name, size, latency, step, figures), flush=True)
             if wanted.write:
-                write(results, parts, engine.version if engine else "")
+                write(results, parts, starts, engine.version if engine else "")
 
 
 def _line(name: str, size: int, latency: int, step: str, figures: Figures) -> str:

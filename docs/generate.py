@@ -16,14 +16,12 @@ import sys
 import textwrap
 from collections.abc import Iterator
 from pathlib import Path
-from typing import get_args
 
 import pulumi_edgegap._public
-from annotated_types import Ge, Le, MaxLen, MinLen
-from pulumi_edgegap._declaration import LOCAL, REPLACES, SECRET, SECRET_ITEMS, Declared, Inputs, fields
-from pulumi_edgegap._lifecycle import Provider
-from pulumi_edgegap._resource import Resource
 from pulumi_edgegap.game_server import GameServer
+from pulumi_edgegap.lifecycle.declaration import STAYS, Field, Inputs, fields
+from pulumi_edgegap.lifecycle.provider import Provider
+from pulumi_edgegap.lifecycle.resource import Resource
 from pulumi_edgegap.version_parts import EnvInputs, PortInputs, ProbeInputs, SessionConfigInputs
 
 DOCS = Path(__file__).parent
@@ -32,30 +30,7 @@ RESOURCES = sorted(Resource.__subclasses__(), key=lambda resource: resource.__mo
 PARTS = (PortInputs, EnvInputs, ProbeInputs, SessionConfigInputs)
 
 
-def allowed(field: Declared) -> str:
-    """Say in words what values a field takes, beyond its type."""
-    at = {type(mark): mark for mark in field.info.metadata}
-    low, high, short, long = (at.get(kind) for kind in (Ge, Le, MinLen, MaxLen))
-    if low and high:
-        return f"{low.ge} to {high.le}"
-    if low:
-        return f"{low.ge} or more"
-    if short and long:
-        return f"{short.min_length} to {long.max_length} characters"
-    if short:
-        return "not empty"
-    choices = [choice for choice in _literals(field) if isinstance(choice, str)]
-    return " or ".join(f"`{choice}`" for choice in choices)
-
-
-def _literals(field: Declared) -> Iterator[object]:
-    for arm in (field.info.annotation, *get_args(field.info.annotation)):
-        if getattr(arm, "__module__", "") == "typing" and "Literal" in repr(arm):
-            yield from get_args(arm)
-            return
-
-
-def default(model: type[Inputs], field: Declared) -> str:
+def default(model: type[Inputs], field: Field) -> str:
     """Say what is taken when the program leaves the field out."""
     if field.name == "name" and field.required and not model.title.endswith("Args"):
         return "the logical name, a dash and 7 hex digits"
@@ -66,22 +41,22 @@ def default(model: type[Inputs], field: Declared) -> str:
     return "" if field.default is None else f"`{field.default}`"
 
 
-def dropped(field: Declared) -> str:
+def dropped(field: Field) -> str:
     """Say what becomes of the field once the program no longer sets it."""
-    if field.required or field.default is not None or REPLACES in field.marks:
+    if field.required or field.default is not None or field.replaces:
         return ""
-    if field.resets is None:
+    if field.resets is STAYS:
         return "stays as it is, and a preview says so"
-    return {None: "cleared", (): "emptied"}.get(field.resets.to, f"back to `{field.resets.to}`")
+    return {None: "cleared", (): "emptied"}.get(field.resets, f"back to `{field.resets}`")
 
 
-def sentence(model: type[Inputs], field: Declared) -> str:
+def sentence(model: type[Inputs], field: Field) -> str:
     """Describe an argument: what it is for, then its facts."""
-    facts = [field.info.description or "", allowed(field)]
+    facts = [field.about, field.kind.limits()]
     value = default(model, field)
     facts.append("Required" if value == "required" else f"Default: {value}" if value else "")
-    facts.append("A change replaces the resource" if REPLACES in field.marks else "")
-    facts.append("Secret" if SECRET in field.marks else "")
+    facts.append("A change replaces the resource" if field.replaces else "")
+    facts.append("Secret" if field.secret else "")
     return " ".join(f"{fact[0].upper()}{fact[1:].rstrip('.')}." for fact in facts if fact)
 
 
@@ -185,13 +160,17 @@ def table(model: type[Inputs]) -> list[str]:
     for field in fields(model).values():
         notes = [
             note
-            for mark, note in ((REPLACES, "replaces"), (SECRET, "secret"), (SECRET_ITEMS, "secret values"))
-            if mark in field.marks
+            for is_so, note in (
+                (field.replaces, "replaces"),
+                (field.secret, "secret"),
+                (field.holds_secrets and not field.secret, "secret values"),
+            )
+            if is_so
         ]
-        notes += ["not sent"] if field.marks and LOCAL in field.marks and REPLACES not in field.marks else []
+        notes += ["not sent"] if field.local and not field.replaces else []
         cells = [
-            field.info.description or "",
-            allowed(field),
+            field.about,
+            field.kind.limits(),
             default(model, field),
             dropped(field),
             ", ".join(notes),

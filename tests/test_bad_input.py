@@ -10,13 +10,14 @@ import pulumi
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pulumi_edgegap import _checking, _public
-from pulumi_edgegap._declaration import LOCAL, fields
-from pulumi_edgegap._names import join_id, split_id
-from pulumi_edgegap._object import ResourceError
-from pulumi_edgegap._resource import Resource
-from pulumi_edgegap._values import received
+from pulumi_edgegap import _public
 from pulumi_edgegap.api import EdgegapError, bodies
+from pulumi_edgegap.lifecycle import checking
+from pulumi_edgegap.lifecycle.declaration import fields
+from pulumi_edgegap.lifecycle.errors import ResourceError
+from pulumi_edgegap.lifecycle.names import join_id, split_id
+from pulumi_edgegap.lifecycle.resource import Resource
+from pulumi_edgegap.lifecycle.values import received
 
 RESOURCES: list[type[Resource]] = [
     each for each in vars(_public).values() if inspect.isclass(each) and issubclass(each, Resource)
@@ -78,8 +79,8 @@ def inputs_of_a_kind(resource: type[Resource]) -> st.SearchStrategy[dict[str, An
 @given(data=st.data())
 def test_any_input_is_told_or_can_be_sent(resource: type[Resource], data: st.DataObject) -> None:
     model = resource._life.inputs
-    declared = received(_checking.with_defaults(model, data.draw(inputs_of_a_kind(resource))))
-    found = _checking.failures(model, declared)
+    declared = received(checking.with_defaults(model, data.draw(inputs_of_a_kind(resource))))
+    found = checking.failures(model, declared)
     assert all(failure.reason and failure.path for failure in found)
     wrong = {failure.path.split(".")[0].split("[")[0] for failure in found}
     body_type = getattr(bodies, CHECKERS.get(resource.__name__, ""), None)
@@ -88,7 +89,7 @@ def test_any_input_is_told_or_can_be_sent(resource: type[Resource], data: st.Dat
     known = {
         name: value
         for name, value in declared.items()
-        if name not in wrong and LOCAL not in fields(model)[name].marks and not has_unknown(value)
+        if name not in wrong and not fields(model)[name].local and not has_unknown(value)
     }
     sent = bodies.checked(body_type, known, "POST", "/v1")
     assert sent == known
@@ -118,7 +119,7 @@ def test_any_id_can_be_parsed_back(parts: list[str]) -> None:
 @pytest.mark.parametrize("name", TRICKS)
 def test_name_that_would_change_a_route_is_refused(name: str) -> None:
     model = RESOURCES[0]._life.inputs
-    refused = {failure.path for failure in _checking.failures(model, {"name": name})}
+    refused = {failure.path for failure in checking.failures(model, {"name": name})}
     assert ("name" in refused) == (name not in ("%2f", "a%2Fb", "a b"))
 
 

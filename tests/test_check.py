@@ -93,7 +93,7 @@ SECRET_MISTAKES: list[tuple[Any, dict[str, Any], str, str]] = [
     (AppVersion, {"envs": [env(value=3)]}, "envs[0].value", "must be a text"),
     (AppVersion, {"envs": [env(key="A=B")]}, "envs[0].key", "no '='"),
     (AppVersion, {"envs": [env(), env()]}, "envs[1].key", "envs[0]"),
-    (EndpointStorage, {"secret_access_key": ""}, "secret_access_key", "at least 1 characters"),
+    (EndpointStorage, {"secret_access_key": ""}, "secret_access_key", "at least 1 character"),
 ]
 
 

@@ -14,11 +14,11 @@ import pulumi_edgegap
 import pytest
 import yaml
 from pulumi_edgegap import _public, functions, results, version_parts
-from pulumi_edgegap._declaration import LOCAL, ONE_TIME, REPLACES, SECRET, SECRET_ITEMS, SecretIf, fields
-from pulumi_edgegap._recovery import ADOPTED
-from pulumi_edgegap._resource import Resource
-from pulumi_edgegap._state import FILLED
 from pulumi_edgegap.api import bodies, models
+from pulumi_edgegap.lifecycle.declaration import fields
+from pulumi_edgegap.lifecycle.ownership import ADOPTED
+from pulumi_edgegap.lifecycle.resource import Resource
+from pulumi_edgegap.lifecycle.state import FILLED
 
 ROOT = Path(__file__).parents[1]
 RESOURCES: list[type[Resource]] = [
@@ -84,14 +84,14 @@ def test_every_input_and_every_answered_field_is_an_output(resource: type[Resour
     answered = set(getattr(models, resource.__name__).model_fields) - {"artifact"}
     if "artifact" in models.ImageTag.model_fields and resource.__name__ == "ImageTag":
         answered |= set(models.Artifact.model_fields)
-    recorded = {name for name, field in fields(resource._life.inputs).items() if ONE_TIME not in field.marks}
+    recorded = {name for name, field in fields(resource._life.inputs).items() if not field.one_time}
     assert set(resource.__annotations__) == recorded | answered
 
 
 @pytest.mark.parametrize("resource", [each for each in RESOURCES if hasattr(bodies, f"{each.__name__}Body")])
 def test_every_input_can_be_sent(resource: type[Resource]) -> None:
     body = getattr(bodies, f"{resource.__name__}Body").__annotations__
-    sent = {name for name, field in fields(resource._life.inputs).items() if LOCAL not in field.marks}
+    sent = {name for name, field in fields(resource._life.inputs).items() if not field.local}
     assert set(body) == sent
 
 
@@ -137,13 +137,18 @@ def test_every_public_name_is_exported_and_described() -> None:
     assert all(getattr(pulumi_edgegap, name).__doc__ for name in pulumi_edgegap.__all__)
 
 
-def test_program_that_declares_resources_loads_no_http_and_no_commands() -> None:
-    heavy = "httpx", "tenacity", "typer", "fastapi", "pulumi_edgegap.api.models", "pulumi_edgegap.emulator"
+def test_program_that_declares_resources_loads_declarations_and_nothing_else() -> None:
+    """Each preview pays for what its program loads: no library beside Pulumi's, no client, no step of a life."""
     program = (
-        f"import sys, pulumi_edgegap; pulumi_edgegap.App; print([m for m in {heavy} if m in sys.modules])"
+        "import sys, pulumi\nbefore = set(sys.modules)\nfrom pulumi_edgegap import App, AppVersion, PullProfile\n"
+        "print(*sorted(set(sys.modules) - before - sys.stdlib_module_names))"
     )
-    loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-    assert loaded.stdout == "[]\n"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    loaded = done.stdout.split()
+    assert [name for name in loaded if not name.startswith("pulumi_edgegap")] == []
+    steps = [f"pulumi_edgegap.lifecycle.{step}" for step in ("check", "diff", "create", "read", "target")]
+    assert "pulumi_edgegap.lifecycle.declaration" in loaded
+    assert not {"pulumi_edgegap.api", "pulumi_edgegap.config", *steps} & set(loaded)
 
 
 def contract_bodies(edition: str, path: str, method: str) -> dict[str, Any]:
@@ -161,6 +166,7 @@ def contract_bodies(edition: str, path: str, method: str) -> dict[str, Any]:
     return dict(schema["properties"])
 
 
+LIMITS = {"minimum": "least", "maximum": "most", "minLength": "shortest", "maxLength": "longest"}
 CREATES = {
     "App": "/v1/app",
     "AppVersion": "/v1/app/{app_name}/version",
@@ -176,14 +182,8 @@ def test_every_field_of_the_contract_is_an_input_with_the_contract_s_range(name:
     for field, schema in contract_bodies(edition, CREATES[name], "post").items():
         limits = {
             limit: value
-            for mark in model.model_fields[field].metadata
-            for limit, value in (
-                ("minimum", getattr(mark, "ge", None)),
-                ("maximum", getattr(mark, "le", None)),
-                ("minLength", getattr(mark, "min_length", None)),
-                ("maxLength", getattr(mark, "max_length", None)),
-            )
-            if value is not None
+            for limit, attribute in LIMITS.items()
+            if (value := getattr(fields(model)[field].kind, attribute, None)) is not None
         }
         expected = {limit: schema[limit] for limit in schema if limit in limits}
         if (name, field, edition) == ("App", "name", "2024-07"):
@@ -221,40 +221,34 @@ def test_what_is_secret_is_so_in_the_bodies_and_the_answers_of_the_api_as_well()
     """The API's client knows nothing of the provider's declarations, and cleans its errors by its own."""
     declared = [each._life.inputs for each in RESOURCES] + [version_parts.EnvInputs]
     flags = {
-        field.name: tuple(mark.flag for mark in field.marks if isinstance(mark, SecretIf))
+        field.name: (field.secret_if,) if field.secret_if else ()
         for model in declared
         for field in fields(model).values()
-        if SECRET in field.marks or any(isinstance(mark, SecretIf) for mark in field.marks)
+        if field.secret or field.secret_if
     }
     assert {name: mark.flags[: len(flags.get(name, ()))] for name, mark in bodies._marked().items()} == flags
     for answer in (models.AppVersion, models.EndpointStorage, models.Env):
         known = answer.model_fields
         assert not [name for name in flags if name in known and known[name].repr]
-    for model in declared:
-        for field in fields(model).values():
-            parts = fields(field.nested).values() if field.nested and field.is_list else ()
-            may_hold = any(isinstance(mark, SecretIf) for part in parts for mark in part.marks)
-            assert (SECRET_ITEMS in field.marks) is may_hold
 
 
 def test_secrets_and_replacements_are_as_documented() -> None:
-    marked = {
-        mark: {
+    def marked(mark: str) -> set[str]:
+        return {
             f"{each.__name__}.{name}"
             for each in RESOURCES
             for name, field in fields(each._life.inputs).items()
-            if mark in field.marks
+            if getattr(field, mark)
         }
-        for mark in (SECRET, REPLACES)
-    }
-    assert marked[SECRET] == {
+
+    assert marked("secret") == {
         "AppVersion.private_username",
         "AppVersion.private_token",
         "EndpointStorage.secret_access_key",
     }
     for resource in RESOURCES:
         replacing = {
-            name.split(".")[1] for name in marked[REPLACES] if name.startswith(f"{resource.__name__}.")
+            name.split(".")[1] for name in marked("replaces") if name.startswith(f"{resource.__name__}.")
         }
         extra = {"kind"} if resource.__name__ == "AppVersion" else set()
         assert replacing == set(resource._life.key) | {"account"} | extra

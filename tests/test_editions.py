@@ -7,8 +7,8 @@ from typing import Any
 import grpc
 import pytest
 from pulumi_edgegap import App, AppVersion, EndpointStorage
-from pulumi_edgegap._declaration import fields
 from pulumi_edgegap.emulator import Emulator
+from pulumi_edgegap.lifecycle.declaration import fields
 from support.declared import STORAGE, VERSION
 from support.life import Life, Lives
 

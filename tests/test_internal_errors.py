@@ -38,7 +38,7 @@ def test_mistake_of_the_package_is_a_sentence_and_its_traceback(lives: Lives) ->
     assert "App could not be updated: this is a mistake in pulumi-edgegap 0." in sentence
     assert "open an issue with all these lines" in sentence
     assert lines[0] == "Traceback (most recent call last):"
-    assert any("_object.py" in line and line.endswith("in _key") for line in lines)
+    assert any("target.py" in line and line.endswith("in of") for line in lines)
     assert lines[-1] == "KeyError: 'name'"
 
 
@@ -94,7 +94,8 @@ def raising(error: Exception) -> Callable[[], None]:
 )
 def test_traceback_shows_no_value_and_fits_into_an_answer(fails: Callable[[], None], words: str) -> None:
     class Broken(EndpointStorageProvider):
-        def _key(self, inputs: object) -> tuple[str, ...]:
+        @property
+        def key(self) -> tuple[str, ...]:  # type: ignore[override]
             fails()
             return ()
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 import pulumi
 import pytest
 from pulumi import ResourceOptions
-from pulumi_edgegap import App, AppVersion, _options
-from pulumi_edgegap._resource import Resource
+from pulumi_edgegap import App, AppVersion
+from pulumi_edgegap.lifecycle import options
+from pulumi_edgegap.lifecycle.resource import Resource
 
 OPTIONS = ("ignore_changes", "replace_on_changes", "additional_secret_outputs", "hide_diffs")
 
 
 def mistakes(kind: type[Resource], option: str, *paths: str) -> list[str]:
     opts = ResourceOptions(**{option: list(paths)})  # type: ignore[arg-type]
-    return list(_options.mistakes(kind._life.inputs, kind._outputs(), opts))
+    return list(options.mistakes(kind._life.inputs, kind._outputs(), opts))
 
 
 @pytest.mark.parametrize("option", OPTIONS)
@@ -42,7 +43,7 @@ def test_path_to_an_input_or_an_output_or_to_all_is_right(option: str) -> None:
 
 def test_path_that_is_no_list_is_a_mistake() -> None:
     opts = ResourceOptions(ignore_changes="docker_tag")  # type: ignore[arg-type]
-    (told,) = _options.mistakes(AppVersion._life.inputs, AppVersion._outputs(), opts)
+    (told,) = options.mistakes(AppVersion._life.inputs, AppVersion._outputs(), opts)
     assert told == "option ignore_changes must be a list: ['docker_tag']"
 
 

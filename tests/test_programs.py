@@ -25,10 +25,9 @@ from pulumi_edgegap import (
     ProbeArgs,
     PullProfile,
     PullProfileLink,
-    _crowd,
-    _sdk,
 )
-from pulumi_edgegap._resource import automatic_name
+from pulumi_edgegap.lifecycle import crowd, sdk
+from pulumi_edgegap.lifecycle.resource import automatic_name
 
 SECRET = "s3cr3t-marker"
 
@@ -247,19 +246,19 @@ def test_a_subclass_has_the_type_and_the_outputs_of_its_base(recorder: Recorder)
 def test_registration_begins_while_a_program_declares_very_many_resources(
     recorder: Recorder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(_crowd, "_declared", count(1))
+    monkeypatch.setattr(crowd, "_declared", count(1))
     turns_of_the_loop: list[int] = []
 
     def program() -> None:
         asyncio.get_running_loop().call_soon(turns_of_the_loop.append, 1)
-        for number in range(_crowd.CROWD - 1):
+        for number in range(crowd.CROWD - 1):
             App(f"arena-{number}")
         assert not turns_of_the_loop
         App("arena")
         assert turns_of_the_loop
 
     run(program)
-    assert len(recorder.types) == _crowd.CROWD
+    assert len(recorder.types) == crowd.CROWD
 
 
 def test_automatic_name_is_the_logical_name_a_dash_and_seven_digits() -> None:
@@ -308,7 +307,7 @@ def test_token_in_clear_in_the_configuration_ends_the_program(
 def test_sdk_that_drops_inputs_ends_the_program(recorder: Recorder, monkeypatch: pytest.MonkeyPatch) -> None:
     drops = partial(rpc.deserialize_properties, keep_internal=False)  # as all did before 3.235
     monkeypatch.setattr(rpc, "deserialize_properties", drops)
-    _sdk.refuse_old.cache_clear()
+    sdk.refuse_old.cache_clear()
     told = r"does not work on pulumi 3\..* dynamic resources: run `pip install 'pulumi<4,>=3\.235'`\.$"
     with pytest.raises(pulumi.RunError, match=told):
         run(lambda: App("arena") and None)

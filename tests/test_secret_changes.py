@@ -6,7 +6,9 @@ from typing import Any
 
 import pulumi
 import pytest
-from pulumi_edgegap import AppVersion, EndpointStorage, _secret_changes, _state
+from pulumi_edgegap import AppVersion, EndpointStorage
+from pulumi_edgegap.lifecycle import secret_changes
+from pulumi_edgegap.lifecycle.state import changed_fields
 from support.declared import STORAGE, VERSION
 
 
@@ -42,11 +44,11 @@ KEY, MODE = env("KEY", "hush", is_secret=True), env("MODE", "ranked")
 def test_what_changes_comes_and_goes_is_named(before: Any, wanted: Any, told: str) -> None:
     model = AppVersion._life.inputs
     state, wanted = VERSION | before, VERSION | wanted
-    changed = _state.changed_fields(model, state, wanted)
-    assert _secret_changes.told(model, state, wanted, changed) == told
+    changed = changed_fields(model, state, wanted)
+    assert secret_changes.told(model, state, wanted, changed) == told
 
 
 def test_secret_of_a_storage_is_named() -> None:
     wanted = STORAGE | {"secret_access_key": "other"}
     model = EndpointStorage._life.inputs
-    assert _secret_changes.told(model, STORAGE, wanted, ["secret_access_key"]) == "secret_access_key changes"
+    assert secret_changes.told(model, STORAGE, wanted, ["secret_access_key"]) == "secret_access_key changes"

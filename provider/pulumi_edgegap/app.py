@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import pulumi
-from pydantic import Field
 
-from ._declaration import REPLACES, Flag, Inputs, Text
-from ._fields import AccountField, AdoptField, DeleteChildrenField
-from ._lifecycle import Provider
-from ._names import Name
-from ._resource import Resource, declared
-from ._values import Properties, Value
+from .lifecycle.declaration import Field, Inputs
+from .lifecycle.fields import ACCOUNT, ADOPT, DELETE_CHILDREN
+from .lifecycle.kinds import Flag, Text
+from .lifecycle.names import a_name
+from .lifecycle.provider import Provider
+from .lifecycle.resource import Resource, declared
+from .lifecycle.values import Properties, Value
 
 if TYPE_CHECKING:
     from .api import App as ApiApp
@@ -28,15 +28,15 @@ class AppInputs(Inputs):
 
     title = "App"
 
-    name: Annotated[Name, REPLACES] = Field(min_length=3, max_length=64, description="The app's name.")
-    is_active: Flag = Field(True, description="Whether the app's versions can be deployed.")
-    image: Text = Field(EMPTY_IMAGE, description="The app's icon, a PNG or JPEG in base64.")
-    is_telemetry_agent_active: Flag | None = Field(
-        None, description="Whether the telemetry agent runs beside the app's deployments."
+    name = Field(Text(a_name, 3, 64), "The app's name.", required=True, replaces=True)
+    is_active = Field(Flag(), "Whether the app's versions can be deployed.", default=True)
+    image = Field(Text(), "The app's icon, a PNG or JPEG in base64.", default=EMPTY_IMAGE)
+    is_telemetry_agent_active = Field(
+        Flag(), "Whether the telemetry agent runs beside the app's deployments."
     )
-    account: AccountField = None
-    adopt: AdoptField = None
-    delete_children: DeleteChildrenField = None
+    account = ACCOUNT
+    adopt = ADOPT
+    delete_children = DELETE_CHILDREN
 
 
 class AppProvider(Provider):

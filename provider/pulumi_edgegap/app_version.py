@@ -4,33 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING
 
 import pulumi
-from pydantic import AfterValidator, Field
-from pydantic_core import PydanticCustomError
 
-from ._declaration import (
-    LOCAL,
-    PASTED,
-    REFERS,
-    REPLACES,
-    SECRET,
-    SECRET_ITEMS,
-    Failure,
-    Flag,
-    Inputs,
-    Known,
-    Resets,
-    SentWith,
-    Text,
-    Whole,
-)
-from ._fields import AccountField, AdoptField
-from ._lifecycle import Provider
-from ._names import Name
-from ._resource import Resource, declared
-from ._values import Properties, Value
+from .lifecycle.declaration import Failure, Field, Inputs, Known
+from .lifecycle.fields import ACCOUNT, ADOPT
+from .lifecycle.kinds import Choice, Flag, Part, Parts, Text, Whole
+from .lifecycle.names import NAME, a_name
+from .lifecycle.provider import Provider
+from .lifecycle.resource import Resource, declared
+from .lifecycle.values import Properties, Value
 from .version_parts import (
     Env,
     EnvArgs,
@@ -56,35 +40,32 @@ if TYPE_CHECKING:
     from .api import Client
 
 
-def _registry_host(value: str) -> str:
+def _registry_host(value: str) -> str | None:
     if not re.fullmatch(r"[A-Za-z0-9.-]+(:\d+)?", value):
-        raise PydanticCustomError(
-            "host",
+        return (
             "must be the registry's host alone, such as 'docker.io', with no scheme; "
-            "a path belongs before the image, in docker_image ('project/image')",
+            "a path belongs before the image, in docker_image ('project/image')"
         )
-    return value
+    return None
 
 
-def _image(value: str) -> str:
+def _image(value: str) -> str | None:
     first, _, rest = value.partition("/")
     if rest and ("." in first or ":" in first or first == "localhost"):
-        raise PydanticCustomError("image", "must not hold the registry's host; put it in docker_repository")
+        return "must not hold the registry's host; put it in docker_repository"
     if ":" in value or "@" in value:
-        raise PydanticCustomError("image", "must not hold a tag or a digest; put the tag in docker_tag")
+        return "must not hold a tag or a digest; put the tag in docker_tag"
     if not re.fullmatch(r"[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)*", value):
-        raise PydanticCustomError("image", "must be an image's path, such as 'studio/game-server'")
-    return value
+        return "must be an image's path, such as 'studio/game-server'"
+    return None
 
 
-def _tag(value: str) -> str:
+def _tag(value: str) -> str | None:
     if value == "latest":
-        raise PydanticCustomError(
-            "tag", "must not be 'latest', which makes deployments irreproducible; give a tag that never moves"
-        )
+        return "must not be 'latest', which makes deployments irreproducible; give a tag that never moves"
     if not re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,127}", value):
-        raise PydanticCustomError("tag", "must be a tag of the image, such as '1.4.2'")
-    return value
+        return "must be a tag of the image, such as '1.4.2'"
+    return None
 
 
 class AppVersionInputs(Inputs):
@@ -92,100 +73,89 @@ class AppVersionInputs(Inputs):
 
     title = "AppVersion"
 
-    app_name: Annotated[Name, LOCAL, REPLACES] = Field(
-        min_length=1, max_length=64, description="The app that the version belongs to: pass `app.name`."
+    app_name = Field(
+        NAME,
+        "The app that the version belongs to: pass `app.name`.",
+        required=True,
+        local=True,
+        replaces=True,
     )
-    name: Annotated[Name, REPLACES] = Field(min_length=1, max_length=64, description="The version's name.")
-    docker_repository: Annotated[Text, AfterValidator(_registry_host), PASTED] = Field(
-        description="The host of the registry that holds the image, such as `docker.io`."
+    name = Field(NAME, "The version's name.", required=True, replaces=True)
+    docker_repository = Field(
+        Text(_registry_host),
+        "The host of the registry that holds the image, such as `docker.io`.",
+        required=True,
+        pasted=True,
     )
-    docker_image: Annotated[Text, AfterValidator(_image), PASTED] = Field(
-        description="The image's path in the registry, with no host and no tag."
+    docker_image = Field(
+        Text(_image),
+        "The image's path in the registry, with no host and no tag.",
+        required=True,
+        pasted=True,
     )
-    docker_tag: Annotated[Text, AfterValidator(_tag)] = Field(
-        description="The image's tag; `latest` is refused."
+    docker_tag = Field(Text(_tag), "The image's tag; `latest` is refused.", required=True)
+    private_username = Field(Text(), "The user name for a private registry.", secret=True)
+    private_token = Field(Text(), "The password or token for a private registry.", secret=True)
+    req_cpu = Field(
+        Whole(100), "CPU for a deployment; 1024 is one vCPU.", required=True, sent_with="req_memory"
     )
-    private_username: Annotated[Text | None, SECRET] = Field(
-        None, description="The user name for a private registry."
+    req_memory = Field(
+        Whole(100),
+        "Memory for a deployment in MB, at most twice `req_cpu`.",
+        required=True,
+        sent_with="req_cpu",
     )
-    private_token: Annotated[Text | None, SECRET] = Field(
-        None, description="The password or token for a private registry."
+    req_video = Field(Whole(0), "GPU for a deployment; 1024 is one GPU.")
+    is_active = Field(Flag(), "Whether the version can be deployed.", default=True)
+    verify_image = Field(
+        Flag(),
+        "Whether the API first tries to pull the image, and refuses one that it cannot.",
+        default=False,
     )
-    req_cpu: Annotated[Whole, SentWith("req_memory")] = Field(
-        ge=100, description="CPU for a deployment; 1024 is one vCPU."
+    ports = Field(Parts(PortInputs), "The ports that a deployment opens. Order has no meaning.", resets=())
+    envs = Field(Parts(EnvInputs), "Environment variables. Order has no meaning.", resets=())
+    probe = Field(Part(ProbeInputs), "The pings that players should have.")
+    session_config = Field(Part(SessionConfigInputs), "How sessions use deployments of the version.")
+    kind = Field(
+        Choice("session", "non-session"), "Whether deployments are shared by sessions.", replaces=True
     )
-    req_memory: Annotated[Whole, SentWith("req_cpu")] = Field(
-        ge=100, description="Memory for a deployment in MB, at most twice `req_cpu`."
+    max_duration = Field(
+        Whole(-1, 1440),
+        "Minutes after which a deployment ends. Before the 2026 edition of the API, 0 meant never, "
+        "and the field was taken at create only.",
     )
-    req_video: Whole | None = Field(None, ge=0, description="GPU for a deployment; 1024 is one GPU.")
-    is_active: Flag = Field(True, description="Whether the version can be deployed.")
-    verify_image: Flag = Field(
-        False, description="Whether the API first tries to pull the image, and refuses one that it cannot."
+    restart_policy = Field(
+        Choice("always", "never", "on_failure"),
+        "When a container that ended starts again (2026 edition of the API).",
+        resets="always",
     )
-    ports: Annotated[list[PortInputs] | None, Resets(())] = Field(
-        None, description="The ports that a deployment opens. Order has no meaning."
+    termination_grace_period_seconds = Field(
+        Whole(5, 3600), "Seconds between a deployment's notice and its end."
     )
-    envs: Annotated[list[EnvInputs] | None, Resets(()), SECRET_ITEMS] = Field(
-        None, description="Environment variables. Order has no meaning."
+    time_to_deploy = Field(Whole(15), "Seconds that a deployment may take to become ready.")
+    command = Field(Text(), "The command to run in place of the image's own.", resets=None)
+    arguments = Field(Text(), "The arguments to run the image with.", resets=None)
+    endpoint_storage = Field(
+        Text(a_name), "The endpoint storage that receives the logs: pass `storage.name`.", refers=True
     )
-    probe: ProbeInputs | None = Field(None, description="The pings that players should have.")
-    session_config: SessionConfigInputs | None = Field(
-        None, description="How sessions use deployments of the version."
+    dns_config = Field(Text(a_name), "The name of a DNS configuration.", refers=True)
+    use_telemetry = Field(Flag(), "Whether telemetry chooses the location.")
+    inject_context_env = Field(
+        Flag(), "Deprecated by Edgegap: whether context variables are put into the container."
     )
-    kind: Annotated[Literal["session", "non-session"] | None, REPLACES] = Field(
-        None, description="Whether deployments are shared by sessions."
+    whitelisting_active = Field(Flag(), "Whether only listed addresses reach a deployment (ACL).")
+    force_cache = Field(Flag(), "Whether the image is kept at the edge.")
+    cache_min_hour = Field(Whole(0, 23), "The hour of the day from which the image may be cached.")
+    cache_max_hour = Field(Whole(0, 23), "The hour of the day until which the image may be cached.")
+    enable_all_locations = Field(Flag(), "Deprecated by Edgegap: every location; excludes ACL and caching.")
+    will_deploy_in_mainland_china = Field(
+        Flag(),
+        "Whether deployments may stand in mainland China (2026 edition of the API).",
+        resets=False,
     )
-    max_duration: Whole | None = Field(
-        None,
-        ge=-1,
-        le=1440,
-        description=(
-            "Minutes after which a deployment ends. Before the 2026 edition of the API, 0 meant never, "
-            "and the field was taken at create only."
-        ),
-    )
-    restart_policy: Annotated[Literal["always", "never", "on_failure"] | None, Resets("always")] = Field(
-        None, description="When a container that ended starts again (2026 edition of the API)."
-    )
-    termination_grace_period_seconds: Whole | None = Field(
-        None, ge=5, le=3600, description="Seconds between a deployment's notice and its end."
-    )
-    time_to_deploy: Whole | None = Field(
-        None, ge=15, description="Seconds that a deployment may take to become ready."
-    )
-    command: Annotated[Text | None, Resets(None)] = Field(
-        None, description="The command to run in place of the image's own."
-    )
-    arguments: Annotated[Text | None, Resets(None)] = Field(
-        None, description="The arguments to run the image with."
-    )
-    endpoint_storage: Annotated[Name | None, REFERS] = Field(
-        None, description="The endpoint storage that receives the logs: pass `storage.name`."
-    )
-    dns_config: Annotated[Name | None, REFERS] = Field(None, description="The name of a DNS configuration.")
-    use_telemetry: Flag | None = Field(None, description="Whether telemetry chooses the location.")
-    inject_context_env: Flag | None = Field(
-        None, description="Deprecated by Edgegap: whether context variables are put into the container."
-    )
-    whitelisting_active: Flag | None = Field(
-        None, description="Whether only listed addresses reach a deployment (ACL)."
-    )
-    force_cache: Flag | None = Field(None, description="Whether the image is kept at the edge.")
-    cache_min_hour: Whole | None = Field(
-        None, ge=0, le=23, description="The hour of the day from which the image may be cached."
-    )
-    cache_max_hour: Whole | None = Field(
-        None, ge=0, le=23, description="The hour of the day until which the image may be cached."
-    )
-    enable_all_locations: Flag | None = Field(
-        None, description="Deprecated by Edgegap: every location; excludes ACL and caching."
-    )
-    will_deploy_in_mainland_china: Annotated[Flag | None, Resets(False)] = Field(
-        None, description="Whether deployments may stand in mainland China (2026 edition of the API)."
-    )
-    build_type: Text | None = Field(None, description="How the image was built (late 2024).")
-    account: AccountField = None
-    adopt: AdoptField = None
+    build_type = Field(Text(), "How the image was built (late 2024).")
+    account = ACCOUNT
+    adopt = ADOPT
 
     @classmethod
     def rules(cls, known: Known) -> Iterator[Failure]:
@@ -374,10 +344,12 @@ class AppVersion(Resource, module="edgegap", name="AppVersion"):
             envs: Environment variables. Order has no meaning.
             probe: The pings that players should have.
             session_config: How sessions use deployments of the version.
-            kind: Whether deployments are shared by sessions. A change replaces the resource.
+            kind: Whether deployments are shared by sessions. `session` or `non-session`. A change replaces
+                the resource.
             max_duration: Minutes after which a deployment ends. Before the 2026 edition of the API, 0 meant
                 never, and the field was taken at create only. -1 to 1440.
-            restart_policy: When a container that ended starts again (2026 edition of the API).
+            restart_policy: When a container that ended starts again (2026 edition of the API). `always` or
+                `never` or `on_failure`.
             termination_grace_period_seconds: Seconds between a deployment's notice and its end. 5 to 3600.
             time_to_deploy: Seconds that a deployment may take to become ready. 15 or more.
             command: The command to run in place of the image's own.

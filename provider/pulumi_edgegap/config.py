@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, TypeAlias, TypeVar
 from pulumi import log
 
 from .api._paths import DEFAULT_URL
+from .lifecycle.names import namespace
 
 if TYPE_CHECKING:
     from .api import Client
@@ -44,17 +45,6 @@ class Account:
     timeout: float = 120.0
     requests_per_second: float = 30.0
     insecure: bool = False
-
-
-def namespace(account: str) -> str:
-    """Give the configuration namespace of an account: ``edgegap`` or ``edgegap-<account>``."""
-    return f"edgegap-{account}" if account else "edgegap"
-
-
-def is_token(key: str) -> bool:
-    """Tell whether a configuration key is that of an account's token."""
-    space, _, name = key.partition(":")
-    return name == "apiToken" and (space == "edgegap" or space.startswith("edgegap-"))
 
 
 def load_account(account: str, lookup: Lookup, environment: Mapping[str, str] = os.environ) -> Account:

@@ -3,36 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import pulumi
-from pydantic import AfterValidator, Field
-from pydantic_core import PydanticCustomError
 
-from ._declaration import PASTED, REPLACES, SECRET, Inputs, Resets, Text
-from ._fields import AccountField, AdoptField, DeleteChildrenField
-from ._lifecycle import Provider
-from ._names import Name, has_control
-from ._resource import Resource, declared
-from ._values import Properties, Value
+from .lifecycle.declaration import Field, Inputs
+from .lifecycle.fields import ACCOUNT, ADOPT, DELETE_CHILDREN
+from .lifecycle.kinds import Choice, Text
+from .lifecycle.names import NAME, has_control
+from .lifecycle.provider import Provider
+from .lifecycle.resource import Resource, declared
+from .lifecycle.values import Properties, Value
 
 if TYPE_CHECKING:
     from .api import Client
     from .api import EndpointStorage as ApiEndpointStorage
 
 
-def _url(value: str) -> str:
+def _url(value: str) -> str | None:
     try:
         parts = urlsplit(value)
         host = parts.hostname
     except ValueError:
         host = None
     if not host or parts.scheme not in {"http", "https"} or " " in value or has_control(value):
-        raise PydanticCustomError("url", "must be a full URL, such as 'https://s3.eu-west-1.amazonaws.com'")
+        return "must be a full URL, such as 'https://s3.eu-west-1.amazonaws.com'"
     if parts.username or parts.password:
-        raise PydanticCustomError("url", "must not hold a user or password; the keys have their own fields")
-    return value
+        return "must not hold a user or password; the keys have their own fields"
+    return None
 
 
 class EndpointStorageInputs(Inputs):
@@ -40,21 +39,24 @@ class EndpointStorageInputs(Inputs):
 
     title = "EndpointStorage"
 
-    name: Annotated[Name, REPLACES] = Field(min_length=1, max_length=64, description="The storage's name.")
-    access_key_id: Text = Field(min_length=1, description="The ID of the bucket's access key.")
-    secret_access_key: Annotated[Text, SECRET] = Field(
-        min_length=1, description="The secret of the bucket's access key."
+    name = Field(NAME, "The storage's name.", required=True, replaces=True)
+    access_key_id = Field(Text(shortest=1), "The ID of the bucket's access key.", required=True)
+    secret_access_key = Field(
+        Text(shortest=1), "The secret of the bucket's access key.", required=True, secret=True
     )
-    endpoint: Annotated[Text, AfterValidator(_url), PASTED] = Field(
-        description="The full URL of the S3 service, http or https; better without the bucket as a subdomain."
+    endpoint = Field(
+        Text(_url),
+        "The full URL of the S3 service, http or https; better without the bucket as a subdomain.",
+        required=True,
+        pasted=True,
     )
-    bucket: Text = Field(min_length=1, description="The bucket's name.")
-    output_format: Annotated[Literal["TEXT", "NDJSON"] | None, Resets("TEXT")] = Field(
-        None, description="The form of the logs (2026 edition of the API)."
+    bucket = Field(Text(shortest=1), "The bucket's name.", required=True)
+    output_format = Field(
+        Choice("TEXT", "NDJSON"), "The form of the logs (2026 edition of the API).", resets="TEXT"
     )
-    account: AccountField = None
-    adopt: AdoptField = None
-    delete_children: DeleteChildrenField = None
+    account = ACCOUNT
+    adopt = ADOPT
+    delete_children = DELETE_CHILDREN
 
 
 class EndpointStorageProvider(Provider):
@@ -129,7 +131,7 @@ class EndpointStorage(Resource, module="edgegap", name="EndpointStorage"):
             endpoint: The full URL of the S3 service, http or https; better without the bucket as a subdomain.
                 Required.
             bucket: The bucket's name. Not empty. Required.
-            output_format: The form of the logs (2026 edition of the API).
+            output_format: The form of the logs (2026 edition of the API). `TEXT` or `NDJSON`.
             account: The account that owns the object, when it is not the default one: its settings are under
                 `edgegap-<account>:` in the stack configuration. 1 to 64 characters. A change replaces the
                 resource.

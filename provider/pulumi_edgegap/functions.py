@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING, TypeVar, cast
 import pulumi
 from pulumi.runtime import get_config
 
-from . import _state
-from ._lifecycle import Provider
-from ._preview import reads_nothing
 from .app import AppProvider
 from .app_version import AppVersionProvider
 from .config import ConfigurationError, client_for, load_account
 from .endpoint_storage import EndpointStorageProvider
 from .image_tag import ImageTagProvider
+from .lifecycle.preview import reads_nothing
+from .lifecycle.provider import Provider
+from .lifecycle.state import masked
 from .pull_profile import PullProfileProvider
 from .results import AppResult, AppVersionResult, EndpointStorageResult, ImageTagResult, PullProfileResult
 from .version_parts import Env, Port, Probe, SessionConfig
@@ -288,7 +288,7 @@ _LIVES: Mapping[Callable[..., object], Provider] = {
 
 def _result(kind: Callable[..., T], answer: Answer) -> T:
     life = _LIVES[kind]
-    facts = _state.masked(life.inputs, life.answered(answer))
+    facts = masked(life.inputs, life.answered(answer))
     for name, part in _PARTS.items():
         value = facts.get(name)
         if isinstance(value, list):

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import pulumi
-from pydantic import AfterValidator, Field
-from pydantic_core import PydanticCustomError
 
-from ._declaration import LOCAL, REPLACES, Flag, Inputs, Text
-from ._fields import AccountField
-from ._lifecycle import Provider
-from ._names import Name, has_control
-from ._resource import Resource, declared
-from ._values import Properties, Value
+from .lifecycle.declaration import Field, Inputs
+from .lifecycle.fields import ACCOUNT
+from .lifecycle.kinds import Flag, Text
+from .lifecycle.names import a_name, has_control
+from .lifecycle.provider import Provider
+from .lifecycle.resource import Resource, declared
+from .lifecycle.values import Properties, Value
 
 if TYPE_CHECKING:
     from .api import Client
@@ -22,15 +21,13 @@ if TYPE_CHECKING:
     from .api.models import Answer
 
 
-def _image_name(value: str) -> str:
+def _image_name(value: str) -> str | None:
     parts = value.split("/")
     if any(part in {"", ".", ".."} or part != part.strip() for part in parts) or has_control(value):
-        raise PydanticCustomError(
-            "image_name", "must be a project and an image, such as 'studio/game-server'"
-        )
+        return "must be a project and an image, such as 'studio/game-server'"
     if ":" in value or "@" in value:
-        raise PydanticCustomError("image_name", "must not hold a tag or a digest; put the tag in 'tag'")
-    return value
+        return "must not hold a tag or a digest; put the tag in 'tag'"
+    return None
 
 
 class ImageTagInputs(Inputs):
@@ -38,16 +35,27 @@ class ImageTagInputs(Inputs):
 
     title = "ImageTag"
 
-    image_name: Annotated[Text, AfterValidator(_image_name), LOCAL, REPLACES] = Field(
-        description="The image in Edgegap's registry: project, slash, image."
+    image_name = Field(
+        Text(_image_name),
+        "The image in Edgegap's registry: project, slash, image.",
+        required=True,
+        local=True,
+        replaces=True,
     )
-    tag: Annotated[Name, LOCAL, REPLACES] = Field(
-        min_length=1, max_length=128, description="The tag, which has to be there already."
+    tag = Field(
+        Text(a_name, 1, 128),
+        "The tag, which has to be there already.",
+        required=True,
+        local=True,
+        replaces=True,
     )
-    delete_on_destroy: Annotated[Flag, LOCAL] = Field(
-        False, description="Whether deleting the resource deletes the tag; otherwise the tag stays."
+    delete_on_destroy = Field(
+        Flag(),
+        "Whether deleting the resource deletes the tag; otherwise the tag stays.",
+        default=False,
+        local=True,
     )
-    account: AccountField = None
+    account = ACCOUNT
 
 
 class ImageTagProvider(Provider):

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING
 
 import pulumi
-from pydantic import AfterValidator, Field
-from pydantic_core import PydanticCustomError
 
-from ._declaration import LOCAL, REPLACES, Inputs, Text
-from ._fields import AccountField, AdoptField
-from ._lifecycle import Provider
-from ._names import Name, has_control
-from ._resource import Resource, declared
-from ._values import Properties, Value
+from .lifecycle.declaration import Field, Inputs
+from .lifecycle.fields import ACCOUNT, ADOPT
+from .lifecycle.kinds import Choice, Text
+from .lifecycle.names import NAME, has_control
+from .lifecycle.provider import Provider
+from .lifecycle.resource import Resource, declared
+from .lifecycle.values import Properties, Value
 
 if TYPE_CHECKING:
     from .api import Client
@@ -26,27 +25,22 @@ PROTECTED = ("/bin", "/boot", "/dev", "/etc", "/lib", "/proc", "/sbin", "/sys")
 """Places of a container that a normal user cannot write to."""
 
 
-def _source(value: str) -> str:
+def _source(value: str) -> str | None:
     if not value.startswith("/"):
-        raise PydanticCustomError("source", "must begin with '/': it is a path in the bucket")
+        return "must begin with '/': it is a path in the bucket"
     if value.endswith("/"):
-        raise PydanticCustomError("source", "must not end with '/'; drop the last one, for a folder too")
+        return "must not end with '/'; drop the last one, for a folder too"
     if not re.fullmatch(r"(/[A-Za-z0-9_+.-]+)+", value) or {".", ".."} & set(value.split("/")):
-        raise PydanticCustomError("source", "may hold letters, digits and '_', '-', '+', '.' between slashes")
-    return value
+        return "may hold letters, digits and '_', '-', '+', '.' between slashes"
+    return None
 
 
-def _destination(value: str) -> str:
+def _destination(value: str) -> str | None:
     if not value.startswith("/") or {".", ".."} & set(value.split("/")) or has_control(value):
-        raise PydanticCustomError(
-            "destination", "must be an absolute path in the container, such as '/game/maps'"
-        )
+        return "must be an absolute path in the container, such as '/game/maps'"
     if any(value == place or value.startswith(f"{place}/") for place in PROTECTED):
-        raise PydanticCustomError(
-            "destination",
-            "is a protected place, where the deployment would fail; choose a place of the game's own",
-        )
-    return value
+        return "is a protected place, where the deployment would fail; choose a place of the game's own"
+    return None
 
 
 class PullProfileInputs(Inputs):
@@ -54,19 +48,23 @@ class PullProfileInputs(Inputs):
 
     title = "PullProfile"
 
-    storage_name: Annotated[Name, LOCAL, REPLACES] = Field(
-        min_length=1, max_length=64, description="The storage to pull from: pass `storage.name`."
+    storage_name = Field(
+        NAME, "The storage to pull from: pass `storage.name`.", required=True, local=True, replaces=True
     )
-    name: Annotated[Name, REPLACES] = Field(min_length=1, max_length=64, description="The profile's name.")
-    source: Annotated[Text, AfterValidator(_source)] = Field(
-        description="The path in the bucket: begins with a slash, does not end with one."
+    name = Field(NAME, "The profile's name.", required=True, replaces=True)
+    source = Field(
+        Text(_source),
+        "The path in the bucket: begins with a slash, does not end with one.",
+        required=True,
     )
-    source_type: Literal["File", "Folder"] = Field(description="What the source is.")
-    destination: Annotated[Text, AfterValidator(_destination)] = Field(
-        description="The absolute path in the container, where a normal user can write."
+    source_type = Field(Choice("File", "Folder"), "What the source is.", required=True)
+    destination = Field(
+        Text(_destination),
+        "The absolute path in the container, where a normal user can write.",
+        required=True,
     )
-    account: AccountField = None
-    adopt: AdoptField = None
+    account = ACCOUNT
+    adopt = ADOPT
 
 
 class PullProfileProvider(Provider):

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import pulumi
-from pydantic import Field
 
-from ._declaration import LOCAL, REPLACES, Inputs
-from ._fields import AccountField
-from ._lifecycle import Provider
-from ._names import Name
-from ._resource import Resource, declared
-from ._values import Properties, Value
+from .lifecycle.declaration import Field, Inputs
+from .lifecycle.fields import ACCOUNT
+from .lifecycle.names import NAME
+from .lifecycle.provider import Provider
+from .lifecycle.resource import Resource, declared
+from .lifecycle.values import Properties, Value
 
 if TYPE_CHECKING:
     from .api import Client
@@ -25,19 +24,21 @@ class PullProfileLinkInputs(Inputs):
 
     title = "PullProfileLink"
 
-    storage_name: Annotated[Name, LOCAL, REPLACES] = Field(
-        min_length=1, max_length=64, description="The profile's storage: pass `storage.name`."
+    storage_name = Field(
+        NAME, "The profile's storage: pass `storage.name`.", required=True, local=True, replaces=True
     )
-    pull_profile_name: Annotated[Name, LOCAL, REPLACES] = Field(
-        min_length=1, max_length=64, description="The pull profile: pass `profile.name`."
+    pull_profile_name = Field(
+        NAME, "The pull profile: pass `profile.name`.", required=True, local=True, replaces=True
     )
-    app_name: Annotated[Name, LOCAL, REPLACES] = Field(
-        min_length=1, max_length=64, description="The version's app: pass `app.name`."
+    app_name = Field(NAME, "The version's app: pass `app.name`.", required=True, local=True, replaces=True)
+    app_version_name = Field(
+        NAME,
+        "The version that gets the profile: pass `version.name`.",
+        required=True,
+        local=True,
+        replaces=True,
     )
-    app_version_name: Annotated[Name, LOCAL, REPLACES] = Field(
-        min_length=1, max_length=64, description="The version that gets the profile: pass `version.name`."
-    )
-    account: AccountField = None
+    account = ACCOUNT
 
 
 class PullProfileLinkProvider(Provider):

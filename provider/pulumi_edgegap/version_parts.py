@@ -6,31 +6,29 @@ the form ``PortArgsDict``, and read from the resource as ``Port``.
 # No postponed annotations here: the SDK reads those of its input and output types.
 
 from collections.abc import Iterator
-from typing import Annotated, Literal, TypedDict
+from typing import TypedDict
 
 import pulumi
-from pydantic import AfterValidator, Field
-from pydantic_core import PydanticCustomError
 
-from ._arguments import arguments
-from ._declaration import IDENTITY, Failure, Flag, Inputs, Known, SecretIf, Text, Whole
-from ._names import has_control
+from .lifecycle.arguments import arguments
+from .lifecycle.declaration import Failure, Field, Inputs, Known
+from .lifecycle.kinds import Choice, Flag, Text, Whole
+from .lifecycle.names import has_control
 
-Protocol = Literal["TCP", "UDP", "TCP/UDP", "HTTP", "HTTPS", "WS", "WSS"]
-SessionKind = Literal["Default", "Seat", "Match"]
+PROTOCOLS = ("TCP", "UDP", "TCP/UDP", "HTTP", "HTTPS", "WS", "WSS")
 MAX_ENV_BYTES = 4096
 
 
-def _env_key(value: str) -> str:
+def _env_key(value: str) -> str | None:
     if not value or "=" in value or has_control(value) or value != value.strip():
-        raise PydanticCustomError("env_key", "must be a name that a process can see: not empty, with no '='")
-    return value
+        return "must be a name that a process can see: not empty, with no '='"
+    return None
 
 
-def _env_value(value: str) -> str:
+def _env_value(value: str) -> str | None:
     if len(value.encode(errors="replace")) > MAX_ENV_BYTES:
-        raise PydanticCustomError("env_value", "must have at most 4096 bytes (4 KB)")
-    return value
+        return "must have at most 4096 bytes (4 KB)"
+    return None
 
 
 class PortInputs(Inputs):
@@ -38,15 +36,16 @@ class PortInputs(Inputs):
 
     title = "PortArgs"
 
-    port: Annotated[Whole, IDENTITY] = Field(
-        ge=0,
-        le=59999,
-        description="The port inside the container; 0 asks for one-to-one port mapping, and then for a name.",
+    port = Field(
+        Whole(0, 59999),
+        "The port inside the container; 0 asks for one-to-one port mapping, and then for a name.",
+        required=True,
+        identity=True,
     )
-    protocol: Annotated[Protocol, IDENTITY] = Field(description="What the port speaks.")
-    to_check: Flag = Field(True, description="Whether a deployment is ready only once the port listens.")
-    tls_upgrade: Flag = Field(False, description="Whether TLS is put before the port; for HTTP and WS only.")
-    name: Text | None = Field(None, min_length=1, description="The port's name.")
+    protocol = Field(Choice(*PROTOCOLS), "What the port speaks.", required=True, identity=True)
+    to_check = Field(Flag(), "Whether a deployment is ready only once the port listens.", default=True)
+    tls_upgrade = Field(Flag(), "Whether TLS is put before the port; for HTTP and WS only.", default=False)
+    name = Field(Text(shortest=1), "The port's name.")
 
     @classmethod
     def rules(cls, known: Known) -> Iterator[Failure]:
@@ -66,11 +65,14 @@ class EnvInputs(Inputs):
 
     title = "EnvArgs"
 
-    key: Annotated[Text, IDENTITY, AfterValidator(_env_key)] = Field(description="The variable's name.")
-    value: Annotated[Text, AfterValidator(_env_value), SecretIf("is_secret")] = Field(
-        description="The variable's value, 4 KB at most. Secret when `is_secret` is True."
+    key = Field(Text(_env_key), "The variable's name.", required=True, identity=True)
+    value = Field(
+        Text(_env_value),
+        "The variable's value, 4 KB at most. Secret when `is_secret` is True.",
+        required=True,
+        secret_if="is_secret",
     )
-    is_secret: Flag = Field(False, description="Whether the value is secret: the API never shows it again.")
+    is_secret = Field(Flag(), "Whether the value is secret: the API never shows it again.", default=False)
 
 
 class ProbeInputs(Inputs):
@@ -78,8 +80,8 @@ class ProbeInputs(Inputs):
 
     title = "ProbeArgs"
 
-    optimal_ping: Whole = Field(ge=1, description="The ping in milliseconds that players should have.")
-    rejected_ping: Whole = Field(ge=1, description="The ping in milliseconds that no player should have.")
+    optimal_ping = Field(Whole(1), "The ping in milliseconds that players should have.", required=True)
+    rejected_ping = Field(Whole(1), "The ping in milliseconds that no player should have.", required=True)
 
     @classmethod
     def rules(cls, known: Known) -> Iterator[Failure]:
@@ -94,11 +96,11 @@ class SessionConfigInputs(Inputs):
 
     title = "SessionConfigArgs"
 
-    kind: SessionKind = Field(description="How sessions use a deployment.")
-    sockets: Whole = Field(ge=1, description="How many sockets a deployment has: seats, or matches.")
-    autodeploy: Flag | None = Field(None, description="Whether a full deployment starts another one.")
-    empty_ttl: Whole | None = Field(None, ge=1, description="Minutes that an empty deployment stays.")
-    session_max_duration: Whole | None = Field(None, ge=60, description="Minutes after which a session ends.")
+    kind = Field(Choice("Default", "Seat", "Match"), "How sessions use a deployment.", required=True)
+    sockets = Field(Whole(1), "How many sockets a deployment has: seats, or matches.", required=True)
+    autodeploy = Field(Flag(), "Whether a full deployment starts another one.")
+    empty_ttl = Field(Whole(1), "Minutes that an empty deployment stays.")
+    session_max_duration = Field(Whole(60), "Minutes after which a session ends.")
 
 
 @pulumi.input_type

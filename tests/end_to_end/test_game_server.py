@@ -8,9 +8,9 @@ import pulumi
 import pulumi_edgegap
 import pytest
 from pulumi_edgegap import App, AppVersion, EndpointStorage, GameServer, PullProfile
-from pulumi_edgegap._declaration import fields
-from pulumi_edgegap._resource import Resource
 from pulumi_edgegap.emulator import Emulator, Organisation
+from pulumi_edgegap.lifecycle.declaration import fields
+from pulumi_edgegap.lifecycle.resource import Resource
 
 SETTINGS = {
     "docker_repository": "docker.io",
@@ -163,7 +163,7 @@ def test_mistakes_are_told_at_preview_where_the_program_wrote_them(project: Any)
         "versions['1.2'].nme is no property of AppVersion; did you mean 'name'?",
         "settings.req_cpux is no property of AppVersion; did you mean 'req_cpu'?",
         "settings.account is GameServer's own argument; give it there.",
-        "storages['files'].bucket must have at least 1 characters.",
+        "storages['files'].bucket must have at least 1 character.",
         "pull_profiles['maps'].storage is 'fils', which is none of its storages: files.",
         "pull_profiles['skins'].source_type must be one of 'File' or 'Folder'.",
         "logs is 'logs', which is none of its storages: files.",

@@ -16,7 +16,7 @@ import grpc
 from google.protobuf import struct_pb2
 from pulumi.runtime import rpc
 from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
-from pulumi_edgegap._resource import Resource
+from pulumi_edgegap.lifecycle.resource import Resource
 
 
 @dataclass

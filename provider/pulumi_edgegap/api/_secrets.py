@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from .._printable import printable
+from ..lifecycle.printable import printable
 
 LONGEST = 500
 LOOKED_AT = 20_000

@@ -17,7 +17,7 @@
 
 from __future__ import annotations
 
-from .._printable import printable
+from ..lifecycle.printable import printable
 
 
 class EdgegapError(Exception):

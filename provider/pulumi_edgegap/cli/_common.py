@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from pulumi_edgegap._internal_errors import InternalError
-from pulumi_edgegap._object import ResourceError
-from pulumi_edgegap._printable import printable
 from pulumi_edgegap.api import EdgegapError
-from pulumi_edgegap.config import ConfigurationError, Lookup, client_for, load_account, namespace
+from pulumi_edgegap.config import ConfigurationError, Lookup, client_for, load_account
+from pulumi_edgegap.lifecycle.errors import ResourceError
+from pulumi_edgegap.lifecycle.internal_errors import InternalError
+from pulumi_edgegap.lifecycle.names import namespace
+from pulumi_edgegap.lifecycle.printable import printable
 from pulumi_edgegap.upkeep.stack_file import StackFileError
 
 if TYPE_CHECKING:

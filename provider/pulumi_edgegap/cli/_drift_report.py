@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pulumi_edgegap._values import Value
 from pulumi_edgegap.cli._common import FAILED, FOUND, table
+from pulumi_edgegap.lifecycle.values import Value
 from pulumi_edgegap.upkeep.drift import Change, Comparison, Unmanaged
 from pulumi_edgegap.upkeep.stack_file import StackFile
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pulumi_edgegap._values import Value
 from pulumi_edgegap.cli._common import console, errors, table
+from pulumi_edgegap.lifecycle.values import Value
 from pulumi_edgegap.upkeep.prune import Outcome, Plan, Tag, unused_tags
 from pulumi_edgegap.upkeep.stack_file import StackFile
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from .._declaration import Declared, Inputs, fields
-from .._names import MASK
-from .._values import Value
+from ..lifecycle.declaration import Field, Inputs, fields
+from ..lifecycle.names import MASK
+from ..lifecycle.values import Value
 from .names import config_key
 from .plan import Planned
 from .source import Argument, Bracketed, Code, Either, Expression, template, text
@@ -59,7 +59,7 @@ def arguments(planned: Planned, scene: Scene) -> dict[str, Expression]:
     return written
 
 
-def _value(planned: Planned, declared: Declared, value: Value, scene: Scene) -> Expression:
+def _value(planned: Planned, declared: Field, value: Value, scene: Scene) -> Expression:
     model = declared.nested
     if model is None:
         return Code(_scalar(planned, declared, value, scene))
@@ -68,9 +68,7 @@ def _value(planned: Planned, declared: Declared, value: Value, scene: Scene) -> 
     return Bracketed("", [_part(planned, declared, model, item, scene) for item in value], "[]")
 
 
-def _part(
-    planned: Planned, declared: Declared, model: type[Inputs], value: Value, scene: Scene
-) -> Expression:
+def _part(planned: Planned, declared: Field, model: type[Inputs], value: Value, scene: Scene) -> Expression:
     assert isinstance(value, Mapping)
     written: list[Expression] = []
     for name, part in fields(model).items():
@@ -82,7 +80,7 @@ def _part(
     return Bracketed(f"{MODULE}.{model.title}", written)
 
 
-def _scalar(planned: Planned, declared: Declared, value: Value, scene: Scene) -> str:
+def _scalar(planned: Planned, declared: Field, value: Value, scene: Scene) -> str:
     if scene.prefix is not None and declared.name in ("name", "docker_tag") and value == planned.key[-1]:
         return NAME
     return literal(value)

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 
 from pulumi.runtime import rpc
 
-from .._declaration import fields
-from .._secrecy import holds_secret
-from .._values import Properties, Value
+from ..lifecycle.declaration import fields
+from ..lifecycle.secrecy import holds_secret
+from ..lifecycle.values import Properties, Value
 from .plan import Plan, Planned
 
 _SECRET = {rpc._special_sig_key: rpc._special_secret_sig}

@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from .. import _checking, _state
-from .._declaration import SECRET, SECRET_ITEMS, Failure, Inputs, fields
-from .._names import MASK, join_id
-from .._resource import Resource
-from .._values import Properties, Value
 from ..api.models import Answer
 from ..image_tag import ImageTag
+from ..lifecycle import checking
+from ..lifecycle.declaration import Failure, Inputs, fields
+from ..lifecycle.names import MASK, join_id
+from ..lifecycle.resource import Resource
+from ..lifecycle.state import live_values, refreshed_inputs, state_of
+from ..lifecycle.values import Properties, Value
 from ..upkeep.scan import Organisation
 from ..upkeep.stack_file import KINDS, StackFile
 from .names import Names, config_key
@@ -123,8 +124,8 @@ class _Planner:
         model = kind._life.inputs
         answered = kind._life.answered(answer)
         known = self._known(kind, key, answered)
-        live = _state.live_values(model, known, answered)
-        given = _checking.with_defaults(model, _state.refreshed_inputs(model, known, live))
+        live = live_values(model, known, answered)
+        given = checking.with_defaults(model, refreshed_inputs(model, known, live))
         inputs, mistakes = _declarable(model, given)
         for mistake in mistakes:
             what = f"{model.title} {'/'.join(key)!r}: property {mistake.path} {mistake.reason}."
@@ -135,7 +136,7 @@ class _Planner:
                 place: self._keys.free(config_key(f"{name}_{place.removeprefix('envs.')}"), "-")
                 for place in _secret_places(model, inputs)
             }
-            state = _state.state_of(model, inputs, live)
+            state = state_of(model, inputs, live)
             self.plan.resources.append(Planned(kind, key, name, inputs, state, secrets))
 
     def _known(self, kind: type[Resource], key: tuple[str, ...], answered: Properties) -> Properties:
@@ -144,10 +145,10 @@ class _Planner:
         known: Properties = {
             name: MASK
             for name, declared in fields(model).items()
-            if SECRET in declared.marks and (declared.required or answered.get(name))
+            if declared.secret and (declared.required or answered.get(name))
         }
         known |= zip(kind._life.key, key, strict=True)
-        return _checking.with_defaults(model, known | {"account": self.plan.account or None})
+        return checking.with_defaults(model, known | {"account": self.plan.account or None})
 
 
 def _declarable(model: type[Inputs], given: Properties) -> tuple[Properties | None, list[Failure]]:
@@ -156,7 +157,7 @@ def _declarable(model: type[Inputs], given: Properties) -> tuple[Properties | No
     The API holds some values that this package refuses, such as the tag `latest`.
     """
     inputs, found = given, []
-    while mistakes := _checking.failures(model, inputs):
+    while mistakes := checking.failures(model, inputs):
         wrong = {re.split(r"[.\[]", mistake.path)[0] for mistake in mistakes} & inputs.keys()
         if not wrong or any(fields(model)[name].required or fields(model)[name].default for name in wrong):
             return None, mistakes
@@ -168,7 +169,7 @@ def _declarable(model: type[Inputs], given: Properties) -> tuple[Properties | No
 def _secret_places(model: type[Inputs], inputs: Mapping[str, Value]) -> Iterator[str]:
     for name, declared in fields(model).items():
         value = inputs.get(name)
-        if SECRET in declared.marks and value == MASK:
+        if declared.secret and value == MASK:
             yield name
-        if SECRET_ITEMS in declared.marks and isinstance(value, list):
+        if declared.holds_secrets and isinstance(value, list):
             yield from (f"{name}.{item['key']}" for item in value if item.get("value") == MASK)

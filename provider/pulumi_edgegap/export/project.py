@@ -8,9 +8,9 @@ import shlex
 from collections.abc import Iterable, Sequence
 from importlib.metadata import version
 
-from .. import _sdk
 from .._engine import TAKES_IMPORT_FILE
-from ..config import namespace
+from ..lifecycle import sdk
+from ..lifecycle.names import namespace
 from .plan import Plan
 
 LINKS = (
@@ -40,7 +40,7 @@ runtime:
 def requirements() -> str:
     """Write `requirements.txt`."""
     major, minor, *_ = version("pulumi-edgegap").split(".")
-    return f"{_sdk.requirement()}\npulumi-edgegap>={major}.{minor},<{int(major) + 1}\n"
+    return f"{sdk.requirement()}\npulumi-edgegap>={major}.{minor},<{int(major) + 1}\n"
 
 
 def main(name: str, imports: Sequence[str]) -> str:

@@ -9,12 +9,12 @@ from typing import Any
 
 import pulumi
 
-from .. import _checking
-from .._declaration import Failure, Inputs, fields
-from .._values import Properties, Value
 from ..app import AppInputs
 from ..app_version import AppVersionInputs
 from ..endpoint_storage import EndpointStorage, EndpointStorageInputs
+from ..lifecycle import checking
+from ..lifecycle.declaration import Failure, Inputs, fields
+from ..lifecycle.values import Properties, Value
 from ..pull_profile import PullProfileInputs
 
 OF_ALL = ("account", "adopt")
@@ -105,7 +105,7 @@ def _wrong(model: type[Inputs], given: Value, place: str = "", parent: str = "")
         elif name == parent:
             yield Failure(prefix + name, "comes from GameServer itself; leave it out")
     known: Properties = {name: pulumi.UNKNOWN for name in ("name", parent) if name in fields(model)}
-    for failure in _checking.failures(model, {**known, **given}):
+    for failure in checking.failures(model, {**known, **given}):
         yield Failure(prefix + failure.path, failure.reason)
 
 

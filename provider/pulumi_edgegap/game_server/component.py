@@ -9,12 +9,12 @@ from typing import TypeVar, cast
 
 import pulumi
 
-from .._arguments import refuse_misplaced
-from .._declaration import Failure
-from .._values import plain
 from ..app import App
 from ..app_version import AppVersion
 from ..endpoint_storage import EndpointStorage
+from ..lifecycle.arguments import refuse_misplaced
+from ..lifecycle.declaration import Failure
+from ..lifecycle.values import plain
 from ..pull_profile import PullProfile
 from ..version_parts import Port
 from ._children import Children

@@ -7,7 +7,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from .._names import join_id
+from ..lifecycle.names import join_id
 
 if TYPE_CHECKING:
     from ..emulator import Emulator, SeenRequest

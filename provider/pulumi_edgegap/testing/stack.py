@@ -46,7 +46,7 @@ from pulumi.automation.errors import (
 )
 from typing_extensions import TypedDict, Unpack
 
-from .._printable import printable
+from ..lifecycle.printable import printable
 from ._display import TITLES, PlainDisplay
 from ._events import EngineEvents, Event, Listener, Message, Outcome
 from ._operation import Operation

@@ -14,10 +14,11 @@ from packaging.requirements import Requirement
 from packaging.version import InvalidVersion, Version
 
 from .._engine import TAKES_IMPORT_FILE, find_engine
-from .._sdk import requirement
 from ..api import DEFAULT_URL
 from ..api.errors import EdgegapError, ForbiddenError, UnauthorizedError
-from ..config import ConfigurationError, load_account, namespace
+from ..config import ConfigurationError, load_account
+from ..lifecycle.names import namespace
+from ..lifecycle.sdk import requirement
 from .project_settings import StackSettings
 
 MOST_SKEW = timedelta(seconds=30)

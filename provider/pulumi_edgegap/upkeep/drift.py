@@ -11,13 +11,13 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from .. import _state
-from .._declaration import IDENTITY, SECRET, Declared, Inputs, fields
-from .._names import MASK, join_id
-from .._object import ResourceError
-from .._secrecy import unsealed
-from .._values import Properties, Value
 from ..config import Lookup
+from ..lifecycle.declaration import Field, Inputs, fields
+from ..lifecycle.errors import ResourceError
+from ..lifecycle.names import MASK, join_id
+from ..lifecycle.secrecy import unsealed
+from ..lifecycle.state import changed_fields, paired
+from ..lifecycle.values import Properties, Value
 from .stack_file import ManagedResource, StackFile
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ def compare_all(resources: Sequence[ManagedResource], lookup: Lookup) -> Iterato
 def compare(resource: ManagedResource, lookup: Lookup) -> Comparison:
     """Compare one resource with the API; see ``compare_all``."""
     life = type(resource.kind._life)()
-    life._lookup = lookup
+    life.lookup = lookup
     # What is encrypted is there, but known as little as what the API masks.
     state: Properties = {**resource.outputs, **dict.fromkeys(resource.encrypted, MASK)}
     try:
@@ -107,9 +107,7 @@ def compare(resource: ManagedResource, lookup: Lookup) -> Comparison:
     if not read.id:
         return Comparison(resource, "gone")
     live, inputs, wanted = unsealed(read.outs), unsealed(read.inputs), resource.inputs
-    changed = [
-        name for name in _state.changed_fields(life.inputs, live, wanted) if name not in resource.encrypted
-    ]
+    changed = [name for name in changed_fields(life.inputs, live, wanted) if name not in resource.encrypted]
     return Comparison(
         resource,
         "changed" if changed else "same",
@@ -142,12 +140,12 @@ def unmanaged(organisation: Organisation, stacks: Sequence[StackFile], account: 
     ]
 
 
-def _changes(field: Declared, stack: Value, live: Value, is_secret: bool, path: str = "") -> Iterator[Change]:
+def _changes(field: Field, stack: Value, live: Value, is_secret: bool, path: str = "") -> Iterator[Change]:
     """Give the smallest parts of a field that differ: a field of an object, an object of a list."""
     here = path + field.name
-    is_secret = is_secret or SECRET in field.marks
+    is_secret = is_secret or field.secret
     if field.nested and field.is_list:
-        for before, now in _state.paired(field.nested, stack, live):
+        for before, now in paired(field.nested, stack, live):
             item = f"{here}[{_identity(field.nested, now if before is None else before)}]"
             yield from _object_changes(field.nested, before, now, is_secret, item)
     elif field.nested:
@@ -167,5 +165,4 @@ def _object_changes(
 
 
 def _identity(model: type[Inputs], item: Value) -> str:
-    names = (name for name, field in fields(model).items() if IDENTITY in field.marks)
-    return "/".join(str(item.get(name)) for name in names) if isinstance(item, Mapping) else ""
+    return "/".join(str(item.get(name)) for name in model.identity) if isinstance(item, Mapping) else ""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from .._documents import DocumentError, parse_yaml
-from .._values import Value
+from ..lifecycle.values import Value
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Literal
 
-from .._names import join_id
-from .._recovery import created_at
 from ..api.errors import EdgegapError, NotFoundError
 from ..app_version import AppVersion
+from ..lifecycle.create import created_at
+from ..lifecycle.names import join_id
 from ..pull_profile_link import PullProfileLink
 from .stack_file import ManagedResource, StackFile
 

@@ -15,13 +15,13 @@ from typing import Literal, TypeGuard
 from pulumi.runtime import rpc
 
 from .._documents import DocumentError, parse_json
-from .._names import split_id
-from .._resource import Resource
-from .._values import Properties, Value, received
 from ..app import App
 from ..app_version import AppVersion
 from ..endpoint_storage import EndpointStorage
 from ..image_tag import ImageTag
+from ..lifecycle.names import split_id
+from ..lifecycle.resource import Resource
+from ..lifecycle.values import Properties, Value, received
 from ..pull_profile import PullProfile
 from ..pull_profile_link import PullProfileLink
 

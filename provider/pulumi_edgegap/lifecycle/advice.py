@@ -3,54 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
-from ._declaration import REFERS, fields
-from ._object import ApiObject
-from ._values import Value
-from .api.errors import EdgegapError, NotFoundError
-
-if TYPE_CHECKING:
-    from .api import Client
+from ..api.errors import EdgegapError, NotFoundError
+from .declaration import fields
+from .target import Target
+from .values import Value
 
 GONE = "Somebody deleted it: run `pulumi refresh`, and the next `pulumi up` makes it again."
 
 
-def on_update(
-    kind: ApiObject, client: Client, key: tuple[str, ...], known: Mapping[str, Value], error: EdgegapError
-) -> str:
+def on_update(target: Target, known: Mapping[str, Value], error: EdgegapError) -> str:
     """Advise on an update that failed: its object may be gone, or one that it names."""
     if not isinstance(error, NotFoundError):
         return ""
     try:
-        return GONE if kind.seen(client, key) is None else _about_named(kind, known, error)
+        return GONE if target.seen() is None else _about_named(target, known, error)
     except EdgegapError:
         return ""
 
 
-def on_create(
-    kind: ApiObject, client: Client, key: tuple[str, ...], known: Mapping[str, Value], error: EdgegapError
-) -> str:
+def on_create(target: Target, known: Mapping[str, Value], error: EdgegapError) -> str:
     """Advise on a create that failed: its parent may be gone, or another object that it names."""
     if not isinstance(error, NotFoundError):
         return ""
     try:
-        has_parent = kind.read_parent(client, key) is not None
+        has_parent = target.kind.read_parent(target.client, target.key) is not None
     except EdgegapError:
         has_parent = False
-    return _about_named(kind, known, error) if has_parent else kind.when_not_created
+    return _about_named(target, known, error) if has_parent else target.kind.when_not_created
 
 
-def is_there(kind: ApiObject, client: Client, key: tuple[str, ...]) -> bool:
+def is_there(target: Target) -> bool:
     """Look whether an object is there; one that cannot be looked at is not known to be."""
     try:
-        return kind.can_be_read and kind.seen(client, key) is not None
+        return target.kind.can_be_read and target.seen() is not None
     except EdgegapError:
         return False
 
 
-def _about_named(kind: ApiObject, known: Mapping[str, Value], error: EdgegapError) -> str:
-    names = [name for name, field in fields(kind.inputs).items() if REFERS in field.marks and known.get(name)]
+def _about_named(target: Target, known: Mapping[str, Value], error: EdgegapError) -> str:
+    names = [name for name, field in fields(target.kind.inputs).items() if field.refers and known.get(name)]
     meant = [name for name in names if name in error.message or str(known[name]) in error.message] or names
     those = " or ".join(f"{name} {str(known[name])!r}" for name in meant)
     return f"What is not there is its {those}: give it one that exists." if those else ""

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
-from typing import Annotated
 from urllib.parse import quote, unquote
 
-from pydantic import AfterValidator
-from pydantic_core import PydanticCustomError
-
-from ._declaration import Text
+from .kinds import Text
 
 MASK = "This value is set and encrypted"
 """What the API answers in place of a secret."""
@@ -23,15 +19,17 @@ def has_control(text: str) -> bool:
     return not text.isprintable() and any(unicodedata.category(letter) in {"Cc", "Cs"} for letter in text)
 
 
-def _name(value: str) -> str:
+def a_name(value: str) -> str | None:
+    """Say what is wrong with the name of an object, which becomes part of a route."""
     if value != value.strip() or has_control(value):
-        raise PydanticCustomError("name", "may not begin or end with a space, nor hold control characters")
+        return "may not begin or end with a space, nor hold control characters"
     if "/" in value or "\\" in value or value in {".", ".."}:
-        raise PydanticCustomError("name", "may not hold a slash, nor be '.' or '..': it is part of a route")
-    return value
+        return "may not hold a slash, nor be '.' or '..': it is part of a route"
+    return None
 
 
-Name = Annotated[Text, AfterValidator(_name)]
+NAME = Text(a_name, 1, 64)
+"""The name of an object, as most kinds of objects have it."""
 
 
 def join_id(*parts: str) -> str:
@@ -53,3 +51,14 @@ def split_id(id_: str, form: tuple[str, ...]) -> tuple[str, ...]:
     if len(parts) != len(form) or not all(parts):
         raise ValueError(f"The ID {id_!r} is not of the form '{'/'.join(form)}'.")
     return parts
+
+
+def namespace(account: str) -> str:
+    """Give the configuration namespace of an account: ``edgegap`` or ``edgegap-<account>``."""
+    return f"edgegap-{account}" if account else "edgegap"
+
+
+def is_token(key: str) -> bool:
+    """Tell whether a configuration key is that of an account's token."""
+    space, _, name = key.partition(":")
+    return name == "apiToken" and (space == "edgegap" or space.startswith("edgegap-"))

@@ -6,17 +6,17 @@ import sys
 import traceback
 from collections.abc import Callable, Iterator, Mapping
 from functools import wraps
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
-from pydantic import ValidationError
+from ..api.errors import EdgegapError
+from ..config import ConfigurationError
+from .declaration import fields
+from .errors import ResourceError
+from .values import Value
 
-from ._declaration import fields
-from ._object import ApiObject, ResourceError
-from ._values import Value
-from .api.errors import EdgegapError
-from .config import ConfigurationError
+if TYPE_CHECKING:
+    from .provider import Provider
 
-Life = TypeVar("Life", bound=ApiObject)
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
 
@@ -65,7 +65,9 @@ def _of_sys(name: str) -> int:
 
 def reported(
     done: str,
-) -> Callable[[Callable[Concatenate[Life, Given], Result]], Callable[Concatenate[Life, Given], Result]]:
+) -> Callable[
+    [Callable[Concatenate[Provider, Given], Result]], Callable[Concatenate[Provider, Given], Result]
+]:
     """Make a step of a resource raise this package's own errors, or else an `InternalError`.
 
     Args:
@@ -73,34 +75,34 @@ def reported(
     """
 
     def wrapped(
-        step: Callable[Concatenate[Life, Given], Result],
-    ) -> Callable[Concatenate[Life, Given], Result]:
+        step: Callable[Concatenate[Provider, Given], Result],
+    ) -> Callable[Concatenate[Provider, Given], Result]:
         @wraps(step)
-        def call(self: Life, /, *args: Given.args, **kwargs: Given.kwargs) -> Result:
+        def call(kind: Provider, /, *args: Given.args, **kwargs: Given.kwargs) -> Result:
             try:
-                return step(self, *args, **kwargs)
+                return step(kind, *args, **kwargs)
             except _OWN as error:
                 raise error from None
             except Exception as error:
-                raise InternalError(_report(self, done, error, [*args, *kwargs.values()])) from None
+                raise InternalError(_report(kind, done, error, [*args, *kwargs.values()])) from None
 
         return call
 
     return wrapped
 
 
-def _report(life: ApiObject, done: str, error: Exception, given: list[Value]) -> str:
+def _report(kind: Provider, done: str, error: Exception, given: list[Value]) -> str:
     from importlib.metadata import version
 
     names = {
         name
-        for field in fields(life.inputs).values()
+        for field in fields(kind.inputs).values()
         for name in (field.name, *(fields(field.nested) if field.nested else ()))
     }
     values = set(_texts(given))
     shown = "\n".join(line for each in _chain(error) for line in _lines(each, names, values))
     return (
-        f"{life.inputs.title} could not be {done}: this is a mistake in pulumi-edgegap {version('pulumi-edgegap')}, "
+        f"{kind.inputs.title} could not be {done}: this is a mistake in pulumi-edgegap {version('pulumi-edgegap')}, "
         f"not in your program; open an issue with all these lines, which show none of your values (pulumi "
         f"{version('pulumi')}, Python {sys.version.split()[0]}).\n{shown[-LONGEST:]}"
     )
@@ -125,6 +127,8 @@ def _lines(error: BaseException, names: set[str], values: set[str]) -> Iterator[
 
 def _says(error: BaseException, names: set[str], values: set[str]) -> str:
     """Give what an error says, as far as that can hold no value: neither of the program nor of an answer."""
+    from pydantic import ValidationError
+
     if isinstance(error, ValidationError):
         found = error.errors(include_url=False, include_context=False, include_input=False)
         return "; ".join(f"{each['type']} at {'.'.join(map(str, each['loc']))}" for each in found)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from ._declaration import IDENTITY, SECRET, SECRET_ITEMS, Declared, Inputs, fields
-from ._printable import printable
-from ._state import inputs_of, paired, same
-from ._values import Value, is_unknown
+from .declaration import Field, Inputs, fields
+from .printable import printable
+from .state import inputs_of, paired, same
+from .values import Value, is_unknown
 
 
 def told(
@@ -26,17 +26,17 @@ def told(
     parts = []
     for name in changed:
         field = fields(model)[name]
-        if SECRET in field.marks and name in wanted:
+        if field.secret and name in wanted:
             parts.append(f"{name} {'changes' if name in inputs_of(model, state) else 'is added'}")
-        elif SECRET_ITEMS in field.marks:
+        elif field.nested and field.holds_secrets:
             items = ", ".join(_items(field, state.get(name), wanted.get(name, [])))
             parts += [f"{name} {items}"] if items else []
     return "; ".join(parts)
 
 
-def _items(field: Declared, before: Value, wanted: Value) -> Iterator[str]:
+def _items(field: Field, before: Value, wanted: Value) -> Iterator[str]:
     assert field.nested
-    (identity,) = (name for name, part in fields(field.nested).items() if IDENTITY in part.marks)
+    (identity,) = field.nested.identity
     if not isinstance(wanted, list) or any(_unknown_item(item, identity) for item in wanted):
         return
     found: dict[str, list[str]] = {"changes": [], "adds": [], "removes": []}

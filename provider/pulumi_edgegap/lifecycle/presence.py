@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from threading import Condition
 
-from .api.errors import NotFoundError
+from ..api.errors import NotFoundError
 
 GRACE = 1.0
 """The seconds without any call after which no other object of the account is expected to turn up."""

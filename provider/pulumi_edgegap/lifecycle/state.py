@@ -9,13 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
-from functools import cache
 from itertools import zip_longest
 
-from ._declaration import IDENTITY, LOCAL, ONE_TIME, Declared, Inputs, fields
-from ._names import MASK
-from ._secrecy import is_secret, secret_fields
-from ._values import Properties, Value, has_unknown
+from .declaration import Field, Inputs, fields
+from .names import MASK
+from .secrecy import is_secret
+from .values import Properties, Value, has_unknown
 
 FILLED = "__filled"
 
@@ -51,9 +50,9 @@ def live_values(model: type[Inputs], known: Mapping[str, Value], answered: Mappi
     """
     live: Properties = {key: value for key, value in answered.items() if value is not None}
     for name, field in fields(model).items():
-        if LOCAL in field.marks or name not in answered:
+        if field.local or name not in answered:
             live.pop(name, None)
-            if known.get(name) is not None and ONE_TIME not in field.marks:
+            if known.get(name) is not None and not field.one_time:
                 live[name] = known[name]
         elif answered[name] is not None:
             live[name] = _unmasked(field, known.get(name), answered[name], is_secret(field, answered))
@@ -62,7 +61,7 @@ def live_values(model: type[Inputs], known: Mapping[str, Value], answered: Mappi
 
 def masked(model: type[Inputs], answered: Mapping[str, Value]) -> Properties:
     """Give an answer with the mask in place of every secret that it shows in clear."""
-    shown = [field for field in secret_fields(model) if answered.get(field.name) is not None]
+    shown = [field for field in model.secrets if answered.get(field.name) is not None]
     hidden = {
         each.name: _unmasked(each, None, answered[each.name], is_secret(each, answered)) for each in shown
     }
@@ -96,9 +95,9 @@ def drifted(model: type[Inputs], state: Mapping[str, Value], answered: Mapping[s
     return [name for name in fields(model) if name in answered and before.get(name) != after.get(name)]
 
 
-def _is_untouched(field: Declared, before: Value, live: Value) -> bool:
+def _is_untouched(field: Field, before: Value, live: Value) -> bool:
     if before is None:
-        return live in (field.default, [], MASK) or (field.resets is not None and live == field.resets.to)
+        return live in (field.default, [], MASK) or (live == field.resets)
     return live == before
 
 
@@ -110,13 +109,13 @@ def changed_fields(model: type[Inputs], state: Mapping[str, Value], wanted: Mapp
         name
         for name, field in fields(model).items()
         if name in named
-        and ONE_TIME not in field.marks
+        and not field.one_time
         and inputs.get(name) != wanted.get(name)
         and (name not in wanted or not _is_at(field, wanted[name], state, inputs.get(name)))
     ]
 
 
-def same(field: Declared, wanted: Value, live: Value, given: Value = None) -> bool:
+def same(field: Field, wanted: Value, live: Value, given: Value = None) -> bool:
     """Tell whether a live value is what is wanted; what the service adds by itself does not count.
 
     Args:
@@ -169,7 +168,7 @@ def dropped(
     ]
 
 
-def _is_at(field: Declared, wanted: Value, live: Mapping[str, Value], given: Value) -> bool:
+def _is_at(field: Field, wanted: Value, live: Mapping[str, Value], given: Value) -> bool:
     if live.get(field.name) is None:
         # Absent means the default, or else a newer package with a new default would change every resource.
         return wanted in (field.default, [])
@@ -215,15 +214,10 @@ def _get(item: Value, name: str) -> Value:
 
 def _identity(model: type[Inputs], item: Value) -> tuple[Value, ...]:
     parts = _mapping(item)
-    return tuple([str(parts.get(name)) for name in _identity_names(model)])
+    return tuple([str(parts.get(name)) for name in model.identity])
 
 
-@cache
-def _identity_names(model: type[Inputs]) -> list[str]:
-    return [name for name, field in fields(model).items() if IDENTITY in field.marks]
-
-
-def _unmasked(field: Declared, known: Value, answered: Value, hides: bool = False) -> Value:
+def _unmasked(field: Field, known: Value, answered: Value, hides: bool = False) -> Value:
     if answered == MASK:
         return MASK if known is None else known
     if hides and answered != "" and answered != known:
@@ -248,7 +242,7 @@ def _unmasked_object(model: type[Inputs], known: Value, answered: Value) -> Valu
     }
 
 
-def _narrowed(field: Declared, given: Value, live: Value) -> Value:
+def _narrowed(field: Field, given: Value, live: Value) -> Value:
     """Cut a live value down to the parts that the program gave; an item that is new stays whole."""
     if field.nested is None:
         return live

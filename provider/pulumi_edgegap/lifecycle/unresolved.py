@@ -12,8 +12,8 @@ from typing import Any
 import pulumi
 from pulumi.runtime import is_dry_run
 
-from ._declaration import Inputs, fields
-from ._values import Properties, Value, received
+from .declaration import Inputs, fields
+from .values import Properties, Value, received
 
 UNRESOLVED = "__unresolved"
 

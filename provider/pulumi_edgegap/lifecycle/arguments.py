@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterable
-from difflib import get_close_matches
 from functools import wraps
 from typing import TypeVar, cast
 
 import pulumi
+
+from .suggestion import suggestion
 
 Init = TypeVar("Init", bound=Callable[..., None])
 
@@ -26,9 +27,9 @@ def arguments(init: Init) -> Init:
             )
         for name, value in given.items():
             if name not in names:
-                close = get_close_matches(name, names, n=1)
-                advice = f"did you mean {close[0]!r}?" if close else f"it takes: {', '.join(names)}"
-                raise pulumi.RunError(f"{type(self).__name__} has no argument {name!r}; {advice}")
+                raise pulumi.RunError(
+                    f"{type(self).__name__} has no argument {name!r}; {suggestion(name, names)}"
+                )
             if value is not None:
                 pulumi.set(self, name, value)
 

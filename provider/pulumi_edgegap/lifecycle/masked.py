@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from ._declaration import Declared, Failure, Inputs
-from ._names import MASK
-from ._secrecy import secret_fields
-from ._state import paired, same
-from ._values import Properties, Value, has_unknown
+from .declaration import Failure, Field, Inputs
+from .names import MASK
+from .state import paired, same
+from .values import Properties, Value, has_unknown
 
 _GIVE_IT = "give the secret itself; in an exported program, run the `pulumi config set --secret` for it"
 _NOTHING_TO_KEEP = f"is KEPT_SECRET, the text that the API shows in place of a secret, and there is none to keep yet: {_GIVE_IT}"
@@ -18,7 +17,7 @@ _SENT_WHOLE = f"is known to the API only, which takes a changed list only as a w
 def kept(model: type[Inputs], given: Mapping[str, Value], before: Mapping[str, Value]) -> Properties:
     """Put what the state has in the place of each mask that a program gives."""
     filled = dict(given)
-    for field in secret_fields(model):
+    for field in model.secrets:
         if field.name in given:
             filled[field.name] = _kept(field, given[field.name], before.get(field.name))
     return filled
@@ -34,7 +33,7 @@ def failures(
         inputs: What the program gives, with the secrets that it keeps.
         before: The inputs that the state has; empty for a new object.
     """
-    for field in secret_fields(model):
+    for field in model.secrets:
         value, old = inputs.get(field.name), before.get(field.name)
         changes = field.is_list and not has_unknown(value) and not same(field, value, old, old)
         for path, secret in _masks(field, value, old):
@@ -46,7 +45,7 @@ def failures(
 
 def holds_mask(model: type[Inputs], body: Mapping[str, Value]) -> bool:
     """Tell whether the mask stands where a secret should, and would overwrite it."""
-    return any(_is_masked(body.get(field.name)) for field in secret_fields(model))
+    return any(_is_masked(body.get(field.name)) for field in model.secrets)
 
 
 def _is_masked(value: Value) -> bool:
@@ -55,7 +54,7 @@ def _is_masked(value: Value) -> bool:
     return value == MASK
 
 
-def _kept(field: Declared, value: Value, before: Value) -> Value:
+def _kept(field: Field, value: Value, before: Value) -> Value:
     if value == MASK:
         return MASK if before is None else before
     if field.nested is None or not isinstance(value, list | tuple):
@@ -70,7 +69,7 @@ def _kept_parts(item: Value, before: Mapping[str, Value]) -> Value:
     return {key: before.get(key, part) if part == MASK else part for key, part in item.items()}
 
 
-def _masks(field: Declared, value: Value, before: Value) -> Iterator[tuple[str, Value]]:
+def _masks(field: Field, value: Value, before: Value) -> Iterator[tuple[str, Value]]:
     """Give the path of each mask, and what the state has there."""
     if value == MASK:
         yield field.name, before

@@ -7,41 +7,38 @@ value came: from the constructor, from a transform, or from the API.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
 
 from pulumi.runtime import rpc
 
-from ._declaration import SECRET, SECRET_ITEMS, Declared, Inputs, SecretIf, fields
-from ._values import Properties, Value
+from .declaration import Field, Inputs, fields
+from .values import Properties, Value
 
 
-@cache
-def secret_fields(model: type[Inputs]) -> list[Declared]:
-    """Give the fields that are secret, or can hold a secret."""
-    return [field for field in fields(model).values() if {SECRET, SECRET_ITEMS} & set(field.marks)]
-
-
-def is_secret(field: Declared, beside: Value) -> bool:
+def is_secret(field: Field, beside: Value) -> bool:
     """Tell whether a field is secret among the values of its object; a flag that is unknown counts as set."""
-    if SECRET in field.marks:
+    if field.secret:
         return True
-    flags = [mark.flag for mark in field.marks if isinstance(mark, SecretIf)]
-    return isinstance(beside, Mapping) and any(beside.get(flag) not in (None, False) for flag in flags)
+    return (
+        bool(field.secret_if)
+        and isinstance(beside, Mapping)
+        and beside.get(field.secret_if) not in (None, False)
+    )
 
 
-def holds_secret(field: Declared, value: Value) -> bool:
+def holds_secret(field: Field, value: Value) -> bool:
     """Tell whether a value is a secret, or a list that holds one: Pulumi encrypts a list as one."""
-    if SECRET in field.marks:
+    if field.secret:
         return True
-    items = value if isinstance(value, list | tuple) and field.nested else ()
-    return any(is_secret(part, item) for item in items for part in fields(field.nested).values())
+    if not field.nested or not isinstance(value, list | tuple):
+        return False
+    return any(is_secret(part, item) for item in value for part in fields(field.nested).values())
 
 
 def sealed(model: type[Inputs], properties: Mapping[str, Value]) -> Properties:
     """Mark the secrets among properties that go to the engine: it encrypts them, and shows none."""
     secret = {
         field.name: rpc.wrap_rpc_secret(properties[field.name])
-        for field in secret_fields(model)
+        for field in model.secrets
         if field.name in properties and holds_secret(field, properties[field.name])
     }
     return {**properties, **secret}

@@ -7,8 +7,6 @@ from functools import cache
 import pulumi
 from pulumi.runtime import get_config, is_dry_run
 
-from .config import ConfigurationError, load_account
-
 
 def reads_nothing(account: str | None) -> bool:
     """Tell whether this is a preview that cannot ask the API, and warn if so.
@@ -20,6 +18,8 @@ def reads_nothing(account: str | None) -> bool:
     """
     if not is_dry_run():
         return False
+    from ..config import ConfigurationError, load_account
+
     try:
         load_account(account or "", get_config)
     except ConfigurationError as error:

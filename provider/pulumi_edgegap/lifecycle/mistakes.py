@@ -13,10 +13,10 @@ import pulumi
 from pulumi.runtime import get_root_resource, is_dry_run
 from pulumi.runtime._callbacks import _CallbackServicer
 
-from . import _checking, _claims, _options
-from ._declaration import fields
-from ._lifecycle import TOLD, Provider
-from ._values import Properties
+from . import checking, options, ownership
+from .declaration import fields
+from .provider import TOLD, Provider
+from .values import Properties
 
 
 def told(
@@ -43,11 +43,11 @@ def told(
     """
     if opts is not None and opts.id is not None:
         refuse_options(life, outputs, resource_name, opts)
-    mistakes = list(_options.mistakes(life.inputs, outputs, opts))
+    mistakes = list(options.mistakes(life.inputs, outputs, opts))
     if is_dry_run() and not _may_be_transformed(opts):
         named = {"name": pulumi.UNKNOWN} if "name" in fields(life.inputs) else {}
-        seen = _checking.failures(life.inputs, named | given)
-        seen += _claims.in_program(life.inputs.title, life.key, resource_name, opts, given)
+        seen = checking.failures(life.inputs, named | given)
+        seen += ownership.in_program(life.inputs.title, life.key, resource_name, opts, given)
         mistakes += [f"property {each.path} {each.reason}" for each in seen]
         given = given | dict.fromkeys((re.split(r"[.\[]", each.path)[0] for each in seen), pulumi.UNKNOWN)
         given = {name: value for name, value in given.items() if name in fields(life.inputs)}
@@ -64,7 +64,7 @@ def refuse_options(
     Raises:
         pulumi.RunError: An option names what is no property.
     """
-    for mistake in _options.mistakes(life.inputs, outputs, opts):
+    for mistake in options.mistakes(life.inputs, outputs, opts):
         raise pulumi.RunError(_sentence(life, resource_name, mistake))
 
 

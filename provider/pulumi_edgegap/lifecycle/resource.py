@@ -9,6 +9,7 @@ import pickle
 import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache, wraps
+from types import NoneType
 from typing import Any, ClassVar, TypeVar, cast, get_args, get_origin
 
 import pulumi
@@ -17,16 +18,16 @@ from pulumi.runtime import is_config_secret, rpc
 from pulumi.runtime.config import CONFIG
 from typing_extensions import Self
 
-from . import _crowd, _mistakes, _sdk
-from ._arguments import refuse_misplaced
-from ._declaration import SECRET, SECRET_ITEMS, Inputs, Mark, fields, without_none
-from ._lifecycle import AUTONAME, Provider
-from ._names import split_id
-from ._preview import reads_nothing
-from ._secrecy import is_secret
-from ._unresolved import unresolved
-from ._values import Properties, Value, plain
-from .config import is_token
+from . import crowd, mistakes, sdk
+from .arguments import refuse_misplaced
+from .declaration import Inputs, fields
+from .kinds import Text
+from .names import is_token, split_id
+from .preview import reads_nothing
+from .provider import AUTONAME, Provider
+from .secrecy import is_secret
+from .unresolved import unresolved
+from .values import Properties, Value, plain
 
 Init = TypeVar("Init", bound=Callable[..., None])
 
@@ -104,13 +105,13 @@ class Resource(pulumi.dynamic.Resource):
         _refuse_plain_tokens()
         if isinstance(id, str):
             cls._refuse_id(resource_name, id)
-        _mistakes.refuse_options(cls._life, cls._outputs(), resource_name, opts)
+        mistakes.refuse_options(cls._life, cls._outputs(), resource_name, opts)
         found = cls.__new__(cls)
         found._declare(
             resource_name,
             {"account": account},
             pulumi.ResourceOptions.merge(
-                _with_secret_outputs(opts, _marked(model, SECRET, SECRET_ITEMS)),
+                _with_secret_outputs(opts, [field.name for field in model.secrets]),
                 pulumi.ResourceOptions(id=rpc.UNKNOWN if reads_nothing(account) else id),
             ),
         )
@@ -130,18 +131,18 @@ class Resource(pulumi.dynamic.Resource):
         model = self._life.inputs
         _refuse_plain_tokens()
         given = {name: plain(value) for name, value in arguments.items() if value is not None}
-        given = _mistakes.told(self._life, self._outputs(), resource_name, opts, given)
+        given = mistakes.told(self._life, self._outputs(), resource_name, opts, given)
         if "name" in fields(model) and "name" not in given:
             given[AUTONAME] = self._automatic_name(resource_name, opts)
         given |= unresolved(model, given)
         self._declare(
             resource_name,
             {name: _kept_secret(model, name, value) for name, value in given.items()},
-            _with_secret_outputs(opts, _marked(model, SECRET)),
+            _with_secret_outputs(opts, [name for name, field in fields(model).items() if field.secret]),
         )
 
     def _declare(self, resource_name: str, inputs: Properties, opts: pulumi.ResourceOptions) -> None:
-        _sdk.refuse_old()
+        sdk.refuse_old()
         # Past the SDK's constructor, which would pickle the provider.
         super(pulumi.dynamic.Resource, self).__init__(
             f"pulumi-python:{self._resource_type_name}",
@@ -149,7 +150,7 @@ class Resource(pulumi.dynamic.Resource):
             self._outputs() | inputs | {"__provider": self._pickled},
             opts,
         )
-        _crowd.one_more()
+        crowd.one_more()
 
     @classmethod
     @cache
@@ -185,7 +186,9 @@ class Resource(pulumi.dynamic.Resource):
 
 def _type_of_value(hint: Any) -> Any:
     """Give `int` for `pulumi.Output[int | None]`."""
-    return without_none(get_args(hint)[0] if get_origin(hint) is pulumi.Output else hint)
+    value = get_args(hint)[0] if get_origin(hint) is pulumi.Output else hint
+    kept = [arm for arm in get_args(value) if arm is not NoneType]
+    return kept[0] if NoneType in get_args(value) and len(kept) == 1 else value
 
 
 def automatic_name(resource_name: str, longest: int, place: tuple[str, ...]) -> str:
@@ -205,16 +208,18 @@ def automatic_name(resource_name: str, longest: int, place: tuple[str, ...]) -> 
 
 
 def _longest_name(model: type[Inputs]) -> int:
-    limits = (getattr(mark, "max_length", None) for mark in model.model_fields["name"].metadata)
-    return next((limit for limit in limits if limit is not None), 64)
+    kind = fields(model)["name"].kind
+    assert isinstance(kind, Text)
+    assert kind.longest
+    return kind.longest
 
 
 def _kept_secret(model: type[Inputs], name: str, value: Value) -> Value:
     """Mark as secret what is secret by declaration, however the program passes it."""
     field = fields(model).get(name)
-    if field and SECRET in field.marks:
+    if field and field.secret:
         return pulumi.Output.secret(value)
-    if field and field.nested and SECRET_ITEMS in field.marks:
+    if field and field.nested and field.holds_secrets:
         return _with_secret_items(field.nested, value)
     return value
 
@@ -236,10 +241,6 @@ def _with_secret_parts(model: type[Inputs], item: Value) -> Value:
     if isinstance(item, pulumi.Output):
         return item.apply(lambda known: _with_secret_parts(model, plain(known)))
     return item
-
-
-def _marked(model: type[Inputs], *marks: Mark) -> list[str]:
-    return [name for name, field in fields(model).items() if set(marks) & set(field.marks)]
 
 
 def _with_secret_outputs(opts: pulumi.ResourceOptions | None, names: Iterable[str]) -> pulumi.ResourceOptions:

@@ -1,4 +1,7 @@
-"""Which resource of a program wants which object, and which has it: two resources cannot have one object."""
+"""Which resource wants which object, and which has it: two resources cannot have one object.
+
+A resource that had an object before, and is deleted at the end of a run, must not delete what another has by then.
+"""
 
 from __future__ import annotations
 
@@ -12,21 +15,24 @@ from weakref import WeakKeyDictionary
 import pulumi
 from pulumi.runtime.settings import get_monitor
 
-from ._declaration import Failure
-from ._values import Value, is_unknown
+from .declaration import Failure
+from .values import Value, is_unknown
 
 Place: TypeAlias = tuple[Value, ...]
 """Kind, account and key of an object."""
+ADOPTED = "__adopted"
+"""The output that names the adoption by which a resource got its object."""
 
 
-class Claims:
-    """The claims of one run, by the URNs of its resources."""
+class Ownership:
+    """The claims and adoptions of one run. Threads share it."""
 
     def __init__(self) -> None:
         """Begin with none."""
         self._wanted: dict[Place, str] = {}
         self._wants: dict[str, Place] = {}
         self._had: dict[Place, str] = {}
+        self._adoptions: dict[Place, Value] = {}
         self._lock = Lock()
 
     def want(self, place: Place, urn: str) -> str | None:
@@ -47,12 +53,36 @@ class Claims:
 
     def have(self, place: Place, urn: str) -> None:
         """Note that a resource of the program has the object that it wants."""
-        if self._wants.get(urn) == place:
-            self._had[place] = urn
+        with self._lock:
+            if self._wants.get(urn) == place:
+                self._had[place] = urn
 
-    def is_had_by_another(self, place: Place, urn: str) -> bool:
-        """Tell whether a resource of the program has the object, and is not the one that is asked for."""
-        return bool(urn) and self._had.get(place, urn) != urn
+    def note_adoption(self, place: Place, state: Mapping[str, Value]) -> None:
+        """Note by which adoption, now or in an earlier run, an object was got: the newest counts."""
+        if ADOPTED in state:
+            with self._lock:
+                self._adoptions[place] = state[ADOPTED]
+
+    def forget_adoption(self, place: Place) -> None:
+        """Note that an object is about to be made anew."""
+        with self._lock:
+            self._adoptions.pop(place, None)
+
+    def is_anothers(self, place: Place, urn: str, adoption: Value) -> bool:
+        """Tell whether the object of a resource that is to be deleted has become another's, and must stay.
+
+        Args:
+            place: Where the object stands.
+            urn: The resource; empty where that is not known.
+            adoption: The adoption by which this resource got the object, or None.
+        """
+        with self._lock:
+            is_had = bool(urn) and self._had.get(place, urn) != urn
+            return is_had or self._adoptions.get(place, adoption) != adoption
+
+
+OWNERSHIP = Ownership()
+"""That of the provider's process."""
 
 
 def place_of(title: str, key: tuple[str, ...], properties: Mapping[str, Value]) -> Place | None:
@@ -86,7 +116,7 @@ def urn_of_call() -> str:
     return ""
 
 
-_of_program: WeakKeyDictionary[object, Claims] = WeakKeyDictionary()
+_of_program: WeakKeyDictionary[object, Ownership] = WeakKeyDictionary()
 
 
 def in_program(
@@ -106,6 +136,6 @@ def in_program(
         return
     # Two of one parent and name have one URN, too, which the engine refuses.
     urn = f"urn:pulumirun::program::{id(opts.parent) if opts else None}::{name}"
-    other = _of_program.setdefault(get_monitor(), Claims()).want(place, urn)
+    other = _of_program.setdefault(get_monitor(), Ownership()).want(place, urn)
     if other is not None:
         yield one_too_many(title, key, urn, other)

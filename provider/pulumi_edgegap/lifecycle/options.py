@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from difflib import get_close_matches
 
 import pulumi
 
-from ._declaration import Inputs, fields
+from .declaration import Inputs, fields
+from .suggestion import suggestion
 
 _OF_PATHS = ("ignore_changes", "replace_on_changes", "additional_secret_outputs", "hide_diffs")
-_HEAD = re.compile(r'\["((?:[^"\\]|\\.)*)"]|\[(\*)]|([^.\[]*)')
-_INNER_CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_HEAD = r'\["((?:[^"\\]|\\.)*)"]|\[(\*)]|([^.\[]*)'
+_INNER_CAPITAL = r"(?<=[a-z0-9])(?=[A-Z])"
 
 
 def mistakes(
@@ -31,7 +31,7 @@ def mistakes(
             yield f"option {option} must be a list: [{paths!r}]"
             continue
         for path in filter(None, paths or ()):
-            match = _HEAD.match(str(path))
+            match = re.match(_HEAD, str(path))
             head = next(filter(None, match.groups()), "") if match else ""
             # What Pulumi and this package call `__...` is theirs, but there.
             if head in fields(model) or head in outputs or head == "*" or head.startswith("__"):
@@ -40,6 +40,5 @@ def mistakes(
 
 
 def _advice(head: str, known: Collection[str]) -> str:
-    name = _INNER_CAPITAL.sub("_", head).lower()
-    close = get_close_matches(name, known, n=1)
-    return f"did you mean {close[0]!r}?" if close else f"it has: {', '.join(dict.fromkeys(known))}"
+    name = re.sub(_INNER_CAPITAL, "_", head).lower()
+    return suggestion(name, known, "it has")

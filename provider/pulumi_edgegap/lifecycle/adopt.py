@@ -1,0 +1,54 @@
+"""Adoption: an object that is there already is taken over, and changed to what was asked."""
+
+from __future__ import annotations
+
+import uuid
+
+from pulumi import log
+
+from ..api.errors import EdgegapError
+from .declaration import fields
+from .errors import ResourceError
+from .ownership import ADOPTED, OWNERSHIP
+from .target import Target, changes
+from .update import updated
+from .values import Properties
+
+
+def adopted(target: Target, inputs: Properties) -> Properties:
+    """Take over the object that has the name, and change it to what was asked."""
+    try:
+        answer = target.seen()
+    except EdgegapError as error:
+        target.fail("adopted", error)
+    if answer is None:
+        raise ResourceError(f"{target} could not be adopted: it is gone again; run once more.")
+    different = target.not_taken(inputs, inputs, answer)
+    fixed = [name for name in different if fields(target.kind.inputs)[name].replaces]
+    if fixed:
+        raise ResourceError(
+            f"{target} could not be adopted: its {', '.join(fixed)} is another one and cannot "
+            f"be changed; set it to what it is, or give the resource another name."
+        )
+    answer, sent = completed(target, inputs, answer, different)
+    log.warn(
+        f"{target} existed already and was adopted; "
+        + (f"changed: {', '.join(sent)}." if sent else "nothing had to be changed.")
+    )
+    state = answer | {ADOPTED: uuid.uuid4().hex}
+    OWNERSHIP.note_adoption(target.place, state)
+    return state
+
+
+def completed(
+    target: Target, inputs: Properties, answer: Properties, different: list[str]
+) -> tuple[Properties, list[str]]:
+    """Update what differs, and what an answer can neither confirm nor deny; give the answer and these fields."""
+    declared = fields(target.kind.inputs)
+    unseen = [
+        name
+        for name in inputs
+        if not declared[name].replaces and (declared[name].holds_secrets or name not in answer)
+    ]
+    body = changes(target.kind, [*different, *unseen], inputs)
+    return updated(target, body, inputs) if body else answer, list(body)

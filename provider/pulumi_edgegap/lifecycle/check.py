@@ -1,0 +1,58 @@
+"""check: complete inputs, or every mistake in them at once. Needs no token and no network."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pulumi.dynamic import CheckFailure, CheckResult
+
+from . import masked
+from .checking import failures, may_show_value, with_defaults
+from .declaration import Failure
+from .internal_errors import reported
+from .ownership import OWNERSHIP, one_too_many, place_of, urn_of_call
+from .provider import AUTONAME, TOLD
+from .secrecy import sealed
+from .unresolved import kept, left_out
+from .values import Properties, received
+
+if TYPE_CHECKING:
+    from .provider import Provider
+
+
+@reported("checked")
+def check(kind: Provider, olds: Properties, news: Properties) -> CheckResult:
+    """Fill in defaults and an automatic name, and find every mistake."""
+    given = received(news)
+    automatic, told = given.pop(AUTONAME, None), given.pop(TOLD, None)
+    unresolved = left_out(given)
+    if automatic is not None and given.get("name") is None:
+        given["name"] = olds.get("name") or automatic
+    is_masked = masked.holds_mask(kind.inputs, given)
+    before = received(olds) if is_masked else {}
+    if is_masked:
+        given = masked.kept(kind.inputs, given, before)
+    inputs = with_defaults(kind.inputs, given)
+    mistakes = failures(kind.inputs, inputs)
+    if is_masked:
+        mistakes += masked.failures(kind.inputs, inputs, before)
+    mistakes += _one_too_many(kind, inputs)
+    refusals = [_refusal(kind, mistake) for mistake in mistakes]
+    if told:
+        those = f"{told} of its properties cannot be right; each is told in an error of its own"
+        refusals.append(CheckFailure("", those))
+    return CheckResult(sealed(kind.inputs, kept(inputs, unresolved, olds)), refusals)
+
+
+def _one_too_many(kind: Provider, inputs: Properties) -> list[Failure]:
+    """Find another resource of the program that wants this one's object."""
+    place, urn = place_of(kind.inputs.title, kind.key, inputs), urn_of_call()
+    other = OWNERSHIP.want(place, urn) if place and urn else None
+    return [one_too_many(kind.inputs.title, kind.key, urn, other)] if other else []
+
+
+def _refusal(kind: Provider, mistake: Failure) -> CheckFailure:
+    """Tell a mistake, at its property if the engine may show the value there."""
+    if may_show_value(kind.inputs, mistake.path):
+        return CheckFailure(mistake.path, mistake.reason)
+    return CheckFailure("", f"property {mistake.path} {mistake.reason}")

@@ -1,0 +1,87 @@
+"""check: from what a program gives to complete inputs, or to every mistake in them at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from .declaration import Failure, Field, Inputs, Known, fields
+from .kinds import Part
+from .suggestion import suggestion
+from .values import Properties, Value, is_unknown
+
+
+def failures(model: type[Inputs], given: Mapping[str, Value]) -> list[Failure]:
+    """Find all mistakes in the inputs of one object: unknown values pass, wherever they stand."""
+    found = list(_wrong_fields(model, given))
+    wrong = {failure.path for failure in found}
+    found.extend(failure for failure in _rules(model, given) if failure.path not in wrong)
+    return found
+
+
+def _wrong_fields(model: type[Inputs], given: Mapping[str, Value], path: str = "") -> Iterator[Failure]:
+    declared = fields(model)
+    for name, field in declared.items():
+        if name in given:
+            yield from _wrong_values(field, given[name], path + name)
+        elif field.required:
+            yield Failure(path + name, f"is required; give {model.title} {_article(name)} {name}")
+    for name in given:
+        if name not in declared:
+            yield Failure(path + name, f"is no property of {model.title}; {suggestion(name, declared)}")
+
+
+def _wrong_values(field: Field, value: Value, path: str) -> Iterator[Failure]:
+    if is_unknown(value) or (value is None and field.optional):
+        return
+    if wrong := field.kind.mistake(value):
+        yield Failure(path, wrong)
+    elif field.nested and isinstance(value, Mapping):
+        yield from _wrong_fields(field.nested, value, f"{path}.")
+    elif field.nested and isinstance(value, list | tuple):
+        item = Field(Part(field.nested), "", required=True)
+        for index, each in enumerate(value):
+            yield from _wrong_values(item, each, f"{path}[{index}]")
+
+
+def _article(noun: str) -> str:
+    return "an" if noun[0] in "aeio" else "a"
+
+
+def _rules(model: type[Inputs], given: Value) -> Iterator[Failure]:
+    yield from model.rules(Known(given))
+    if not isinstance(given, Mapping):
+        return
+    for name, nested in model.parts.items():
+        if not nested.ruled:
+            continue
+        value = given.get(name)
+        if isinstance(value, list | tuple):
+            for index, item in enumerate(value):
+                for failure in _rules(nested, item):
+                    yield Failure(f"{name}[{index}].{failure.path}", failure.reason)
+        elif value is not None:
+            for failure in _rules(nested, value):
+                yield Failure(f"{name}.{failure.path}", failure.reason)
+
+
+def with_defaults(model: type[Inputs], given: Mapping[str, Value]) -> Properties:
+    """Fill in the defaults that the package decides on, nested ones too, so that a preview shows them."""
+    if None in given.values():
+        given = {name: value for name, value in given.items() if value is not None}
+    filled = {**model.defaults, **given}
+    for name, part in model.parts.items():
+        value = filled.get(name)
+        if isinstance(value, list | tuple):
+            filled[name] = [with_defaults(part, item) if isinstance(item, dict) else item for item in value]
+        elif isinstance(value, dict):
+            filled[name] = with_defaults(part, value)
+    return filled
+
+
+def may_show_value(model: type[Inputs], path: str) -> bool:
+    """Tell whether the engine, which prints the value of a top-level property, may do so for this path.
+
+    A misspelt property may be a misspelt secret, and of a nested one the engine prints `{<nil>}` for its value.
+    """
+    field = fields(model).get(path)
+    return field is not None and not (field.holds_secrets or field.pasted)

@@ -1,0 +1,155 @@
+"""create: the object is made, found to have been made, or adopted; nothing is made twice.
+
+Nothing is repeated blindly. After an answer that leaves the outcome open the object is looked at, and then taken for
+what it is, or named in the error.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from datetime import datetime, timedelta, timezone
+from typing import TYPE_CHECKING
+
+from pulumi import log
+from pulumi.dynamic import CreateResult
+
+from ..api.errors import ConflictError, EdgegapError
+from .adopt import adopted, completed
+from .advice import is_there, on_create
+from .declaration import fields
+from .errors import ResourceError
+from .internal_errors import reported
+from .names import join_id
+from .ownership import OWNERSHIP, urn_of_call
+from .target import Target, recorded, sendable
+from .update import tell_what_is_unseen
+from .values import Properties, Value, received
+
+if TYPE_CHECKING:
+    from .provider import Provider
+
+WAYS_OUT = (
+    "Take it over with `adopt=True`, or give the resource another name. If it is this stack's own, being replaced, set "
+    '`delete_before_replace=True` among the resource\'s options; if the program called this resource "old" before, add '
+    '`aliases=[pulumi.Alias(name="old")]` to them.'
+)
+CLOCK_STEP = timedelta(seconds=2)
+"""The server's clock comes in whole seconds, and its answer was some time on the way."""
+
+
+@reported("created")
+def create(kind: Provider, props: Properties) -> CreateResult:
+    """Create the object."""
+    inputs = received(props)
+    _refuse_incomplete(kind, inputs)
+    target = Target.of(kind, inputs)
+    target.refuse_mask("created", inputs)
+    OWNERSHIP.forget_adoption(target.place)
+    answer = _created(target, inputs)
+    not_taken = target.not_taken(inputs, inputs, answer)
+    for name in not_taken:
+        log.warn(
+            f"{target} was created, but Edgegap did not take {name} as given; "
+            f"after `pulumi refresh`, a preview shows what it has instead."
+        )
+    tell_what_is_unseen(target, inputs, answer)
+    OWNERSHIP.have(target.place, urn_of_call())
+    asked = {name: inputs[name] for name in not_taken}
+    return CreateResult(join_id(*target.key), recorded(kind, inputs, inputs, answer | asked))
+
+
+def _refuse_incomplete(kind: Provider, inputs: Mapping[str, Value]) -> None:
+    missing = [name for name, field in fields(kind.inputs).items() if field.required and name not in inputs]
+    if missing:
+        raise ResourceError(
+            f"This {kind.inputs.title} could not be created: its {' and '.join(missing)} came to nothing; see "
+            f"whether what the program takes it from failed."
+        )
+
+
+def _created(target: Target, inputs: Properties) -> Properties:
+    """Create the object; after an answer that leaves the outcome open, look, and create again if nothing is there."""
+    kind, attempt, lost = target.kind, Attempt(), False
+    adopts, body = target.allows("adopt", "adopt"), sendable(kind, inputs)
+
+    def create_or_look() -> Properties | EdgegapError:
+        nonlocal lost
+        try:
+            return kind.answered(kind.create_object(target.client, target.key, body))
+        except EdgegapError as error:
+            failure = error
+        lost = lost or failure.outcome_unknown
+        if not lost:
+            return failure
+        if not kind.can_be_read:
+            target.fail("created", failure)
+        found = target.seen_after(failure, "created")
+        return failure if found is None else _settled(target, inputs, attempt, failure, found, adopts=adopts)
+
+    result = target.client.persist(f"the creation of {target}", create_or_look)
+    if not isinstance(result, EdgegapError):
+        return result
+    # Not every conflict is a taken name.
+    stands = isinstance(result, ConflictError) and is_there(target)
+    if not stands or not adopts:
+        target.fail("created", result, WAYS_OUT if stands else on_create(target, inputs, result))
+    return adopted(target, inputs)
+
+
+def _settled(
+    target: Target,
+    inputs: Properties,
+    attempt: Attempt,
+    lost: EdgegapError,
+    answer: Properties,
+    *,
+    adopts: bool,
+) -> Properties:
+    """Take what stands there for the result of a create whose answer was lost, adopt it, or say why not."""
+    different = target.not_taken(inputs, inputs, answer)
+    stood_before = attempt.is_newer(answer, target.client.server_time())
+    if adopts and (stood_before or different):
+        return adopted(target, inputs)
+    if stood_before:
+        raise ResourceError(
+            f"{target} could not be created: {lost} One of that name stood there before. {WAYS_OUT}"
+        )
+    if different:
+        raise ResourceError(
+            f"{target}: the answer to its creation was lost ({lost}), and what stands there "
+            f"now differs in {', '.join(different)}. {WAYS_OUT}"
+        )
+    try:
+        return completed(target, inputs, answer, different)[0]
+    except ResourceError as failure:
+        raise ResourceError(f"{failure} It is there now: take it over with `adopt=True`.") from None
+
+
+class Attempt:
+    """The time at which a create was tried, by the server's own clock."""
+
+    def __init__(self) -> None:
+        """Begin now."""
+        self._began = time.monotonic()
+
+    def is_newer(self, answer: Mapping[str, Value], server_time: datetime | None) -> bool:
+        """Tell whether an object was there before the attempt; one of unknown age was not.
+
+        Args:
+            answer: The object as the API answers it.
+            server_time: The present time by the server's clock.
+        """
+        created = created_at(answer)
+        if created is None or server_time is None:
+            return False
+        return created < server_time - timedelta(seconds=time.monotonic() - self._began) - CLOCK_STEP
+
+
+def created_at(answer: Mapping[str, Value]) -> datetime | None:
+    """Give the time at which an object was made, as the API answers it: UTC, with no zone written."""
+    try:
+        found = datetime.fromisoformat(str(answer.get("create_time")))
+    except ValueError:
+        return None
+    return found if found.tzinfo else found.replace(tzinfo=timezone.utc)

@@ -1,0 +1,77 @@
+"""delete: the object goes, and nothing with it that this run has not deleted, unless somebody allows that."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pulumi import log
+
+from ..api.errors import EdgegapError, NotFoundError
+from .errors import ResourceError
+from .gone import accept_gone
+from .internal_errors import reported
+from .names import namespace
+from .ownership import ADOPTED, OWNERSHIP, urn_of_call
+from .target import Target
+from .values import Properties, received
+
+if TYPE_CHECKING:
+    from .provider import Provider
+
+_NAMED = 5
+
+
+@reported("deleted")
+def delete(kind: Provider, id_: str, props: Properties) -> None:
+    """Delete the object; one that is gone already counts as deleted."""
+    state = received(props)
+    target = Target.by_id(kind, id_, state)
+    client = target.client
+    if OWNERSHIP.is_anothers(target.place, urn_of_call(), state.get(ADOPTED)):
+        log.warn(f"{target} stays: a resource of this program has it.")
+        return
+    with target.presence.call():
+        try:
+            _refuse_cascade(target)
+            kind.delete_object(client, target.key, state)
+        except NotFoundError as error:
+            if not error.repeated:
+                accept_gone(target)
+                log.warn(f"{target} was gone from Edgegap already.")
+            return
+        except EdgegapError as error:
+            is_seen = error.outcome_unknown and kind.can_be_read
+            if not is_seen or target.seen_after(error, "deleted") is not None:
+                target.fail("deleted", error)
+        target.presence.found()
+
+
+def allowing_cascade(account: str) -> str:
+    """Say how to allow that an object takes along what is below it."""
+    whose = namespace(account)
+    return f"`delete_children=True` on the resource, or `pulumi config set {whose}:deleteChildren true`, and `pulumi up`"
+
+
+def _refuse_cascade(target: Target) -> None:
+    """Stop before the API deletes what this run has not deleted; what a stack manages, it deletes before.
+
+    Raises:
+        ResourceError: Something would go with the object, and nobody allows that.
+    """
+    kind = target.kind
+    if not kind.children:
+        return
+    if left := kind.list_children(target.client, target.key):
+        target.presence.wait_for_others()
+        left = kind.list_children(target.client, target.key)
+    if not left:
+        return
+    more = f" and {len(left) - _NAMED} more" if len(left) > _NAMED else ""
+    those = f"{kind.children} {', '.join(map(repr, left[:_NAMED]))}{more}"
+    if target.allows("deleteChildren", "delete_children"):
+        log.warn(f"{target}: its {those} are deleted with it.")
+        return
+    raise ResourceError(
+        f"{target} could not be deleted: its {those} would go with it, and this run has not deleted them; delete "
+        f"those of others first, or allow it: {allowing_cascade(target.account)}."
+    )

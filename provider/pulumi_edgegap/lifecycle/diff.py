@@ -1,0 +1,80 @@
+"""diff: the state against the program, field by field."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from pulumi import log
+from pulumi.dynamic import DiffResult
+
+from .declaration import STAYS, fields
+from .delete import allowing_cascade
+from .internal_errors import reported
+from .ownership import OWNERSHIP, urn_of_call
+from .secret_changes import told
+from .state import changed_fields, dropped
+from .target import Target
+from .values import Properties, Value, received
+
+if TYPE_CHECKING:
+    from .provider import Provider
+
+
+@reported("compared")
+def diff(kind: Provider, olds: Properties, news: Properties) -> DiffResult:
+    """Find what changes and what that replaces, and tell what the engine's display cannot show."""
+    state, wanted, urn = received(olds), received(news), urn_of_call()
+    target = Target.of(kind, state)
+    OWNERSHIP.note_adoption(target.place, state)
+    changed = changed_fields(kind.inputs, state, wanted)
+    replaces = [name for name in changed if fields(kind.inputs)[name].replaces]
+    if not replaces:
+        _tell_what_stays(target, state, wanted, changed)
+        OWNERSHIP.have(target.place, urn)
+    elif kind.children:
+        log.warn(
+            f"{target}: the replacement deletes it with all its {kind.children}, those outside "
+            f"of this stack too; `pulumi up` refuses that unless you allow it: {allowing_cascade(target.account)}."
+        )
+    if OWNERSHIP.is_wanting(urn):  # a refresh compares, too, and changes nothing
+        _tell_what_is_hidden(target, state, wanted, changed)
+    return DiffResult(
+        changes=bool(changed),
+        replaces=replaces,
+        delete_before_replace=bool(replaces) and _is_same_place(kind, state, wanted),
+    )
+
+
+def _is_same_place(kind: Provider, state: Mapping[str, Value], wanted: Mapping[str, Value]) -> bool:
+    """Whether old and new would stand in each other's way: the API refuses two of one name."""
+    return all(state.get(name) == wanted.get(name) for name in ("account", *kind.key))
+
+
+def _tell_what_is_hidden(
+    target: Target, state: Mapping[str, Value], wanted: Mapping[str, Value], changed: list[str]
+) -> None:
+    if names := told(target.kind.inputs, state, wanted, changed):
+        log.info(f"{target}: {names}.")
+
+
+def _tell_what_stays(
+    target: Target, state: Mapping[str, Value], wanted: Mapping[str, Value], changed: list[str]
+) -> None:
+    model = target.kind.inputs
+    stays = [
+        name
+        for name in dropped(model, state, wanted, changed)
+        if "." in name or fields(model)[name].resets is STAYS
+    ]
+    if stays:
+        log.warn(
+            f"{target}: the program does not set {', '.join(stays)}, but the API "
+            f"cannot unset it, so it stays as it is; set it to the value that you want."
+        )
+    for name in stays:
+        if "." not in name and fields(model)[name].refers:
+            log.warn(
+                f"{target}: it will still name {str(state[name])!r} as its {name}; where that "
+                f"is deleted, Edgegap may refuse every later update: name one that stays, or replace the resource."
+            )

@@ -1,0 +1,14 @@
+"""The error of a step that failed."""
+
+from __future__ import annotations
+
+from .printable import printable
+
+
+class ResourceError(Exception):
+    """A step of a resource failed; the message is what the user sees."""
+
+    __module__ = "pulumi_edgegap"  # The engine prints it before the message.
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(printable(sentence))

@@ -1,0 +1,136 @@
+"""The kinds of fields: which values each takes, and what is wrong with the others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeAlias
+
+from .declaration import Inputs, Kind, fields
+from .values import Value, is_unknown
+
+Rule: TypeAlias = Callable[[str], str | None]
+"""Says what is wrong with a text, as a half sentence (``must not be 'latest'``), or None."""
+
+
+class Text(Kind):
+    """A text."""
+
+    python = "str"
+
+    def __init__(self, rule: Rule | None = None, shortest: int = 0, longest: int | None = None) -> None:
+        """Take what else is asked of the text, and how many characters it may have."""
+        self.rule = rule
+        self.shortest = shortest
+        self.longest = longest
+
+    def mistake(self, value: Value) -> str | None:
+        """Say what is wrong with a value."""
+        if not isinstance(value, str):
+            return f"must be a text, not {called(value)}"
+        if self.rule and (wrong := self.rule(value)):
+            return wrong
+        if len(value) < self.shortest:
+            return f"must have at least {self.shortest} character{'s' if self.shortest > 1 else ''}"
+        if self.longest is not None and len(value) > self.longest:
+            return f"must have at most {self.longest} characters"
+        return None
+
+    def limits(self) -> str:
+        """Say how long it may be."""
+        if self.longest is None:
+            return "not empty" if self.shortest else ""
+        return f"{self.shortest} to {self.longest} characters"
+
+
+class Choice(Kind):
+    """One of a few texts."""
+
+    python = "str"
+
+    def __init__(self, *choices: str) -> None:
+        """Take the texts, two at least."""
+        self.choices = choices
+
+    def mistake(self, value: Value) -> str | None:
+        """Say what is wrong with a value."""
+        if isinstance(value, str) and value in self.choices:
+            return None
+        *others, last = map(repr, self.choices)
+        return f"must be one of {', '.join(others)} or {last}"
+
+    def limits(self) -> str:
+        """Say which there are."""
+        return " or ".join(f"`{choice}`" for choice in self.choices)
+
+
+class Whole(Kind):
+    """A whole number. 512 and 512.0 are the same, as they are in Pulumi's protocol; neither True nor '512' is one."""
+
+    python = "int"
+
+    def __init__(self, least: int | None = None, most: int | None = None) -> None:
+        """Take the range."""
+        self.least = least
+        self.most = most
+
+    def mistake(self, value: Value) -> str | None:
+        """Say what is wrong with a value."""
+        if isinstance(value, bool) or not isinstance(value, int | float) or value != value // 1:
+            return f"must be a whole number, not {called(value)}"
+        if self.least is not None and value < self.least:
+            return f"must be {self.least} or more"
+        if self.most is not None and value > self.most:
+            return f"must be {self.most} or less"
+        return None
+
+    def limits(self) -> str:
+        """Say its range."""
+        if self.least is None:
+            return ""
+        return f"{self.least} or more" if self.most is None else f"{self.least} to {self.most}"
+
+
+class Flag(Kind):
+    """True or False."""
+
+    python = "bool"
+
+    def mistake(self, value: Value) -> str | None:
+        """Say what is wrong with a value."""
+        return None if isinstance(value, bool) else f"must be True or False, not {called(value)}"
+
+
+class Part(Kind):
+    """An object within the object."""
+
+    def __init__(self, nested: type[Inputs]) -> None:
+        """Take the declaration of the part."""
+        self.nested: type[Inputs] = nested
+        self.python = nested.title
+
+    def mistake(self, value: Value) -> str | None:
+        """Say what is wrong with the form of a value."""
+        if isinstance(value, dict):
+            return None
+        return f"must be an object ({', '.join(fields(self.nested))}), not {called(value)}"
+
+
+class Parts(Part):
+    """A list of objects, whose order has no meaning."""
+
+    is_list = True
+
+    def mistake(self, value: Value) -> str | None:
+        """Say what is wrong with the form of a value."""
+        return None if isinstance(value, list | tuple) else f"must be a list, not {called(value)}"
+
+
+def called(value: Value) -> str:
+    """Say what a value is, never which it is, but for a broken number."""
+    if is_unknown(value):
+        return "an unknown value"
+    if isinstance(value, float):
+        return f"the number {value}"
+    names: dict[type, str] = {str: "a text", bool: "True or False", int: "a number", dict: "an object"}
+    names |= {list: "a list", tuple: "a list"}
+    return names.get(type(value), type(value).__name__)

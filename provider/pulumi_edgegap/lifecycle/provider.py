@@ -1,0 +1,144 @@
+"""The dynamic provider of one kind of API object: what its module declares, and the six steps of Pulumi.
+
+Each step is a module of its own, loaded when the first is taken: the program's process, which declares resources at
+every preview, takes none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, ClassVar
+
+from pulumi.dynamic import (
+    CheckResult,
+    ConfigureRequest,
+    CreateResult,
+    DiffResult,
+    ReadResult,
+    ResourceProvider,
+    UpdateResult,
+)
+
+from .declaration import Inputs
+from .values import Properties, Value
+
+if TYPE_CHECKING:
+    from ..api import Client
+    from ..api.models import Answer
+    from ..config import Lookup
+
+AUTONAME = "__autoname"
+"""The input with the name of an object that the program gives none."""
+TOLD = "__told"
+"""The input with the number of mistakes that the program has told already."""
+
+
+class Provider(ResourceProvider):
+    """One kind of object. Its module says in four methods how it lives; the rest follows from its inputs.
+
+    It has no state of its own: what is pickled into every resource is its place in this package, so
+    neither the module nor the class of a provider may ever be renamed.
+    """
+
+    serialize_as_secret_always = False
+    lookup: Lookup
+    """Gives the stack configuration of the run."""
+
+    inputs: ClassVar[type[Inputs]]
+    key: ClassVar[tuple[str, ...]]
+    """The inputs that make the ID, parents first."""
+    children: ClassVar[str] = ""
+    """What the API deletes together with the object, as a plural; empty for nothing."""
+    can_be_read: ClassVar[bool] = True
+    """Whether reading tells that the object is there."""
+    when_not_created: ClassVar[str] = (
+        "Its parent is not there. If somebody deleted it, run `pulumi refresh` and then `pulumi up`; "
+        "if it never was, pass the parent's `name` output, not a text."
+    )
+
+    def create_object(self, client: Client, key: tuple[str, ...], body: Properties) -> Answer:
+        """Create the object."""
+        raise NotImplementedError
+
+    def read_object(self, client: Client, key: tuple[str, ...]) -> Answer:
+        """Read the object.
+
+        Raises:
+            NotFoundError: The object is gone.
+        """
+        raise NotImplementedError
+
+    def read_parent(self, client: Client, key: tuple[str, ...]) -> Answer | None:
+        """Read what the object is part of, if there is such a thing.
+
+        Raises:
+            NotFoundError: The parent is gone.
+        """
+        return None
+
+    def update_object(self, client: Client, key: tuple[str, ...], body: Properties) -> Answer:
+        """Update the object."""
+        raise NotImplementedError
+
+    def delete_object(self, client: Client, key: tuple[str, ...], state: Mapping[str, Value]) -> None:
+        """Delete the object.
+
+        Raises:
+            NotFoundError: The object is gone already.
+        """
+        raise NotImplementedError
+
+    def list_children(self, client: Client, key: tuple[str, ...]) -> list[str]:
+        """Give the names of what the API deletes together with the object."""
+        return []
+
+    def answered(self, answer: Answer) -> Properties:
+        """Give the fields of an answer, nulls included, under the names of the outputs."""
+        return answer.model_dump(exclude_unset=True)
+
+    def __reduce__(self) -> tuple[type[Provider], tuple[()]]:
+        """Pickle the provider as its class alone, whatever ``configure`` has set."""
+        return (type(self), ())
+
+    def configure(self, req: ConfigureRequest) -> None:
+        """Keep the stack configuration, which the dynamic-provider server gives once a process."""
+        from .internal_errors import show_own_errors_without_frames
+
+        show_own_errors_without_frames()
+        self.lookup = req.config.get
+
+    def check(self, _olds: Properties, news: Properties) -> CheckResult:
+        """Fill in defaults and an automatic name, and find every mistake. Needs no token and no network."""
+        from .check import check
+
+        return check(self, _olds, news)
+
+    def diff(self, _id: str, _olds: Properties, _news: Properties) -> DiffResult:
+        """Compare the state with the program, field by field."""
+        from .diff import diff
+
+        return diff(self, _olds, _news)
+
+    def create(self, props: Properties) -> CreateResult:
+        """Create the object."""
+        from .create import create
+
+        return create(self, props)
+
+    def read(self, id_: str, props: Properties) -> ReadResult:
+        """Read the object: what is gone answers an empty ID."""
+        from .read import read
+
+        return read(self, id_, props)
+
+    def update(self, _id: str, _olds: Properties, _news: Properties) -> UpdateResult:
+        """Send what changed, and hold the answer against what was asked."""
+        from .update import update
+
+        return update(self, _olds, _news)
+
+    def delete(self, _id: str, _props: Properties) -> None:
+        """Delete the object; one that is gone already counts as deleted."""
+        from .delete import delete
+
+        delete(self, _id, _props)

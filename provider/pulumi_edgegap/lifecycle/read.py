@@ -1,0 +1,49 @@
+"""read: the object as it is now, for a refresh, an import and `get`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pulumi import log
+from pulumi.dynamic import ReadResult
+
+from ..api.errors import EdgegapError, NotFoundError
+from .declaration import fields
+from .gone import accept_gone
+from .internal_errors import reported
+from .secrecy import sealed
+from .state import FILLED, live_values, refreshed_inputs, state_of
+from .target import Target
+from .values import Properties, received
+
+if TYPE_CHECKING:
+    from .provider import Provider
+
+
+@reported("read")
+def read(kind: Provider, id_: str, props: Properties) -> ReadResult:
+    """Read the object: what is gone answers an empty ID."""
+    state = received(props)
+    target = Target.by_id(kind, id_, state)
+    is_managed = any(name in state for name in kind.key)
+    state |= dict(zip(kind.key, target.key, strict=True))
+    client = target.client
+    with target.presence.call():
+        try:
+            many = client.reading_many(f"{kind.inputs.title} {id_}")
+            answer = kind.answered(kind.read_object(many, target.key))
+        except NotFoundError as error:
+            if not is_managed:
+                target.fail("found", error)
+            accept_gone(target)
+            log.warn(f"{target} is gone from Edgegap, so it leaves the state.")
+            return ReadResult("", {})
+        except EdgegapError as error:
+            target.fail("read", error)
+        target.presence.found()
+    # What an edition of the API does not answer stays as the state has it.
+    kept = {name: value for name, value in state.items() if name not in (*fields(kind.inputs), FILLED)}
+    live = live_values(kind.inputs, state, kept | answer)
+    inputs = refreshed_inputs(kind.inputs, state, live)
+    outs = state_of(kind.inputs, inputs, live)
+    return ReadResult(id_, sealed(kind.inputs, outs), sealed(kind.inputs, inputs))
