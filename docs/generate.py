@@ -19,7 +19,7 @@ from pathlib import Path
 
 import pulumi_edgegap._public
 from pulumi_edgegap.game_server import GameServer
-from pulumi_edgegap.lifecycle.declaration import STAYS, Field, Inputs, fields
+from pulumi_edgegap.lifecycle.declaration import STAYS, Field, Inputs
 from pulumi_edgegap.lifecycle.provider import Provider
 from pulumi_edgegap.lifecycle.resource import Resource
 from pulumi_edgegap.version_parts import EnvInputs, PortInputs, ProbeInputs, SessionConfigInputs
@@ -62,7 +62,7 @@ def sentence(model: type[Inputs], field: Field) -> str:
 
 def docstring(model: type[Inputs], summary: str, own: tuple[tuple[str, str], ...]) -> list[str]:
     """Lay out the docstring of a constructor, as lines at its indentation."""
-    arguments = [*own, *((field.name, sentence(model, field)) for field in fields(model).values())]
+    arguments = [*own, *((field.name, sentence(model, field)) for field in model.fields.values())]
     lines = [f'        """{summary}', "", "        Args:"]
     for name, text in arguments:
         lines += textwrap.wrap(
@@ -122,7 +122,7 @@ def reference() -> str:
         parts += ["", f"## {resource.__name__}", "", (resource.__doc__ or "").strip(), ""]
         parts += [f"- ID: `{'/'.join(provider.key)}`", f"- Routes: {', '.join(_routes(provider))}", ""]
         parts += table(model)
-        outputs = [name for name in resource.__annotations__ if name not in fields(model)]
+        outputs = [name for name in resource.__annotations__ if name not in model.fields]
         parts += ["", f"Outputs besides the inputs: {', '.join(f'`{name}`' for name in outputs)}."]
     for part in PARTS:
         parts += ["", f"## {part.title}", "", f"Or a dict of the form `{part.title}Dict`.", "", *table(part)]
@@ -157,7 +157,7 @@ def _routes(provider: Provider) -> Iterator[str]:
 def table(model: type[Inputs]) -> list[str]:
     """Lay out the fields of an object as a Markdown table."""
     rows = ["| input | what it is | allowed | default | once left out | notes |", "|---|---|---|---|---|---|"]
-    for field in fields(model).values():
+    for field in model.fields.values():
         notes = [
             note
             for is_so, note in (

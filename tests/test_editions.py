@@ -8,7 +8,6 @@ import grpc
 import pytest
 from pulumi_edgegap import App, AppVersion, EndpointStorage
 from pulumi_edgegap.emulator import Emulator
-from pulumi_edgegap.lifecycle.declaration import fields
 from support.declared import STORAGE, VERSION
 from support.life import Life, Lives
 
@@ -70,7 +69,7 @@ def settled(life: Life, declared: dict[str, Any]) -> None:
 
 def test_every_optional_field_is_tried() -> None:
     declared = (
-        set(fields(AppVersion._life.inputs)) - set(VERSION) - {"account", "adopt", "enable_all_locations"}
+        set(AppVersion._life.inputs.fields) - set(VERSION) - {"account", "adopt", "enable_all_locations"}
     )
     assert set(OPTIONAL) == declared
 

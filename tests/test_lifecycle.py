@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import grpc
@@ -196,6 +197,13 @@ def test_update_sends_only_what_changed(version: Life, emulator: Emulator) -> No
 def test_update_of_cpu_sends_memory_along(version: Life, emulator: Emulator) -> None:
     version.up(**VERSION | {"req_cpu": 1024})
     assert bodies(emulator, "PATCH") == [{"req_cpu": 1024, "req_memory": 1024}]
+
+
+def test_whole_numbers_are_sent_as_such_though_the_engine_has_doubles_only(
+    version: Life, emulator: Emulator
+) -> None:
+    version.up(**VERSION | {"req_cpu": 1024, "ports": [{"port": 7777, "protocol": "UDP"}]})
+    assert ".0" not in json.dumps(bodies(emulator, "PATCH"))
 
 
 def test_update_sends_lists_whole(lives: Lives, app: Life, emulator: Emulator) -> None:

@@ -9,7 +9,6 @@ import pulumi_edgegap
 import pytest
 from pulumi_edgegap import App, AppVersion, EndpointStorage, GameServer, PullProfile
 from pulumi_edgegap.emulator import Emulator, Organisation
-from pulumi_edgegap.lifecycle.declaration import fields
 from pulumi_edgegap.lifecycle.resource import Resource
 
 SETTINGS = {
@@ -182,4 +181,4 @@ def test_misspelt_argument_ends_the_program_with_a_sentence() -> None:
 def test_dict_form_has_the_arguments_of_the_resource(kind: type[Resource]) -> None:
     form = getattr(pulumi_edgegap, f"{kind.__name__}ArgsDict")
     own = {"app_name", "storage_name", "account", "adopt"}
-    assert set(form.__annotations__) - {"storage"} == set(fields(kind._life.inputs)) - own
+    assert set(form.__annotations__) - {"storage"} == set(kind._life.inputs.fields) - own

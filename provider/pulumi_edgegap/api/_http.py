@@ -18,10 +18,9 @@ from ._clock import ServerClock
 from ._logs import answers_unlogged
 from ._refusals import redirected, refused
 from ._retries import Retries
-from ._secrets import presentable
+from ._secrets import presentable, secrets_of
 from ._sockets import within
 from ._transport import Transport
-from .bodies import secrets_of
 
 CONNECT_TIMEOUT = 10.0
 _NEVER_SENT = (
@@ -145,6 +144,8 @@ class Http:
                     response.close()
         except httpx.InvalidURL:
             return errors.not_sendable(method, path[:100], "path", "is longer than a URL can be")
+        except (TypeError, ValueError):  # its text may hold a value
+            return errors.not_sendable(method, path, "body", "cannot be written as JSON")
         except httpx.HTTPError as cause:
             return self._unreachable(method, path, cause, secrets)
 

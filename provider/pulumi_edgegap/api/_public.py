@@ -1,16 +1,6 @@
 """The public names of the client, loaded where one of them is used."""
 
 from ._paths import DEFAULT_URL
-from .bodies import (
-    AppBody,
-    AppVersionBody,
-    EndpointStorageBody,
-    EnvBody,
-    PortBody,
-    ProbeBody,
-    PullProfileBody,
-    SessionConfigBody,
-)
 from .client import Client
 from .errors import (
     AnswerNotUnderstoodError,
@@ -45,17 +35,13 @@ __all__ = [
     "Answer",
     "AnswerNotUnderstoodError",
     "App",
-    "AppBody",
     "AppVersion",
-    "AppVersionBody",
     "Artifact",
     "Client",
     "ConflictError",
     "EdgegapError",
     "EndpointStorage",
-    "EndpointStorageBody",
     "Env",
-    "EnvBody",
     "ForbiddenError",
     "ImageNotPullableError",
     "ImageTag",
@@ -63,15 +49,11 @@ __all__ = [
     "InvalidRequestError",
     "NotFoundError",
     "Port",
-    "PortBody",
     "Probe",
-    "ProbeBody",
     "PullProfile",
-    "PullProfileBody",
     "PullProfileLink",
     "RateLimitedError",
     "SessionConfig",
-    "SessionConfigBody",
     "UnauthorizedError",
     "UnavailableError",
 ]

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
 from urllib.parse import quote
 
 from ..lifecycle.printable import printable
@@ -15,11 +14,22 @@ LOOKED_AT = 20_000
 """The letters of a text that are looked at, however long it is."""
 
 
-@dataclass(frozen=True)
-class Secret:
-    """The mark of a field that must never be shown: always, or where one of the flags beside it is set."""
+ALWAYS = frozenset({"private_username", "private_token", "secret_access_key"})
+"""The fields that must never be shown."""
+FLAGGED: Mapping[str, tuple[str, ...]] = {"value": ("is_secret", "is_hidden")}
+"""Those that must not where one of the flags beside them is set: each edition has its own."""
 
-    flags: tuple[str, ...] = ()
+
+def secrets_of(body: object) -> Iterator[str]:
+    """Yield the values of a request's body, or of a part of it, that must never be shown."""
+    if isinstance(body, list):
+        for item in body:
+            yield from secrets_of(item)
+    elif isinstance(body, Mapping):
+        for field, value in body.items():
+            if isinstance(value, str) and (field in ALWAYS or any(map(body.get, FLAGGED.get(field, ())))):
+                yield value
+            yield from secrets_of(value)
 
 
 def presentable(text: str, secrets: Iterable[str] = (), longest: int = LONGEST) -> str:

@@ -7,13 +7,11 @@ from contextlib import contextmanager
 from copy import copy
 from datetime import datetime
 from types import TracebackType
-from typing import Any, TypeVar, cast
+from typing import TypeAlias, TypeVar, cast
 from urllib.parse import quote
 
 import httpx
-from pydantic import TypeAdapter
 
-from . import bodies
 from ._clock import SYSTEM, Clock, ServerClock
 from ._http import Http
 from ._lists import Lists
@@ -21,12 +19,12 @@ from ._pace import Pace
 from ._paths import DEFAULT_URL, route
 from ._retries import Retries
 from ._secrets import presentable
-from .bodies import AppBody, AppVersionBody, EndpointStorageBody, PullProfileBody, checked
 from .errors import EdgegapError, NotFoundError
 from .models import App, AppVersion, EndpointStorage, ImageTag, PullProfile, PullProfileLink, parse
 from .pages import Listing, PageFacts, T
 
-Body = Mapping[str, object]
+Body: TypeAlias = Mapping[str, object]
+"""The fields of a create or an update, by the names of the contract; the API judges them."""
 Made = TypeVar("Made")
 
 
@@ -148,12 +146,11 @@ class _Collection:
         ask = ask or (lambda: parse(listing.model, self._http.request("GET", path), "GET", path, name=name))
         return self._lists.read(listing, name, path, self._reader, ask) if self._reader else ask()
 
-    def _create(self, path: str, kind: TypeAdapter[Any], body: Body) -> object:
-        sent = checked(kind, body, "POST", path)
-        return self._write("POST", path, sent, at=f"{path}/{quote(str(sent.get('name')), safe='')}")
+    def _create(self, path: str, body: Body) -> object:
+        return self._write("POST", path, body, at=f"{path}/{quote(str(body.get('name')), safe='')}")
 
-    def _update(self, path: str, kind: TypeAdapter[Any], body: Body) -> object:
-        return self._write("PATCH", path, checked(kind, body, "PATCH", path))
+    def _update(self, path: str, body: Body) -> object:
+        return self._write("PATCH", path, body)
 
     def _write(self, method: str, path: str, body: Body | None = None, at: str = "") -> object:
         try:
@@ -165,19 +162,19 @@ class _Collection:
 class Apps(_Collection):
     """Applications."""
 
-    def create(self, body: AppBody | Body) -> App:
+    def create(self, body: Body) -> App:
         """Create an application: POST /v1/app."""
         path = "/v1/app"
-        return parse(App, self._create(path, bodies.APP, body), "POST", path, name=_name(body))
+        return parse(App, self._create(path, body), "POST", path, name=_name(body))
 
     def get(self, app: str) -> App:
         """Read an application: GET /v1/app/{app}."""
         return self._one(self._all(), _app(app), app)
 
-    def update(self, app: str, body: AppBody | Body) -> App:
+    def update(self, app: str, body: Body) -> App:
         """Change the given fields: PATCH /v1/app/{app}."""
         path = _app(app)
-        return parse(App, self._update(path, bodies.APP, body), "PATCH", path, name=_name(body, app))
+        return parse(App, self._update(path, body), "PATCH", path, name=_name(body, app))
 
     def delete(self, app: str) -> None:
         """Delete an application and its versions: DELETE /v1/app/{app}."""
@@ -194,10 +191,10 @@ class Apps(_Collection):
 class Versions(_Collection):
     """Versions of applications."""
 
-    def create(self, app: str, body: AppVersionBody | Body) -> AppVersion:
+    def create(self, app: str, body: Body) -> AppVersion:
         """Create a version: POST /v1/app/{app}/version."""
         path = route("/v1/app/{app}/version", app=app)
-        answer = self._create(path, bodies.APP_VERSION, body)
+        answer = self._create(path, body)
         if isinstance(answer, dict) and answer.get("success") is True and answer.get("version") is None:
             with _written():
                 return self.get(app, str(body.get("name")))  # made, though the answer does not show it
@@ -207,10 +204,10 @@ class Versions(_Collection):
         """Read a version: GET /v1/app/{app}/version/{version}."""
         return self._one(self._all(app), _version(app, version), version)
 
-    def update(self, app: str, version: str, body: AppVersionBody | Body) -> AppVersion:
+    def update(self, app: str, version: str, body: Body) -> AppVersion:
         """Change the given fields: PATCH /v1/app/{app}/version/{version}. May read once more."""
         path = _version(app, version)
-        answer = self._update(path, bodies.APP_VERSION, body)
+        answer = self._update(path, body)
         name = _name(body, version)
         if isinstance(answer, dict) and answer.get("version") is None:
             with _written():
@@ -232,20 +229,20 @@ class Versions(_Collection):
 class Storages(_Collection):
     """Endpoint storages."""
 
-    def create(self, body: EndpointStorageBody | Body) -> EndpointStorage:
+    def create(self, body: Body) -> EndpointStorage:
         """Create a storage: POST /v1/storage/endpoint."""
         path = "/v1/storage/endpoint"
-        answer = self._create(path, bodies.ENDPOINT_STORAGE, body)
+        answer = self._create(path, body)
         return parse(EndpointStorage, answer, "POST", path, name=_name(body))
 
     def get(self, storage: str) -> EndpointStorage:
         """Read a storage: GET /v1/storage/endpoint/{storage}."""
         return self._one(self._all(), _storage(storage), storage)
 
-    def update(self, storage: str, body: EndpointStorageBody | Body) -> EndpointStorage:
+    def update(self, storage: str, body: Body) -> EndpointStorage:
         """Change the given fields: PATCH /v1/storage/endpoint/{storage}. May read once more."""
         path = _storage(storage)
-        answer = self._update(path, bodies.ENDPOINT_STORAGE, body)
+        answer = self._update(path, body)
         name = _name(body, storage)
         if _nameless(answer):
             with _written():
@@ -267,20 +264,20 @@ class Storages(_Collection):
 class Profiles(_Collection):
     """Pull profiles of storages."""
 
-    def create(self, storage: str, body: PullProfileBody | Body) -> PullProfile:
+    def create(self, storage: str, body: Body) -> PullProfile:
         """Create a pull profile: POST /v1/storage/endpoint/{storage}/pull-profile."""
         path = route("/v1/storage/endpoint/{storage}/pull-profile", storage=storage)
-        answer = self._create(path, bodies.PULL_PROFILE, body)
+        answer = self._create(path, body)
         return parse(PullProfile, answer, "POST", path, name=_name(body))
 
     def get(self, storage: str, profile: str) -> PullProfile:
         """Read a pull profile: GET /v1/storage/endpoint/{storage}/pull-profile/{profile}."""
         return self._one(self._all(storage), _profile(storage, profile), profile)
 
-    def update(self, storage: str, profile: str, body: PullProfileBody | Body) -> PullProfile:
+    def update(self, storage: str, profile: str, body: Body) -> PullProfile:
         """Change the given fields: PATCH …/{storage}/pull-profile/{profile}. May read once more."""
         path = _profile(storage, profile)
-        answer = self._update(path, bodies.PULL_PROFILE, body)
+        answer = self._update(path, body)
         name = _name(body, profile)
         if _nameless(answer):
             with _written():

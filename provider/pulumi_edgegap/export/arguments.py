@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ..lifecycle.declaration import Field, Inputs, fields
+from ..lifecycle.declaration import Field, Inputs
 from ..lifecycle.names import MASK
 from ..lifecycle.values import Value
 from .names import config_key
@@ -46,7 +46,7 @@ def logical_name(planned: Planned, scene: Scene) -> Expression:
 def arguments(planned: Planned, scene: Scene) -> dict[str, Expression]:
     """Give the arguments of a resource by name, in the order of the constructor."""
     written: dict[str, Expression] = {}
-    for name, declared in fields(planned.kind._life.inputs).items():
+    for name, declared in planned.kind._life.inputs.fields.items():
         value = planned.inputs.get(name)
         if name in planned.secrets:
             written[name] = _secret(planned, name, scene)
@@ -71,7 +71,7 @@ def _value(planned: Planned, declared: Field, value: Value, scene: Scene) -> Exp
 def _part(planned: Planned, declared: Field, model: type[Inputs], value: Value, scene: Scene) -> Expression:
     assert isinstance(value, Mapping)
     written: list[Expression] = []
-    for name, part in fields(model).items():
+    for name, part in model.fields.items():
         given = value.get(name)
         if given == MASK:
             written.append(Argument(name, _secret(planned, f"{declared.name}.{value['key']}", scene)))

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 
 from pulumi.runtime import rpc
 
-from ..lifecycle.declaration import fields
 from ..lifecycle.secrecy import holds_secret
 from ..lifecycle.values import Properties, Value
 from .plan import Plan, Planned
@@ -33,7 +32,7 @@ def _resource(planned: Planned) -> dict[str, Value]:
 def _sealed(planned: Planned, properties: Mapping[str, Value]) -> Properties:
     """Mark what the provider marks as secret, as the engine writes it."""
     sealed: Properties = {"__provider": planned.kind._pickled}
-    declared = fields(planned.kind._life.inputs)
+    declared = planned.kind._life.inputs.fields
     for name, value in properties.items():
         is_secret = name in declared and holds_secret(declared[name], value)
         sealed[name] = _SECRET | {"plaintext": json.dumps(value)} if is_secret else value

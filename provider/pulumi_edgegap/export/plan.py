@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from ..api.models import Answer
 from ..image_tag import ImageTag
 from ..lifecycle import checking
-from ..lifecycle.declaration import Failure, Inputs, fields
+from ..lifecycle.declaration import Failure, Inputs
 from ..lifecycle.names import MASK, join_id
 from ..lifecycle.resource import Resource
 from ..lifecycle.state import live_values, refreshed_inputs, state_of
@@ -144,7 +144,7 @@ class _Planner:
         model = kind._life.inputs
         known: Properties = {
             name: MASK
-            for name, declared in fields(model).items()
+            for name, declared in model.fields.items()
             if declared.secret and (declared.required or answered.get(name))
         }
         known |= zip(kind._life.key, key, strict=True)
@@ -159,7 +159,7 @@ def _declarable(model: type[Inputs], given: Properties) -> tuple[Properties | No
     inputs, found = given, []
     while mistakes := checking.failures(model, inputs):
         wrong = {re.split(r"[.\[]", mistake.path)[0] for mistake in mistakes} & inputs.keys()
-        if not wrong or any(fields(model)[name].required or fields(model)[name].default for name in wrong):
+        if not wrong or any(model.fields[name].required or model.fields[name].default for name in wrong):
             return None, mistakes
         found += mistakes
         inputs = {name: value for name, value in inputs.items() if name not in wrong}
@@ -167,7 +167,7 @@ def _declarable(model: type[Inputs], given: Properties) -> tuple[Properties | No
 
 
 def _secret_places(model: type[Inputs], inputs: Mapping[str, Value]) -> Iterator[str]:
-    for name, declared in fields(model).items():
+    for name, declared in model.fields.items():
         value = inputs.get(name)
         if declared.secret and value == MASK:
             yield name

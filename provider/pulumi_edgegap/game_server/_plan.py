@@ -13,7 +13,7 @@ from ..app import AppInputs
 from ..app_version import AppVersionInputs
 from ..endpoint_storage import EndpointStorage, EndpointStorageInputs
 from ..lifecycle import checking
-from ..lifecycle.declaration import Failure, Inputs, fields
+from ..lifecycle.declaration import Failure, Inputs
 from ..lifecycle.values import Properties, Value
 from ..pull_profile import PullProfileInputs
 
@@ -104,7 +104,7 @@ def _wrong(model: type[Inputs], given: Value, place: str = "", parent: str = "")
             yield Failure(prefix + name, "is GameServer's own argument; give it there")
         elif name == parent:
             yield Failure(prefix + name, "comes from GameServer itself; leave it out")
-    known: Properties = {name: pulumi.UNKNOWN for name in ("name", parent) if name in fields(model)}
+    known: Properties = {name: pulumi.UNKNOWN for name in ("name", parent) if name in model.fields}
     for failure in checking.failures(model, {**known, **given}):
         yield Failure(prefix + failure.path, failure.reason)
 

@@ -7,7 +7,6 @@ import uuid
 from pulumi import log
 
 from ..api.errors import EdgegapError
-from .declaration import fields
 from .errors import ResourceError
 from .ownership import ADOPTED, OWNERSHIP
 from .target import Target, changes
@@ -24,7 +23,7 @@ def adopted(target: Target, inputs: Properties) -> Properties:
     if answer is None:
         raise ResourceError(f"{target} could not be adopted: it is gone again; run once more.")
     different = target.not_taken(inputs, inputs, answer)
-    fixed = [name for name in different if fields(target.kind.inputs)[name].replaces]
+    fixed = [name for name in different if target.kind.inputs.fields[name].replaces]
     if fixed:
         raise ResourceError(
             f"{target} could not be adopted: its {', '.join(fixed)} is another one and cannot "
@@ -44,7 +43,7 @@ def completed(
     target: Target, inputs: Properties, answer: Properties, different: list[str]
 ) -> tuple[Properties, list[str]]:
     """Update what differs, and what an answer can neither confirm nor deny; give the answer and these fields."""
-    declared = fields(target.kind.inputs)
+    declared = target.kind.inputs.fields
     unseen = [
         name
         for name in inputs

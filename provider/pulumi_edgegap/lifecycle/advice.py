@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ..api.errors import EdgegapError, NotFoundError
-from .declaration import fields
 from .target import Target
 from .values import Value
 
@@ -42,7 +41,7 @@ def is_there(target: Target) -> bool:
 
 
 def _about_named(target: Target, known: Mapping[str, Value], error: EdgegapError) -> str:
-    names = [name for name, field in fields(target.kind.inputs).items() if field.refers and known.get(name)]
+    names = [name for name, field in target.kind.inputs.fields.items() if field.refers and known.get(name)]
     meant = [name for name in names if name in error.message or str(known[name]) in error.message] or names
     those = " or ".join(f"{name} {str(known[name])!r}" for name in meant)
     return f"What is not there is its {those}: give it one that exists." if those else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from .declaration import Failure, Field, Inputs, Known, fields
+from .declaration import Failure, Field, Inputs, Known
 from .kinds import Part
 from .suggestion import suggestion
 from .values import Properties, Value, is_unknown
@@ -19,7 +19,7 @@ def failures(model: type[Inputs], given: Mapping[str, Value]) -> list[Failure]:
 
 
 def _wrong_fields(model: type[Inputs], given: Mapping[str, Value], path: str = "") -> Iterator[Failure]:
-    declared = fields(model)
+    declared = model.fields
     for name, field in declared.items():
         if name in given:
             yield from _wrong_values(field, given[name], path + name)
@@ -83,5 +83,5 @@ def may_show_value(model: type[Inputs], path: str) -> bool:
 
     A misspelt property may be a misspelt secret, and of a nested one the engine prints `{<nil>}` for its value.
     """
-    field = fields(model).get(path)
+    field = model.fields.get(path)
     return field is not None and not (field.holds_secrets or field.pasted)

@@ -17,7 +17,6 @@ from pulumi.dynamic import CreateResult
 from ..api.errors import ConflictError, EdgegapError
 from .adopt import adopted, completed
 from .advice import is_there, on_create
-from .declaration import fields
 from .errors import ResourceError
 from .internal_errors import reported
 from .names import join_id
@@ -60,7 +59,7 @@ def create(kind: Provider, props: Properties) -> CreateResult:
 
 
 def _refuse_incomplete(kind: Provider, inputs: Mapping[str, Value]) -> None:
-    missing = [name for name, field in fields(kind.inputs).items() if field.required and name not in inputs]
+    missing = [name for name, field in kind.inputs.fields.items() if field.required and name not in inputs]
     if missing:
         raise ResourceError(
             f"This {kind.inputs.title} could not be created: its {' and '.join(missing)} came to nothing; see "

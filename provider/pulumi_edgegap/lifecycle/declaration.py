@@ -116,14 +116,14 @@ class Field:
         return not self.required and self.default is None
 
     def _parts(self) -> Iterable[Field]:
-        return fields(self.nested).values() if self.nested else ()
+        return self.nested.fields.values() if self.nested else ()
 
 
 class Inputs:
     """The inputs of one API object, or of an object nested in it."""
 
     title: ClassVar[str]
-    declared: ClassVar[Mapping[str, Field]]
+    fields: ClassVar[Mapping[str, Field]]
     defaults: ClassVar[Mapping[str, Value]]
     """What is filled in, by the fields that have a default."""
     parts: ClassVar[Mapping[str, type[Inputs]]]
@@ -138,7 +138,7 @@ class Inputs:
     def __init_subclass__(cls) -> None:
         """Collect the fields, and what is asked of them again and again."""
         declared = {name: value for name, value in vars(cls).items() if isinstance(value, Field)}
-        cls.declared = declared
+        cls.fields = declared
         cls.defaults = {name: field.default for name, field in declared.items() if field.default is not None}
         cls.parts = {name: field.nested for name, field in declared.items() if field.nested}
         cls.secrets = [field for field in declared.values() if field.holds_secrets]
@@ -149,11 +149,6 @@ class Inputs:
     def rules(cls, known: Known) -> Iterator[Failure]:
         """Find the mistakes that lie between fields."""
         yield from ()
-
-
-def fields(model: type[Inputs]) -> Mapping[str, Field]:
-    """Give the declared fields of an object by name."""
-    return model.declared
 
 
 class Known:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pulumi import log
 from pulumi.dynamic import DiffResult
 
-from .declaration import STAYS, fields
+from .declaration import STAYS
 from .delete import allowing_cascade
 from .internal_errors import reported
 from .ownership import OWNERSHIP, urn_of_call
@@ -28,7 +28,7 @@ def diff(kind: Provider, olds: Properties, news: Properties) -> DiffResult:
     target = Target.of(kind, state)
     OWNERSHIP.note_adoption(target.place, state)
     changed = changed_fields(kind.inputs, state, wanted)
-    replaces = [name for name in changed if fields(kind.inputs)[name].replaces]
+    replaces = [name for name in changed if kind.inputs.fields[name].replaces]
     if not replaces:
         _tell_what_stays(target, state, wanted, changed)
         OWNERSHIP.have(target.place, urn)
@@ -65,7 +65,7 @@ def _tell_what_stays(
     stays = [
         name
         for name in dropped(model, state, wanted, changed)
-        if "." in name or fields(model)[name].resets is STAYS
+        if "." in name or model.fields[name].resets is STAYS
     ]
     if stays:
         log.warn(
@@ -73,7 +73,7 @@ def _tell_what_stays(
             f"cannot unset it, so it stays as it is; set it to the value that you want."
         )
     for name in stays:
-        if "." not in name and fields(model)[name].refers:
+        if "." not in name and model.fields[name].refers:
             log.warn(
                 f"{target}: it will still name {str(state[name])!r} as its {name}; where that "
                 f"is deleted, Edgegap may refuse every later update: name one that stays, or replace the resource."

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
 from ..api.errors import EdgegapError
 from ..config import ConfigurationError
-from .declaration import fields
 from .errors import ResourceError
 from .values import Value
 
@@ -96,8 +95,8 @@ def _report(kind: Provider, done: str, error: Exception, given: list[Value]) -> 
 
     names = {
         name
-        for field in fields(kind.inputs).values()
-        for name in (field.name, *(fields(field.nested) if field.nested else ()))
+        for field in kind.inputs.fields.values()
+        for name in (field.name, *(field.nested.fields if field.nested else ()))
     }
     values = set(_texts(given))
     shown = "\n".join(line for each in _chain(error) for line in _lines(each, names, values))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeAlias
 
-from .declaration import Inputs, Kind, fields
+from .declaration import Inputs, Kind
 from .values import Value, is_unknown
 
 Rule: TypeAlias = Callable[[str], str | None]
@@ -112,7 +112,7 @@ class Part(Kind):
         """Say what is wrong with the form of a value."""
         if isinstance(value, dict):
             return None
-        return f"must be an object ({', '.join(fields(self.nested))}), not {called(value)}"
+        return f"must be an object ({', '.join(self.nested.fields)}), not {called(value)}"
 
 
 class Parts(Part):

@@ -14,7 +14,6 @@ from pulumi.runtime import get_root_resource, is_dry_run
 from pulumi.runtime._callbacks import _CallbackServicer
 
 from . import checking, options, ownership
-from .declaration import fields
 from .provider import TOLD, Provider
 from .values import Properties
 
@@ -45,12 +44,12 @@ def told(
         refuse_options(life, outputs, resource_name, opts)
     mistakes = list(options.mistakes(life.inputs, outputs, opts))
     if is_dry_run() and not _may_be_transformed(opts):
-        named = {"name": pulumi.UNKNOWN} if "name" in fields(life.inputs) else {}
+        named = {"name": pulumi.UNKNOWN} if "name" in life.inputs.fields else {}
         seen = checking.failures(life.inputs, named | given)
         seen += ownership.in_program(life.inputs.title, life.key, resource_name, opts, given)
         mistakes += [f"property {each.path} {each.reason}" for each in seen]
         given = given | dict.fromkeys((re.split(r"[.\[]", each.path)[0] for each in seen), pulumi.UNKNOWN)
-        given = {name: value for name, value in given.items() if name in fields(life.inputs)}
+        given = {name: value for name, value in given.items() if name in life.inputs.fields}
     for mistake in mistakes:
         pulumi.log.error(_sentence(life, resource_name, mistake))
     return given | ({TOLD: len(mistakes)} if mistakes else {})

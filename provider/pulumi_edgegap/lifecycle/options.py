@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 
 import pulumi
 
-from .declaration import Inputs, fields
+from .declaration import Inputs
 from .suggestion import suggestion
 
 _OF_PATHS = ("ignore_changes", "replace_on_changes", "additional_secret_outputs", "hide_diffs")
@@ -34,9 +34,9 @@ def mistakes(
             match = re.match(_HEAD, str(path))
             head = next(filter(None, match.groups()), "") if match else ""
             # What Pulumi and this package call `__...` is theirs, but there.
-            if head in fields(model) or head in outputs or head == "*" or head.startswith("__"):
+            if head in model.fields or head in outputs or head == "*" or head.startswith("__"):
                 continue
-            yield f"option {option}: {path!r} names no property of {model.title}; {_advice(head, [*fields(model), *outputs])}"
+            yield f"option {option}: {path!r} names no property of {model.title}; {_advice(head, [*model.fields, *outputs])}"
 
 
 def _advice(head: str, known: Collection[str]) -> str:

@@ -43,6 +43,7 @@ class Provider(ResourceProvider):
     serialize_as_secret_always = False
     lookup: Lookup
     """Gives the stack configuration of the run."""
+    _clients: dict[str, Client]
 
     inputs: ClassVar[type[Inputs]]
     key: ClassVar[tuple[str, ...]]
@@ -105,7 +106,23 @@ class Provider(ResourceProvider):
         from .internal_errors import show_own_errors_without_frames
 
         show_own_errors_without_frames()
-        self.lookup = req.config.get
+        self.use(req.config.get)
+
+    def use(self, lookup: Lookup) -> None:
+        """Take settings from there, the tokens of accounts among them."""
+        self.lookup, self._clients = lookup, {}
+
+    def client(self, account: str) -> Client:
+        """Give the client of an account, which all providers of the process share.
+
+        Raises:
+            ConfigurationError: The account has no token, or a setting that cannot be read.
+        """
+        if account not in self._clients:
+            from ..config import client_for, load_account
+
+            self._clients[account] = client_for(load_account(account, self.lookup))
+        return self._clients[account]
 
     def check(self, _olds: Properties, news: Properties) -> CheckResult:
         """Fill in defaults and an automatic name, and find every mistake. Needs no token and no network."""

@@ -8,7 +8,6 @@ from pulumi import log
 from pulumi.dynamic import ReadResult
 
 from ..api.errors import EdgegapError, NotFoundError
-from .declaration import fields
 from .gone import accept_gone
 from .internal_errors import reported
 from .secrecy import sealed
@@ -42,7 +41,7 @@ def read(kind: Provider, id_: str, props: Properties) -> ReadResult:
             target.fail("read", error)
         target.presence.found()
     # What an edition of the API does not answer stays as the state has it.
-    kept = {name: value for name, value in state.items() if name not in (*fields(kind.inputs), FILLED)}
+    kept = {name: value for name, value in state.items() if name not in (*kind.inputs.fields, FILLED)}
     live = live_values(kind.inputs, state, kept | answer)
     inputs = refreshed_inputs(kind.inputs, state, live)
     outs = state_of(kind.inputs, inputs, live)

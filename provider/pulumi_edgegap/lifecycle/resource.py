@@ -20,7 +20,7 @@ from typing_extensions import Self
 
 from . import crowd, mistakes, sdk
 from .arguments import refuse_misplaced
-from .declaration import Inputs, fields
+from .declaration import Inputs
 from .kinds import Text
 from .names import is_token, split_id
 from .preview import reads_nothing
@@ -47,7 +47,7 @@ def declared(init: Init) -> Init:
         *rest: object,
         **arguments: Value,
     ) -> None:
-        refuse_misplaced(type(self).__name__, resource_name, opts, rest, fields(self._life.inputs))
+        refuse_misplaced(type(self).__name__, resource_name, opts, rest, self._life.inputs.fields)
         self._register(resource_name, opts, arguments)
 
     return cast(Init, register)
@@ -132,13 +132,13 @@ class Resource(pulumi.dynamic.Resource):
         _refuse_plain_tokens()
         given = {name: plain(value) for name, value in arguments.items() if value is not None}
         given = mistakes.told(self._life, self._outputs(), resource_name, opts, given)
-        if "name" in fields(model) and "name" not in given:
+        if "name" in model.fields and "name" not in given:
             given[AUTONAME] = self._automatic_name(resource_name, opts)
         given |= unresolved(model, given)
         self._declare(
             resource_name,
             {name: _kept_secret(model, name, value) for name, value in given.items()},
-            _with_secret_outputs(opts, [name for name, field in fields(model).items() if field.secret]),
+            _with_secret_outputs(opts, [name for name, field in model.fields.items() if field.secret]),
         )
 
     def _declare(self, resource_name: str, inputs: Properties, opts: pulumi.ResourceOptions) -> None:
@@ -208,7 +208,7 @@ def automatic_name(resource_name: str, longest: int, place: tuple[str, ...]) -> 
 
 
 def _longest_name(model: type[Inputs]) -> int:
-    kind = fields(model)["name"].kind
+    kind = model.fields["name"].kind
     assert isinstance(kind, Text)
     assert kind.longest
     return kind.longest
@@ -216,7 +216,7 @@ def _longest_name(model: type[Inputs]) -> int:
 
 def _kept_secret(model: type[Inputs], name: str, value: Value) -> Value:
     """Mark as secret what is secret by declaration, however the program passes it."""
-    field = fields(model).get(name)
+    field = model.fields.get(name)
     if field and field.secret:
         return pulumi.Output.secret(value)
     if field and field.nested and field.holds_secrets:
@@ -234,7 +234,7 @@ def _with_secret_items(model: type[Inputs], items: Value) -> Value:
 
 def _with_secret_parts(model: type[Inputs], item: Value) -> Value:
     if isinstance(item, Mapping):
-        secret = {name for name, part in fields(model).items() if name in item and is_secret(part, item)}
+        secret = {name for name, part in model.fields.items() if name in item and is_secret(part, item)}
         return {
             name: pulumi.Output.secret(value) if name in secret else value for name, value in item.items()
         }

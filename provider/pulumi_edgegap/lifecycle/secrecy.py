@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from pulumi.runtime import rpc
 
-from .declaration import Field, Inputs, fields
+from .declaration import Field, Inputs
 from .values import Properties, Value
 
 
@@ -31,7 +31,7 @@ def holds_secret(field: Field, value: Value) -> bool:
         return True
     if not field.nested or not isinstance(value, list | tuple):
         return False
-    return any(is_secret(part, item) for item in value for part in fields(field.nested).values())
+    return any(is_secret(part, item) for item in value for part in field.nested.fields.values())
 
 
 def sealed(model: type[Inputs], properties: Mapping[str, Value]) -> Properties:

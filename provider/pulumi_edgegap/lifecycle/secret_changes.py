@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from .declaration import Field, Inputs, fields
+from .declaration import Field, Inputs
 from .printable import printable
 from .state import inputs_of, paired, same
 from .values import Value, is_unknown
@@ -25,7 +25,7 @@ def told(
     """
     parts = []
     for name in changed:
-        field = fields(model)[name]
+        field = model.fields[name]
         if field.secret and name in wanted:
             parts.append(f"{name} {'changes' if name in inputs_of(model, state) else 'is added'}")
         elif field.nested and field.holds_secrets:

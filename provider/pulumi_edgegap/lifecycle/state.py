@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from itertools import zip_longest
 
-from .declaration import Field, Inputs, fields
+from .declaration import Field, Inputs
 from .names import MASK
 from .secrecy import is_secret
 from .values import Properties, Value, has_unknown
@@ -21,7 +21,7 @@ FILLED = "__filled"
 
 def inputs_of(model: type[Inputs], state: Mapping[str, Value]) -> Properties:
     """Give the inputs that a state was made from: declared fields, less what the service filled in."""
-    inputs: Properties = {name: state[name] for name in fields(model) if state.get(name) is not None}
+    inputs: Properties = {name: state[name] for name in model.fields if state.get(name) is not None}
     filled = state.get(FILLED)
     paths = [str(path).split(".") for path in filled] if isinstance(filled, list) else []
     for name in {path[0] for path in paths if len(path) > 1}:
@@ -33,7 +33,7 @@ def inputs_of(model: type[Inputs], state: Mapping[str, Value]) -> Properties:
 
 def state_of(model: type[Inputs], inputs: Mapping[str, Value], live: Mapping[str, Value]) -> Properties:
     """Give the state to record: what is live, and which parts of it the inputs do not ask for."""
-    declared = {name: live[name] for name in fields(model) if name in live}
+    declared = {name: live[name] for name in model.fields if name in live}
     filled = list(_added(model, inputs, declared))
     return dict(live) | ({FILLED: filled} if filled else {})
 
@@ -49,7 +49,7 @@ def live_values(model: type[Inputs], known: Mapping[str, Value], answered: Mappi
             recorded if it is known, and otherwise the mask in its place: what nobody holds cannot leak.
     """
     live: Properties = {key: value for key, value in answered.items() if value is not None}
-    for name, field in fields(model).items():
+    for name, field in model.fields.items():
         if field.local or name not in answered:
             live.pop(name, None)
             if known.get(name) is not None and not field.one_time:
@@ -78,7 +78,7 @@ def refreshed_inputs(
     """
     inputs = inputs_of(model, state)
     refreshed: Properties = {}
-    for name, field in fields(model).items():
+    for name, field in model.fields.items():
         if name not in live:
             continue
         if name in inputs:
@@ -92,7 +92,7 @@ def drifted(model: type[Inputs], state: Mapping[str, Value], answered: Mapping[s
     """List the fields of an answer that a refresh would bring into the inputs as changed by hand."""
     live = live_values(model, state, answered)
     before, after = inputs_of(model, state), refreshed_inputs(model, state, live)
-    return [name for name in fields(model) if name in answered and before.get(name) != after.get(name)]
+    return [name for name in model.fields if name in answered and before.get(name) != after.get(name)]
 
 
 def _is_untouched(field: Field, before: Value, live: Value) -> bool:
@@ -107,7 +107,7 @@ def changed_fields(model: type[Inputs], state: Mapping[str, Value], wanted: Mapp
     named = inputs.keys() | wanted.keys()
     return [
         name
-        for name, field in fields(model).items()
+        for name, field in model.fields.items()
         if name in named
         and not field.one_time
         and inputs.get(name) != wanted.get(name)
@@ -150,7 +150,7 @@ def _same_object(model: type[Inputs], wanted: Value, live: Value, given: Value) 
         wanted == live
         or all(
             _is_at(field, wanted[name], live, before.get(name))
-            for name, field in fields(model).items()
+            for name, field in model.fields.items()
             if name in wanted
         )
     )
@@ -237,7 +237,7 @@ def _unmasked_object(model: type[Inputs], known: Value, answered: Value) -> Valu
         name: _unmasked(
             field, _get(known, name), answered[name], is_secret(field, answered) or is_secret(field, known)
         )
-        for name, field in fields(model).items()
+        for name, field in model.fields.items()
         if answered.get(name) is not None
     }
 
@@ -263,7 +263,7 @@ def _mapping(value: Value) -> Mapping[str, Value]:
 
 def _added(model: type[Inputs], given: Value, live: Value, path: str = "") -> Iterator[str]:
     """Find the paths of what is live but was not given."""
-    for name, field in fields(model).items():
+    for name, field in model.fields.items():
         if name not in _mapping(live):
             continue
         before, value = _get(given, name), _get(live, name)

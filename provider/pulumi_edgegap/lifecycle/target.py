@@ -7,8 +7,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NoReturn
 
 from ..api.errors import EdgegapError, NotFoundError
-from ..config import ConfigurationError, client_for, is_set, load_account
-from .declaration import STAYS, fields
+from ..config import ConfigurationError, is_set
+from .declaration import STAYS
 from .errors import ResourceError
 from .masked import holds_mask
 from .names import namespace, split_id
@@ -68,7 +68,7 @@ class Target:
     def client(self) -> Client:
         """The client of its account."""
         try:
-            return client_for(load_account(self.account, self.kind.lookup))
+            return self.kind.client(self.account)
         except ConfigurationError as error:
             raise ResourceError(str(error)) from None
 
@@ -128,13 +128,13 @@ class Target:
         return [
             name
             for name in sendable(self.kind, asked)
-            if name in answer and not same(fields(self.kind.inputs)[name], asked[name], live.get(name))
+            if name in answer and not same(self.kind.inputs.fields[name], asked[name], live.get(name))
         ]
 
 
 def sendable(kind: Provider, properties: Mapping[str, Value]) -> Properties:
     """Give the properties that stand in a body."""
-    declared = fields(kind.inputs)
+    declared = kind.inputs.fields
     return {
         name: value for name, value in properties.items() if name in declared and not declared[name].local
     }
@@ -144,7 +144,7 @@ def changes(kind: Provider, changed: list[str], wanted: Mapping[str, Value]) -> 
     """Give the body of an update: what changed, what has to go with it, and resets of what was dropped."""
     body = sendable(kind, {name: wanted[name] for name in changed if name in wanted})
     for name in changed:
-        field = fields(kind.inputs)[name]
+        field = kind.inputs.fields[name]
         if name not in wanted and field.resets is not STAYS:
             body[name] = list(field.resets) if field.resets == () else field.resets
         if name in body and field.sent_with and field.sent_with in wanted:

@@ -12,7 +12,7 @@ from typing import Any
 import pulumi
 from pulumi.runtime import is_dry_run
 
-from .declaration import Inputs, fields
+from .declaration import Inputs
 from .values import Properties, Value, received
 
 UNRESOLVED = "__unresolved"
@@ -47,7 +47,7 @@ class _Names:
         given: Mapping[str, Value],
         outputs: Mapping[str, list[pulumi.Output[Any]]],
     ) -> None:
-        self._required = {name for name, field in fields(model).items() if field.required}
+        self._required = {name for name, field in model.fields.items() if field.required}
         self._given, self._outputs = given, outputs
 
     def __await__(self) -> Generator[Any, None, list[str] | None]:

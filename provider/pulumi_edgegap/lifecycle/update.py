@@ -10,7 +10,6 @@ from pulumi.dynamic import UpdateResult
 
 from ..api.errors import EdgegapError
 from .advice import on_update
-from .declaration import fields
 from .errors import ResourceError
 from .internal_errors import reported
 from .ownership import ADOPTED
@@ -41,7 +40,7 @@ def update(kind: Provider, olds: Properties, news: Properties) -> UpdateResult:
     _tell_drift(target, state, answer, changed)
     # Drift comes into the state by a refresh, into inputs and outputs together: what the program did not change
     # stays as it was, or else the next preview would undo the drift and could not show it.
-    held = {name: state[name] for name in fields(kind.inputs) if name in state and name not in changed}
+    held = {name: state[name] for name in kind.inputs.fields if name in state and name not in changed}
     return UpdateResult(recorded(kind, wanted, known, {ADOPTED: state.get(ADOPTED)} | answer | held))
 
 
@@ -52,7 +51,7 @@ def updated(target: Target, body: Properties, known: Mapping[str, Value]) -> Pro
         answer = kind.answered(kind.update_object(target.client, target.key, body))
     except EdgegapError as error:
         # What the API masks cannot be compared; then the same update, sent once more, is the remedy.
-        is_masked = any(fields(kind.inputs)[name].holds_secrets for name in body)
+        is_masked = any(kind.inputs.fields[name].holds_secrets for name in body)
         found = target.seen_after(error, "updated") if error.outcome_unknown and not is_masked else None
         if found is None or target.not_taken(body, known, found):
             target.fail("updated", error, on_update(target, known, error))
@@ -71,7 +70,7 @@ def tell_what_is_unseen(target: Target, asked: Mapping[str, Value], answer: Mapp
     unseen = [
         name
         for name, value in sendable(target.kind, asked).items()
-        if name not in answer and value is not None and not fields(target.kind.inputs)[name].secret
+        if name not in answer and value is not None and not target.kind.inputs.fields[name].secret
     ]
     if unseen:
         log.warn(

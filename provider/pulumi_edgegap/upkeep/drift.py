@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from ..config import Lookup
-from ..lifecycle.declaration import Field, Inputs, fields
+from ..lifecycle.declaration import Field, Inputs
 from ..lifecycle.errors import ResourceError
 from ..lifecycle.names import MASK, join_id
 from ..lifecycle.secrecy import unsealed
@@ -97,7 +97,7 @@ def compare_all(resources: Sequence[ManagedResource], lookup: Lookup) -> Iterato
 def compare(resource: ManagedResource, lookup: Lookup) -> Comparison:
     """Compare one resource with the API; see ``compare_all``."""
     life = type(resource.kind._life)()
-    life.lookup = lookup
+    life.use(lookup)
     # What is encrypted is there, but known as little as what the API masks.
     state: Properties = {**resource.outputs, **dict.fromkeys(resource.encrypted, MASK)}
     try:
@@ -115,7 +115,7 @@ def compare(resource: ManagedResource, lookup: Lookup) -> Comparison:
             change
             for name in changed
             for change in _changes(
-                fields(life.inputs)[name], wanted.get(name), inputs.get(name), name in resource.secret
+                life.inputs.fields[name], wanted.get(name), inputs.get(name), name in resource.secret
             )
         ),
         tuple(sorted(name for name in resource.encrypted if live.get(name) not in (None, MASK))),
@@ -160,7 +160,7 @@ def _object_changes(
     if not isinstance(stack, Mapping) or not isinstance(live, Mapping):
         yield Change(path, stack, live, is_secret)
         return
-    for field in fields(model).values():
+    for field in model.fields.values():
         yield from _changes(field, stack.get(field.name), live.get(field.name), is_secret, f"{path}.")
 
 
