@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from pulumi.dynamic import CheckFailure, CheckResult
 
 from . import masked
@@ -11,18 +9,16 @@ from .checking import failures, may_show_value, with_defaults
 from .declaration import Failure
 from .internal_errors import reported
 from .ownership import OWNERSHIP, one_too_many, place_of, urn_of_call
-from .provider import AUTONAME, TOLD
+from .provider import AUTONAME, TOLD, Provider
 from .secrecy import sealed
 from .unresolved import kept, left_out
 from .values import Properties, received
-
-if TYPE_CHECKING:
-    from .provider import Provider
 
 
 @reported("checked")
 def check(kind: Provider, olds: Properties, news: Properties) -> CheckResult:
     """Fill in defaults and an automatic name, and find every mistake."""
+    Provider.program_runs = True
     given = received(news)
     automatic, told = given.pop(AUTONAME, None), given.pop(TOLD, None)
     unresolved = left_out(given)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..api.errors import EdgegapError
-from ..config import ConfigurationError, allows_all_gone
+from ..config import allows_all_gone
 from .errors import ResourceError
 from .names import namespace
 from .target import Target
@@ -17,18 +17,17 @@ def accept_gone(target: Target) -> None:
     """
     kind, whose = target.kind, namespace(target.account)
     try:
-        if allows_all_gone(target.account, kind.lookup):
+        if target.configured(lambda: allows_all_gone(target.account, kind.lookup)):
             return
         if target.presence.is_proved(lambda: kind.read_parent(target.client, target.key)):
             return
         target.client.check_access()
-    except ConfigurationError as error:
-        raise ResourceError(str(error)) from None
     except EdgegapError as error:
         target.fail("found", error)
     at_once = "" if target.account else "run again with EDGEGAP_ALLOW_ALL_GONE=true, or "
     raise ResourceError(
         f"{target} is not in this organization of Edgegap, nor is anything else that this run asked for: check "
         f"that {whose}:apiToken and {whose}:apiUrl are those of this stack; if really nothing of it is left, say so: "
-        f"{at_once}`pulumi config set {whose}:allowAllGone true` and then `pulumi up`."
+        f"{at_once}`pulumi config set {whose}:allowAllGone true` and then `pulumi up`. "
+        f"{target.of_last_up()}".rstrip()
     )

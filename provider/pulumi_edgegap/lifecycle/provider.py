@@ -44,6 +44,8 @@ class Provider(ResourceProvider):
     lookup: Lookup
     """Gives the stack configuration of the run."""
     _clients: dict[str, Client]
+    program_runs: ClassVar[bool] = False
+    """Whether the program runs beside this process, so that the configuration is that of now."""
 
     inputs: ClassVar[type[Inputs]]
     key: ClassVar[tuple[str, ...]]

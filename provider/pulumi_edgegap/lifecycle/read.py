@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from pulumi import log
 from pulumi.dynamic import ReadResult
 
 from ..api.errors import EdgegapError, NotFoundError
 from .gone import accept_gone
 from .internal_errors import reported
+from .provider import Provider
 from .secrecy import sealed
 from .state import FILLED, live_values, refreshed_inputs, state_of
 from .target import Target
 from .values import Properties, received
-
-if TYPE_CHECKING:
-    from .provider import Provider
 
 
 @reported("read")
@@ -25,6 +21,7 @@ def read(kind: Provider, id_: str, props: Properties) -> ReadResult:
     state = received(props)
     target = Target.by_id(kind, id_, state)
     is_managed = any(name in state for name in kind.key)
+    Provider.program_runs |= not is_managed  # only a program asks for what no state has
     state |= dict(zip(kind.key, target.key, strict=True))
     client = target.client
     with target.presence.call():

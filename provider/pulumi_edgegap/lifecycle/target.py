@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, TypeVar
 
-from ..api.errors import EdgegapError, NotFoundError
+from ..api.errors import EdgegapError, ForbiddenError, NotFoundError, UnauthorizedError
 from ..config import ConfigurationError, is_set
 from .declaration import STAYS
 from .errors import ResourceError
@@ -21,6 +21,13 @@ from .values import Properties, Value
 if TYPE_CHECKING:
     from ..api import Client
     from .provider import Provider
+
+
+T = TypeVar("T")
+_OF_THE_LAST_UP = (
+    "A refresh or destroy without `--run-program` uses the configuration of the last `pulumi up`: if you have set "
+    "another since, add that option, or run `pulumi up` first."
+)
 
 
 class Target:
@@ -67,10 +74,7 @@ class Target:
     @cached_property
     def client(self) -> Client:
         """The client of its account."""
-        try:
-            return self.kind.client(self.account)
-        except ConfigurationError as error:
-            raise ResourceError(str(error)) from None
+        return self.configured(lambda: self.kind.client(self.account))
 
     @property
     def presence(self) -> Presence:
@@ -81,10 +85,18 @@ class Target:
         """Tell whether the resource, or else the configuration of its stack, allows something."""
         if self._properties.get(field) is not None:
             return self._properties[field] is True
+        return self.configured(lambda: is_set(self.kind.lookup, f"{namespace(self.account)}:{setting}"))
+
+    def configured(self, setting: Callable[[], T]) -> T:
+        """Give what the configuration says; one that cannot be used may be an old one."""
         try:
-            return is_set(self.kind.lookup, f"{namespace(self.account)}:{setting}")
+            return setting()
         except ConfigurationError as error:
-            raise ResourceError(str(error)) from None
+            raise ResourceError(f"{error} {self.of_last_up()}".rstrip()) from None
+
+    def of_last_up(self) -> str:
+        """Say that the configuration may be that of the last `pulumi up`; nothing where it is not."""
+        return "" if self.kind.program_runs else _OF_THE_LAST_UP
 
     def seen(self) -> Properties | None:
         """Look at the object; None says that it is not there."""
@@ -109,7 +121,9 @@ class Target:
             ) from None
 
     def fail(self, step: str, error: EdgegapError, advice: str = "") -> NoReturn:
-        """End a step with the API's error."""
+        """End a step with the API's error; a token that is refused may be an old one."""
+        if isinstance(error, UnauthorizedError | ForbiddenError):
+            advice = f"{advice} {self.of_last_up()}".strip()
         raise ResourceError(f"{self} could not be {step}: {error} {advice}".rstrip()) from None
 
     def refuse_mask(self, step: str, body: Mapping[str, Value]) -> None:

@@ -1,0 +1,83 @@
+"""A new token in the stack configuration: a refresh and a destroy have that of the last `up`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from conftest import OTHER_TOKEN, TOKEN
+from pulumi import automation as auto
+from pulumi_edgegap.emulator import Organisation
+
+OF_THE_LAST_UP = (
+    "A refresh or destroy without `--run-program` uses the configuration of the last `pulumi up`: if you have set "
+    "another since, add that option, or run `pulumi up` first."
+)
+APP = 'App("arena", name="arena")'
+
+
+def set_token(project: Any, token: str) -> None:
+    project.stack.set_config("edgegap:apiToken", auto.ConfigValue(token, secret=True))
+
+
+def test_token_that_was_set_after_the_last_up_is_told_what_it_waits_for(project: Any) -> None:
+    project.program(APP).up()
+    del project.environment["EDGEGAP_API_TOKEN"]
+    set_token(project, TOKEN)
+    for step in (project.refresh, project.destroy):
+        assert f"or set EDGEGAP_API_TOKEN. {OF_THE_LAST_UP}" in project.fails(step)
+    project.up()
+    project.refresh()
+    assert project.preview() == {"same": 1}
+
+
+@pytest.mark.parametrize(
+    ("old", "words"),
+    [("revoked", "and made for this service. "), (OTHER_TOKEN, "allowAllGone true` and then `pulumi up`. ")],
+)
+def test_token_that_replaces_one_that_does_not_serve_is_told_what_it_waits_for(
+    project: Any, old: str, words: str
+) -> None:
+    project.program(APP).up()
+    set_token(project, old)
+    project.up()  # nothing changes, so nobody asks the API
+    set_token(project, TOKEN)
+    for step in (project.refresh, project.destroy):
+        assert f"{words}{OF_THE_LAST_UP}" in project.fails(step)
+    project.up()
+    project.refresh()
+    assert project.preview() == {"same": 1}
+
+
+def test_setting_that_was_mended_after_the_last_up_is_told_what_it_waits_for(project: Any) -> None:
+    project.program(APP).up()
+    project.stack.set_config("edgegap:maxRetries", auto.ConfigValue("many"))
+    project.up()
+    project.stack.set_config("edgegap:maxRetries", auto.ConfigValue("1"))
+    assert f"`pulumi config set edgegap:maxRetries NUMBER`. {OF_THE_LAST_UP}" in project.fails(
+        project.refresh
+    )
+
+
+@pytest.mark.parametrize("program", [APP, 'App.get("arena", "arena")'])
+def test_token_of_a_running_program_waits_for_nothing(project: Any, program: str) -> None:
+    set_token(project, "wrong")
+    text = project.program(program).fails(project.up)
+    assert "and made for this service." in text
+    assert "--run-program" not in text
+
+
+def test_run_program_makes_refresh_and_destroy_use_the_new_token(project: Any, api: Organisation) -> None:
+    if "PULUMI_BACKEND_URL" not in project.environment:
+        pytest.skip("the local engine has no --run-program")
+    project.program(APP).up()
+    del project.environment["EDGEGAP_API_TOKEN"]
+    set_token(project, "wrong")
+    for step in (project.stack.refresh, project.stack.destroy):
+        assert "(401)" in project.fails(step, run_program=True, on_output=project.said.append)
+    set_token(project, TOKEN)
+    project.stack.refresh(run_program=True)
+    project.refresh()
+    set_token(project, "wrong")
+    project.destroy()
+    assert api.apps == {}
