@@ -8,6 +8,7 @@ import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
+from pulumi.runtime import rpc
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the CLI of these tests is a shell script")
 
@@ -35,9 +36,9 @@ def doctor(arena, cli, run, tmp_path):
     project.mkdir()
     (project / "Pulumi.yaml").write_text("name: arena\nruntime: python\n")
 
-    def examine(settings: str = "", code: int = 1):
+    def examine(settings: str = "", code: int = 1, options=()):
         (project / "Pulumi.dev.yaml").write_text(f"config:\n{settings}")
-        result = run("doctor", "--cwd", str(project), "--json", code=code)
+        result = run("doctor", "--cwd", str(project), "--json", *options, code=code)
         assert arena.emulator.token not in result.output
         return json.loads(result.stdout)
 
@@ -138,3 +139,55 @@ def test_clock_to_mend(doctor, monkeypatch):
     about, message = to_mend(found)
     assert about == "Clock"
     assert "seconds ahead of Edgegap's: set it by a time server." in message
+
+
+KEY = "edgegap:apiToken"
+ENCRYPTED = f"  {KEY}:\n    secure: v1:abc\n"
+
+
+@pytest.fixture
+def last_up(tmp_path, arena):
+    """Write the export of a stack whose last `up` had these tokens in its configuration."""
+
+    def write(tokens):
+        sealed = {
+            key: {rpc._special_sig_key: rpc._special_secret_sig, **form} for key, form in tokens.items()
+        }
+        kind = "pulumi:providers:pulumi-python"
+        resource = {
+            "urn": f"urn:pulumi:dev::arena::{kind}::default",
+            "type": kind,
+            "custom": True,
+            "inputs": sealed,
+        }
+        export = tmp_path / "dev.json"
+        export.write_text(json.dumps({"version": 3, "deployment": {"resources": [resource]}}))
+        return ["--stack-export", str(export)]
+
+    return write
+
+
+@pytest.mark.parametrize(
+    ("settings", "before", "status", "words"),
+    [
+        (ENCRYPTED, {}, "mend", "sets edgegap:apiToken, which the last `pulumi up` did not have"),
+        ("", {KEY: {"ciphertext": "v1:x"}}, "mend", "had edgegap:apiToken, which Pulumi.dev.yaml no longer sets"),
+        (ENCRYPTED, {KEY: {"plaintext": '"s3cr3t-marker"'}}, "mend", "had another token than that of EDGEGAP_API_TOKEN"),
+        (ENCRYPTED, {KEY: {"plaintext": '"token TOKEN"'}}, "ok", "had the token of EDGEGAP_API_TOKEN"),
+        (ENCRYPTED, {KEY: {"ciphertext": "v1:x"}}, "note", "pulumi stack export --show-secrets | EDGEGAP_API_TOKEN=$("),
+        ("", {}, "ok", "had its token from the environment"),
+    ],
+)  # fmt: skip
+def test_token_of_the_last_up(doctor, last_up, arena, settings, before, status, words):
+    before = json.loads(json.dumps(before).replace("TOKEN", arena.emulator.token))
+    found = doctor(settings, int(status == "mend"), last_up(before))
+    (finding,) = [each for each in found["findings"] if each["about"] == "Last up"]
+    assert finding["status"] == status
+    assert words in finding["message"]
+    assert ("--run-program" in finding["message"]) == (status == "mend")
+
+
+def test_stack_that_never_was_up_has_no_token_of_a_last_up(doctor, tmp_path):
+    (tmp_path / "new.json").write_text('{"version": 3, "deployment": {}}')
+    found = doctor(ENCRYPTED, 0, ["--stack-export", str(tmp_path / "new.json")])
+    assert "holds no configuration of a `pulumi up`" in str(found)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 from conftest import OTHER_TOKEN, TOKEN
 from pulumi import automation as auto
 from pulumi_edgegap.emulator import Organisation
+from pulumi_edgegap.upkeep.stack_file import parse_stack_file
 
 OF_THE_LAST_UP = (
     "A refresh or destroy without `--run-program` uses the configuration of the last `pulumi up`: if you have set "
@@ -81,3 +83,12 @@ def test_run_program_makes_refresh_and_destroy_use_the_new_token(project: Any, a
     set_token(project, "wrong")
     project.destroy()
     assert api.apps == {}
+
+
+def test_token_of_the_last_up_is_in_what_the_engine_exports(project: Any) -> None:
+    set_token(project, TOKEN)
+    project.program(APP).up()
+    set_token(project, "another")
+    exported = project.stack.export_stack()
+    document = json.dumps({"version": exported.version, "deployment": exported.deployment})
+    assert parse_stack_file(document.encode(), "export").tokens == {"edgegap:apiToken": TOKEN}

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pulumi_edgegap.cli._common import FAILED, Json, Url, console, print_json, table
-from pulumi_edgegap.upkeep.doctor import Finding, examine
+from pulumi_edgegap.cli._common import FAILED, Json, Url, console, print_json, table, told
+from pulumi_edgegap.upkeep.doctor import examine
+from pulumi_edgegap.upkeep.finding import Finding
 from pulumi_edgegap.upkeep.project_settings import StackSettings, find_project, read_project
+from pulumi_edgegap.upkeep.stack_file import read_stack_file
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -26,6 +28,11 @@ that they come from; no value is shown. Nothing is changed.
 \b
     pulumi-edgegap doctor
     EDGEGAP_API_TOKEN=$(pulumi config get edgegap:apiToken) pulumi-edgegap doctor
+    pulumi stack export | pulumi-edgegap doctor --stack-export -
+
+A refresh and a destroy take the token that the last `pulumi up` had. With the export of a stack, doctor tells whether
+that is the one of its configuration. Tokens are compared in an export made with `pulumi stack export --show-secrets`,
+best through a pipe.
 
 \b
 Exit codes:
@@ -40,13 +47,22 @@ def run(
     cwd: Annotated[
         Path, typer.Option(help="The folder to look for a project in.", file_okay=False, exists=True)
     ] = Path(),
+    stack_export: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="FILE",
+            help="What `pulumi stack export` printed; - for standard input. Give several for several stacks.",
+        ),
+    ] = None,
     url: Url = None,
     as_json: Json = False,
 ) -> None:
     """Examine and tell; the help is in HELP."""
+    with told(as_json):
+        exports = [read_stack_file(source) for source in stack_export or ()]
     project = find_project(cwd.resolve())
     stacks = read_project(project) if project else []
-    findings = list(examine(os.environ, url, stacks))
+    findings = list(examine(os.environ, url, stacks, exports))
     settings = _settings(url, stacks)
     mend = [finding for finding in findings if finding.status == "mend"]
     if as_json:

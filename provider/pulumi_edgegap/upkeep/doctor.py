@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from difflib import get_close_matches
 from importlib.metadata import version
-from typing import Literal
 
 from packaging.requirements import Requirement
 from packaging.version import InvalidVersion, Version
@@ -19,33 +17,22 @@ from ..api.errors import EdgegapError, ForbiddenError, UnauthorizedError
 from ..config import ConfigurationError, load_account
 from ..lifecycle.names import namespace
 from ..lifecycle.sdk import requirement
+from .finding import Finding
+from .last_up import configuration_of
 from .project_settings import StackSettings
+from .stack_file import StackFile
 
 MOST_SKEW = timedelta(seconds=30)
 _INSTALL = "https://www.pulumi.com/docs/install/"
 _SECONDS_TO_ANSWER = 15.0
 _KEY = re.compile(r"edgegap(?:-(?P<account>[^:]+))?:(?P<name>.+)")
 
-Status = Literal["ok", "note", "mend"]
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One matter that was looked at.
-
-    Attributes:
-        about: What it is, in a word.
-        status: `ok`; `note`, for what is good to know; or `mend`, for what does not work as it is.
-        message: A sentence, which for `mend` says what to do. It shows no token and no other value.
-    """
-
-    about: str
-    status: Status
-    message: str
-
 
 def examine(
-    environment: Mapping[str, str], url: str | None, stacks: Sequence[StackSettings]
+    environment: Mapping[str, str],
+    url: str | None,
+    stacks: Sequence[StackSettings],
+    exports: Sequence[StackFile] = (),
 ) -> Iterator[Finding]:
     """Look at everything, one matter after the other.
 
@@ -53,11 +40,14 @@ def examine(
         environment: Where the token and the CLI are looked up.
         url: Where the API is; None for its public address.
         stacks: The settings of the project's stacks; none outside of a project.
+        exports: What stacks of the project hold.
     """
     yield _sdk()
     yield _cli(environment)
     for stack in stacks:
         yield from _settings(stack)
+    for export in exports:
+        yield from configuration_of(export, stacks, environment.get("EDGEGAP_API_TOKEN"))
     yield from _api(environment.get("EDGEGAP_API_TOKEN"), url, stacks)
 
 

@@ -19,7 +19,7 @@ from ..app import App
 from ..app_version import AppVersion
 from ..endpoint_storage import EndpointStorage
 from ..image_tag import ImageTag
-from ..lifecycle.names import split_id
+from ..lifecycle.names import is_token, split_id
 from ..lifecycle.resource import Resource
 from ..lifecycle.values import Properties, Value, received
 from ..pull_profile import PullProfile
@@ -34,6 +34,8 @@ KINDS: tuple[type[Resource], ...] = (
     ImageTag,
 )
 _MAKE_ONE = "make it with `pulumi stack export --file FILE`"
+
+_CONFIGURED = "pulumi:providers:pulumi-python"
 
 Standing = Literal["managed", "external", "deleting", "creating"]
 
@@ -102,12 +104,15 @@ class StackFile:
         name: The stack's name; empty for a stack that was never updated.
         project: The name of its project.
         resources: Its Edgegap resources, in the order of the file.
+        tokens: The tokens that its last `pulumi up` had in its configuration, by key; None for one that is
+            encrypted. None as a whole where no configuration is there. The `repr` shows none.
     """
 
     source: str
     name: str
     project: str
     resources: tuple[ManagedResource, ...]
+    tokens: Mapping[str, str | None] | None = field(default=None, repr=False)
 
 
 def read_stack_file(source: str) -> StackFile:
@@ -140,12 +145,14 @@ def parse_stack_file(content: bytes, source: str) -> StackFile:
         documents = list(_documents(deployment))
         stack = next((str(each["urn"]) for each, _ in documents), "")
         resources = [_resource(each, standing) for each, standing in documents]
+        configuration = next((each for each, _ in documents if each["type"] == _CONFIGURED), None)
+        tokens = None if configuration is None else _tokens(_dict(configuration.get("inputs")))
     except (KeyError, TypeError, AttributeError, ValueError):
         raise StackFileError(
             f"{source} is no stack export: its resources are not as Pulumi writes them; {_MAKE_ONE}."
         ) from None
     name, project = stack.removeprefix("urn:pulumi:").split("::")[:2] if stack else ("", "")
-    return StackFile(source, name, project, tuple(each for each in resources if each is not None))
+    return StackFile(source, name, project, tuple(each for each in resources if each is not None), tokens)
 
 
 def kind_of(type_: str, provider: Value = None) -> type[Resource] | None:
@@ -184,6 +191,14 @@ def _resource(document: Mapping[str, Value], standing: Standing) -> ManagedResou
         encrypted=encrypted,
         secret=encrypted | {name for name, value in both if _holds(value, "plaintext")},
     )
+
+
+def _tokens(configuration: Mapping[str, Value]) -> dict[str, str | None]:
+    return {
+        key: None if _holds(value, "ciphertext") else str(_opened(value))
+        for key, value in configuration.items()
+        if is_token(key)
+    }
 
 
 def _readable(properties: Mapping[str, Value], encrypted: frozenset[str]) -> Properties:
