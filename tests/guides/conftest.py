@@ -1,0 +1,15 @@
+"""What docs/guides says, as a user meets it: the examples of the guides, and their commands."""
+
+from __future__ import annotations
+
+import pytest
+from pulumi_edgegap._engine import Engine, find_engine
+
+CLI = find_engine()
+
+
+@pytest.fixture
+def cli() -> Engine:
+    if CLI is None:
+        pytest.skip("there is no `pulumi` on PATH or in PULUMI_HOME")
+    return CLI
