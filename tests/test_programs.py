@@ -186,7 +186,8 @@ IN_OPTS = (
     ("kind", "positional", "sentence"),
     [
         *((kind, ("a", {"name": "x", "is_active": True}), IN_OPTS) for kind in RESOURCES),
-        *((kind, ("a", {"name": "x", "is_active": True}, OPTIONS), IN_OPTS) for kind in (App, GameServer)),
+        # A GameServer takes it, as the host of a component provider gives it.
+        (App, ("a", {"name": "x", "is_active": True}, OPTIONS), IN_OPTS),
         (App, ("a", PortArgs(port=1, protocol="UDP")), "must be pulumi.ResourceOptions, not PortArgs; "),
         (
             AppVersion,

@@ -3,7 +3,7 @@
 The component itself gives the rest of them: parents, `account` and `adopt`.
 """
 
-from __future__ import annotations
+# No postponed annotations here: the types for component providers are made of these.
 
 from collections.abc import Sequence
 from typing import TypedDict

@@ -1,6 +1,6 @@
 """The component: one call for all that a game has at Edgegap."""
 
-from __future__ import annotations
+# No postponed annotations here: component providers read them.
 
 import inspect
 from collections.abc import Callable, Mapping, Sequence
@@ -18,6 +18,7 @@ from ..lifecycle.values import plain
 from ..pull_profile import PullProfile
 from ..version_parts import Port
 from ._children import Children
+from ._hosting import OUTPUTS, arguments_type
 from ._plan import Plan
 from .arguments import AppArgsDict, AppVersionArgsDict, EndpointStorageArgsDict, PullProfileArgsDict
 
@@ -25,11 +26,17 @@ Init = TypeVar("Init", bound=Callable[..., None])
 
 
 def _bound(init: Init) -> Init:
-    """Make an argument that is misspelt or missing end the program with a sentence, not a traceback."""
+    """Make an argument that is misspelt or missing end the program with a sentence, not a traceback.
+
+    The host of a component provider gives all arguments in one dict, between `resource_name` and `opts`.
+    """
     signature = inspect.signature(init)
 
     @wraps(init)
     def checked(*positional: object, **named: object) -> None:
+        match positional:
+            case (self, name, Mapping() as args, pulumi.ResourceOptions() | None as opts) if not named:
+                positional, named = (self, name, opts), dict(args)
         try:
             found = signature.bind_partial(*positional[:3], **named).arguments
             refuse_misplaced(
@@ -45,6 +52,7 @@ def _bound(init: Init) -> Init:
             raise pulumi.RunError(f"GameServer: {error}; it takes: {takes}.") from None
         init(*positional, **named)
 
+    checked.__annotations__ = {**checked.__annotations__, "args": arguments_type(init)}
     return cast(Init, checked)
 
 
@@ -146,6 +154,9 @@ class GameServer(pulumi.ComponentResource):
                 "ports": self.ports,
             }
         )
+
+
+GameServer.__annotations__ = OUTPUTS
 
 
 def _by_name(ports: Sequence[Port] | None) -> dict[str, Port]:
