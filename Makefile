@@ -11,7 +11,7 @@ LOWEST_TESTS := tests/api/test_lists.py tests/api/test_retries.py tests/cli test
 
 EXAMPLES := $(dir $(wildcard examples/*/Pulumi.yaml))
 
-.PHONY: venv demo test test-lowest lint docs conformance soak bench clean
+.PHONY: venv demo test test-lowest lint docs conformance soak bench package clean
 
 venv: $(VENV)/.made
 
@@ -41,6 +41,12 @@ soak: $(VENV)/.made
 bench: $(VENV)/.made
 	$(BIN)/python -m pip install --quiet --group bench
 	$(BIN)/python bench/performance.py --write
+
+package: $(VENV)/.made
+	$(BIN)/python -m pip install --quiet --group package
+	rm -rf dist
+	$(BIN)/python -m build
+	$(BIN)/twine check --strict dist/*
 
 $(VENV)/.made: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
