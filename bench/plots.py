@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from io import StringIO
 from pathlib import Path
 
 from matplotlib.figure import Figure
 from results import Cell, Results
+from scour import scour
 
+_COMPACT = scour.parse_args(
+    [
+        "--remove-metadata",
+        "--enable-id-stripping",
+        "--shorten-ids",
+        "--no-line-breaks",
+        "--set-precision=4",
+        "--strip-xml-prolog",
+    ]
+)
 STEPS = ("preview", "up", "refresh", "destroy")
 
 
@@ -30,4 +42,6 @@ def plot(results: Results, latency: int, file: Path) -> None:
     handles, labels = figure.axes[1].get_legend_handles_labels()
     figure.legend(handles, labels, loc="outside upper center", ncols=5, frameon=False)
     # The same run gives the same file; a white ground can be read in a dark page, too.
-    figure.savefig(file, metadata={"Date": None}, facecolor="white")
+    drawn = StringIO()
+    figure.savefig(drawn, format="svg", metadata={"Date": None}, facecolor="white")
+    file.write_text(scour.scourString(drawn.getvalue(), _COMPACT))
