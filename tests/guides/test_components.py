@@ -9,11 +9,14 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import grpc
 import pulumi
 import pytest
 from pulumi.provider.experimental.component import ComponentProvider
 from pulumi.provider.experimental.util import camel_case
 from pulumi.runtime import mocks, set_mocks
+from pulumi.runtime.proto import provider_pb2
+from pulumi.runtime.proto.provider_pb2_grpc import ResourceProviderStub
 from pulumi_edgegap import GameServer
 from pulumi_edgegap._engine import Engine
 from pulumi_edgegap.emulator import Emulator, Organisation
@@ -115,6 +118,26 @@ def test_hosted_game_server_declares_what_the_one_of_a_program_does(provider: Co
     assert registered(hosted) == registered(declared) != {}
 
 
+def schema_of(folder: Path) -> str:
+    """Ask a provider that runs as the engine would run it."""
+    with subprocess.Popen(
+        [sys.executable, folder / "__main__.py", "127.0.0.1:9"], stdout=subprocess.PIPE, text=True
+    ) as provider:
+        try:
+            assert provider.stdout
+            with grpc.insecure_channel(f"127.0.0.1:{int(provider.stdout.readline())}") as channel:
+                asked = ResourceProviderStub(channel).GetSchema(provider_pb2.GetSchemaRequest())
+                return str(asked.schema)
+        finally:
+            provider.terminate()
+
+
+def test_provider_of_the_example_offers_its_components() -> None:
+    schema = json.loads(schema_of(EXAMPLE / "provider"))
+    assert {*schema["resources"]} == {"games:index:Arena", "games:index:GameServer"}
+    assert schema["resources"]["games:index:Arena"]["requiredInputs"] == ["tag"]
+
+
 @pytest.fixture
 def consumer(tmp_path: Path, cli: Engine, emulator: Emulator) -> tuple[Path, dict[str, str]]:
     """A copy of the example whose provider and program both have the environment of the tests."""
@@ -124,16 +147,9 @@ def consumer(tmp_path: Path, cli: Engine, emulator: Emulator) -> tuple[Path, dic
         settings.write_text(settings.read_text().replace("virtualenv: .venv", f"virtualenv: '{sys.prefix}'"))
     account = {"EDGEGAP_API_URL": emulator.url, "EDGEGAP_API_TOKEN": TOKEN}
     environment = cli.environment(tmp_path) | account | {"PYTHONPATH": str(tmp_path / "sdk" / "python")}
-    run(
-        cli,
-        environment,
-        tmp_path,
-        "package",
-        "gen-sdk",
-        str(place / "provider"),
-        "--language=python",
-        "--out=sdk",
-    )
+    # Of a folder it would install what the provider requires, into the environment of the tests.
+    (tmp_path / "schema.json").write_text(schema_of(place / "provider"))
+    run(cli, environment, tmp_path, "package", "gen-sdk", "schema.json", "--language=python", "--out=sdk")
     # The generated package looks for its own version, which an installation has.
     installed = tmp_path / "sdk" / "python" / "pulumi_games-0.0.0.dist-info"
     installed.mkdir()
