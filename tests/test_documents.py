@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pulumi_edgegap._documents import DEEPEST, DocumentError, parse_json, parse_yaml
 from pulumi_edgegap.cli import app
+from pulumi_safe_io.documents import DEEPEST, DocumentError, parse_json, parse_yaml
 from typer.testing import CliRunner
 
 DEPTHS = (900, 100_000)

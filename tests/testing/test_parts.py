@@ -109,9 +109,7 @@ def test_nothing_of_the_provider_knows_the_engine_nor_the_engine_a_resource():
         place = path.relative_to(PACKAGE).parts[0]
         if place == "testing":
             is_plugin = path.stem.lstrip("_").startswith("plugin")
-            known = {"testing", "_lazy", "_documents", "_printable", "_private", "_terminal"} | (
-                {"emulator", "_engine", "_names"} if is_plugin else set()
-            )
+            known = {"testing", "_lazy"} | ({"emulator", "_engine", "_names"} if is_plugin else set())
             assert _imported(path) <= known, path
         elif place != "cli":
             assert "testing" not in _imported(path), path

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from urllib.parse import quote
 
-from ..lifecycle.printable import printable
+from pulumi_safe_io.printable import printable
 
 LONGEST = 500
 LOOKED_AT = 20_000

@@ -17,7 +17,7 @@
 
 from __future__ import annotations
 
-from ..lifecycle.printable import printable
+from pulumi_safe_io.printable import printable
 
 
 class EdgegapError(Exception):

@@ -10,19 +10,19 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
+from pulumi_safe_io.printable import printable
 
 from pulumi_edgegap.api import EdgegapError
 from pulumi_edgegap.config import ConfigurationError, Lookup, client_for, load_account
 from pulumi_edgegap.lifecycle.errors import ResourceError
 from pulumi_edgegap.lifecycle.internal_errors import InternalError
 from pulumi_edgegap.lifecycle.names import namespace
-from pulumi_edgegap.lifecycle.printable import printable
 from pulumi_edgegap.upkeep.stack_file import StackFileError
 
 if TYPE_CHECKING:
+    from pulumi_safe_io.terminal import Terminal
     from rich.table import Table
 
-    from pulumi_edgegap._terminal import Terminal
     from pulumi_edgegap.api import Client
 
 FAILED = 1
@@ -161,7 +161,7 @@ def errors() -> Terminal:
 
 
 def _console(*, stderr: bool) -> Terminal:
-    from pulumi_edgegap._terminal import Terminal
+    from pulumi_safe_io.terminal import Terminal
 
     stream = sys.stderr if stderr else sys.stdout
     # A pipe has no width: whoever reads it greps lines, so none is broken.

@@ -14,9 +14,8 @@ from pulumi_edgegap.upkeep.drift import Change, Comparison, Unmanaged
 from pulumi_edgegap.upkeep.stack_file import StackFile
 
 if TYPE_CHECKING:
+    from pulumi_safe_io.terminal import Terminal
     from rich.table import Table
-
-    from pulumi_edgegap._terminal import Terminal
 
 SECRET = "[secret]"
 _LONGEST = 48

@@ -21,7 +21,7 @@ from pulumi_edgegap.upkeep.scan import ALL, OnProgress, Progress, scan
 from pulumi_edgegap.upkeep.stack_file import read_stack_file
 
 if TYPE_CHECKING:
-    from pulumi_edgegap._terminal import Terminal
+    from pulumi_safe_io.terminal import Terminal
 
 HELP = """Write what stands in Edgegap as a Pulumi program, and as a state for `pulumi import`.
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from pulumi_safe_io.documents import DocumentError, parse_json
 
-from pulumi_edgegap._documents import DocumentError, parse_json
 from pulumi_edgegap.cli._common import errors, fail, print_json, say
 
 if TYPE_CHECKING:

@@ -9,7 +9,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from pulumi_edgegap._private import private_file, private_folder, tighten
+from pulumi_safe_io.private import private_file, private_folder, tighten
+
 from pulumi_edgegap.emulator.fields import Record
 
 # WAL without a full sync: each change survives a kill of the process, and costs microseconds.

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from ..lifecycle.printable import printable
+from pulumi_safe_io.printable import printable
 
 WIDTH = 88
 STEP = 4

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .printable import printable
+from pulumi_safe_io.printable import printable
 
 
 class ResourceError(Exception):

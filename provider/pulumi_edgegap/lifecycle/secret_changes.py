@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from pulumi_safe_io.printable import printable
+
 from .declaration import Field, Inputs
-from .printable import printable
 from .state import inputs_of, paired, same
 from .values import Value, is_unknown
 

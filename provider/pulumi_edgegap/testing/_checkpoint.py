@@ -21,8 +21,9 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import IO, Any
 
-from .._documents import DocumentError, parse_json
-from .._private import private_anew, private_folder
+from pulumi_safe_io.documents import DocumentError, parse_json
+from pulumi_safe_io.private import private_anew, private_folder
+
 from ._resource import Resource, from_json, to_json
 from ._secrets import Crypter
 from ._urns import STACK_TYPE

@@ -101,9 +101,8 @@ class LiveDisplay:
     """Prints lines on a terminal, and under them what is under way. It obeys NO_COLOR."""
 
     def __init__(self) -> None:
+        from pulumi_safe_io.terminal import Terminal
         from rich.live import Live
-
-        from .._terminal import Terminal
 
         self._console = Terminal()
         self._running: dict[Step, float] = {}

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from .._documents import parse_json, parse_yaml
+from pulumi_safe_io.documents import parse_json, parse_yaml
+
 from ._checkpoint import write_json
 from ._secrets import Crypter
 from ._values import Properties, Secret

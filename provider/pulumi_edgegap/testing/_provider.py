@@ -16,8 +16,8 @@ import grpc
 from google.protobuf import json_format
 from pulumi.runtime._grpc_settings import _GRPC_CHANNEL_OPTIONS
 from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
+from pulumi_safe_io.private import private_file
 
-from .._private import private_file
 from ._process import Child
 from ._resource import Resource
 from ._urns import name_of, type_of

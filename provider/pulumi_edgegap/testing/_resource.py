@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-from .._documents import DocumentError, parse_json
+from pulumi_safe_io.documents import DocumentError, parse_json
+
 from ._secrets import Crypter
 from ._values import SECRET, SIGNATURE, UNKNOWN, Properties, Secret, mapped
 from .errors import LocalEngineError

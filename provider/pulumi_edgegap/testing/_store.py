@@ -9,7 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from .._private import private_file, private_folder, tighten
+from pulumi_safe_io.private import private_file, private_folder, tighten
+
 from ._checkpoint import Checkpoint
 from ._project import Config, Project
 from ._secrets import passphrase_from

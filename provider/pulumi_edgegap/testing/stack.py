@@ -44,9 +44,9 @@ from pulumi.automation.errors import (
     StackAlreadyExistsError,
     StackNotFoundError,
 )
+from pulumi_safe_io.printable import printable
 from typing_extensions import TypedDict, Unpack
 
-from ..lifecycle.printable import printable
 from ._display import TITLES, PlainDisplay
 from ._events import EngineEvents, Event, Listener, Message, Outcome
 from ._operation import Operation

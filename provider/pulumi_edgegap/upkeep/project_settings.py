@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from .._documents import DocumentError, parse_yaml
+from pulumi_safe_io.documents import DocumentError, parse_yaml
+
 from ..lifecycle.values import Value
 
 

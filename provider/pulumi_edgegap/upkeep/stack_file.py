@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Literal, TypeGuard
 
 from pulumi.runtime import rpc
+from pulumi_safe_io.documents import DocumentError, parse_json
 
-from .._documents import DocumentError, parse_json
 from ..app import App
 from ..app_version import AppVersion
 from ..endpoint_storage import EndpointStorage

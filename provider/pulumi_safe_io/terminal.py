@@ -7,7 +7,7 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
-from .lifecycle.printable import printable
+from .printable import printable
 
 
 class Terminal(Console):

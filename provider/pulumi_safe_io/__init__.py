@@ -1,0 +1,5 @@
+"""Text and files with care, for the packages beside this one.
+
+Documents of others are read within bounds (`documents`), text of others acts in no terminal (`printable`,
+`terminal`), and a file that holds secrets is its owner's alone (`private`).
+"""
