@@ -33,7 +33,7 @@ docs: $(VENV)/.made
 	$(BIN)/python docs/generate.py
 
 conformance: $(VENV)/.made
-	$(BIN)/python tests/conformance/record.py
+	$(BIN)/python tests/local/conformance/record.py
 
 soak: $(VENV)/.made
 	$(BIN)/python bench/soak.py

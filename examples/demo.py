@@ -1,7 +1,7 @@
 """The whole life of the game-server example, with a local Edgegap API in place of an account.
 
 `make demo` runs it: on the Pulumi CLI where there is one, and otherwise on the local engine of
-`pulumi_edgegap.testing`, which needs Python only. It asks nothing, and touches neither your Pulumi state nor your
+`pulumi_local`, which needs Python only. It asks nothing, and touches neither your Pulumi state nor your
 settings: all that it makes lies in a temporary directory, which is gone in the end.
 """
 
@@ -21,9 +21,9 @@ from importlib.metadata import version
 from pathlib import Path
 from types import MappingProxyType
 
+import pulumi_local
 from pulumi import automation
 from pulumi.automation import ConfigValue, LocalWorkspaceOptions
-from pulumi_edgegap import testing
 from pulumi_edgegap._engine import Engine, environment_apart, find_engine
 from pulumi_edgegap.api import Client
 from pulumi_edgegap.emulator import Emulator, Organisation
@@ -83,21 +83,21 @@ class Project:
         opts = LocalWorkspaceOptions(env_vars=self._environment)
         if cli:
             os.environ["PATH"] = self._environment["PATH"]  # where the Automation API looks for it
-        create = automation.create_stack if cli else testing.create_stack
+        create = automation.create_stack if cli else pulumi_local.create_stack
         stack = create("demo", work_dir=str(self._directory), opts=opts)
         stack.set_all_config({"accessKeyId": ConfigValue("AKIAEXAMPLE"), **values})
 
     def _command(self, step: str, options: tuple[str, ...]) -> list[str]:
         if self._cli is None:
-            own = Path(sys.executable).with_name("pulumi-edgegap")
-            return [str(own), "local", step, "--stack", "demo", *options]
+            own = Path(sys.executable).with_name("pulumi-local")
+            return [str(own), step, "--stack", "demo", *options]
         confirmed = () if step == "preview" else ("--yes", "--skip-preview")
         color = ("--color", "always" if colored else "never")
         return [str(self._cli.path), step, *options, *confirmed, "--suppress-progress", *color]
 
     def run(self, step: str, *options: str, account: Mapping[str, str] = NO_ACCOUNT) -> str:
         """Run a step and give its output, which is shown line by line as it comes."""
-        name = "pulumi" if self._cli else "pulumi-edgegap local"
+        name = "pulumi" if self._cli else "pulumi-local"
         print(f"$ {' '.join((name, step, *options))}", flush=True)
         # A session of its own, so that Ctrl-C reaches the engine once, from here: twice would be no clean end.
         interrupts.hold()

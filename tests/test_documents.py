@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import Result
 from pulumi_edgegap.cli import app
+from pulumi_local import command as local
 from pulumi_safe_io.documents import DEEPEST, DocumentError, parse_json, parse_yaml
 from typer.testing import CliRunner
 
@@ -32,6 +34,13 @@ def in_a_secret(value: str) -> str:
     return json.dumps({**signature, "plaintext": value})
 
 
+def run(command: str) -> Result:
+    """Run a command of `pulumi-edgegap`, or of `pulumi-local` where it says so."""
+    name, *rest = command.split()
+    chosen, words = (local.app, rest) if name == "pulumi-local" else (app, [name, *rest])
+    return CliRunner().invoke(chosen, words)
+
+
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
@@ -49,28 +58,28 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ("drift --stack-export FILE", "export.json"),
         ("prune-versions arena --keep 1 --not-in FILE", "export.json"),
         ("export folder --stack-export FILE", "export.json"),
-        ("local import --file FILE", "export.json"),
-        ("local preview --state FILE", "state.json"),
-        ("local preview", ".pulumi-local/stacks/p/dev.config"),
-        ("local preview", "Pulumi.dev.yaml"),
-        ("local preview", "Pulumi.yaml"),
+        ("pulumi-local import --file FILE", "export.json"),
+        ("pulumi-local preview --state FILE", "state.json"),
+        ("pulumi-local preview", ".pulumi-local/stacks/p/dev.config"),
+        ("pulumi-local preview", "Pulumi.dev.yaml"),
+        ("pulumi-local preview", "Pulumi.yaml"),
     ],
 )
 def test_deeply_nested_file_is_a_sentence(project: Path, command: str, file: str, depth: int) -> None:
     path = project / file
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(f"a: {nested(depth)}" if file.endswith(".yaml") else in_a_state(nested(depth)))
-    result = CliRunner().invoke(app, command.replace("FILE", file).split())
+    result = run(command.replace("FILE", file))
     assert isinstance(result.exception, SystemExit), result.exception
     assert result.exit_code == 1
     assert f"it is nested more than {DEEPEST} deep" in result.output
     assert Path(file).name in result.output or "import" in command
 
 
-@pytest.mark.parametrize("command", ["drift --stack-export FILE", "local import --file FILE"])
+@pytest.mark.parametrize("command", ["drift --stack-export FILE", "pulumi-local import --file FILE"])
 def test_deeply_nested_secret_is_a_sentence(project: Path, command: str) -> None:
     (project / "export.json").write_text(in_a_state(in_a_secret(nested(900))))
-    result = CliRunner().invoke(app, command.replace("FILE", "export.json").split())
+    result = run(command.replace("FILE", "export.json"))
     assert isinstance(result.exception, SystemExit), result.exception
     assert result.exit_code == 1
     assert " ".join(result.output.split()).count(". ") == 0

@@ -216,7 +216,7 @@ def stack(request: pytest.FixtureRequest, tmp_path: Path, emulator: Emulator) ->
         f"edgegap-userinfo:apiUrl=http://user:{MARKERS['userinfo']}@{address}",
     ]
     if request.param == "local":
-        command = [str(Path(sys.executable).with_name("pulumi-edgegap")), "local"]
+        command = [str(Path(sys.executable).with_name("pulumi-local"))]
         environment = environment_apart(os.environ) | variables
         return Stack(tmp_path / "project", command, environment, [f"--secret={each}" for each in secrets])
     engine = find_engine()

@@ -10,8 +10,8 @@ from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
+import pulumi_local
 from pulumi import automation
-from pulumi_edgegap import testing
 from pulumi_edgegap._engine import environment_apart
 
 from contenders import BENCH, UNLIMITED, Contender, Entry, Track
@@ -45,7 +45,7 @@ def _program(name: str, track: Track) -> Iterator[Entry]:
 
     def stack(changed: int = 0) -> Any:
         opts = automation.LocalWorkspaceOptions(env_vars=environment | {"BENCH_CHANGED": str(changed)})
-        select = automation.create_or_select_stack if track.engine else testing.create_or_select_stack
+        select = automation.create_or_select_stack if track.engine else pulumi_local.create_or_select_stack
         return select("bench", work_dir=str(project), opts=opts)
 
     for key, value in UNLIMITED.items():

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from typing import Any
 
 from rich.console import Console
 from rich.text import Text
 
 from .printable import printable
+
+_PIPE_WIDTH = 10_000
 
 
 class Terminal(Console):
@@ -20,3 +24,11 @@ class Terminal(Console):
     def render_str(self, text: str, **options: Any) -> Text:
         """Lay out a text. All that is printed comes here: lines, titles, the cells of tables."""
         return super().render_str(printable(text), **options)
+
+
+def standard(*, stderr: bool = False) -> Terminal:
+    """Give standard output or error: coloured and wrapped in a terminal only; NO_COLOR and COLUMNS are obeyed."""
+    stream = sys.stderr if stderr else sys.stdout
+    # A pipe has no width: whoever reads it greps lines, so none is broken.
+    width = None if stream.isatty() or "COLUMNS" in os.environ else _PIPE_WIDTH
+    return Terminal(stderr=stderr, width=width)

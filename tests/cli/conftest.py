@@ -16,7 +16,7 @@ from pulumi_edgegap import config
 from pulumi_edgegap.cli import app
 from pulumi_edgegap.emulator import Emulator, Organisation
 from pulumi_edgegap.emulator.tables import Table
-from pulumi_edgegap.testing import LocalStack, create_stack
+from pulumi_local import LocalStack, create_stack
 from typer.testing import CliRunner
 
 SECRET = "s3cr3t-marker"

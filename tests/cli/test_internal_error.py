@@ -14,7 +14,8 @@ import typer
 # As Typer has it below 0.23, whatever the one that is installed.
 typer.Typer.__init__.__kwdefaults__["pretty_exceptions_show_locals"] = True
 
-from pulumi_edgegap.cli import app, drift, local
+from pulumi_edgegap.cli import app, drift
+from pulumi_local import command as local
 
 
 def broken(*_):

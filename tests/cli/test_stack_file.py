@@ -9,7 +9,7 @@ import pytest
 from pulumi_edgegap import App, AppVersion
 from pulumi_edgegap.upkeep.stack_file import StackFileError, parse_stack_file, read_stack_file
 
-BY_PULUMI = Path(__file__).parents[1] / "testing" / "exported-by-pulumi.json"
+BY_PULUMI = Path(__file__).parents[1] / "local" / "exported-by-pulumi.json"
 
 
 def test_an_export_of_the_cli_is_read_without_what_is_encrypted():

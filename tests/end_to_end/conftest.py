@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import pulumi_local
 import pytest
 from pulumi import automation as auto
-from pulumi_edgegap import testing
 from pulumi_edgegap._engine import Engine, find_engine
 from pulumi_edgegap.emulator import Emulator, Organisation
 
@@ -82,9 +82,9 @@ def _without_stack(changes: dict[str, int]) -> dict[str, int]:
     return {op: number for op, number in changes.items() if number}
 
 
-def _on_local_engine(folder: Path, environment: dict[str, str]) -> testing.LocalStack:
+def _on_local_engine(folder: Path, environment: dict[str, str]) -> pulumi_local.LocalStack:
     opts = auto.LocalWorkspaceOptions(env_vars=environment)
-    return testing.create_or_select_stack("dev", work_dir=folder, opts=opts)
+    return pulumi_local.create_or_select_stack("dev", work_dir=folder, opts=opts)
 
 
 def _on_cli(folder: Path, environment: dict[str, str]) -> auto.Stack:

@@ -13,9 +13,9 @@ from pulumi_edgegap.api import Client
 from pulumi_edgegap.emulator import Emulator, Organisation
 from pulumi_edgegap.export.folder import prepared
 from pulumi_edgegap.export.plan import Plan, plan
-from pulumi_edgegap.testing import LocalStack, create_or_select_stack
 from pulumi_edgegap.upkeep.scan import scan
 from pulumi_edgegap.upkeep.stack_file import StackFile, parse_stack_file
+from pulumi_local import LocalStack, create_or_select_stack
 
 ROOT = "urn:pulumi:dev::exported::"
 STACK = f"{ROOT}pulumi:pulumi:Stack::exported-dev"

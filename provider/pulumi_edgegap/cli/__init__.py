@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from pulumi_edgegap.cli import doctor, drift, emulator, export, local, prune_versions
+from pulumi_edgegap.cli import doctor, drift, emulator, export, prune_versions
 
 app = typer.Typer(
     name="pulumi-edgegap",
@@ -20,7 +20,6 @@ app.command("doctor", help=doctor.HELP)(doctor.run)
 app.command("drift", help=drift.HELP)(drift.run)
 app.command("emulator", help=emulator.HELP)(emulator.run)
 app.command("export", help=export.HELP)(export.run)
-app.add_typer(local.app, name="local")
 app.command("prune-versions", help=prune_versions.HELP)(prune_versions.run)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
 FAILED = 1
 FOUND = 3
 """The exit code of a command that did its work, and found what it looks for; 2 is for wrong usage."""
-_PIPE_WIDTH = 10_000
 
 Url = Annotated[
     str | None,
@@ -152,18 +150,13 @@ def waiting(what: str, total: int | None = None) -> Iterator[Callable[[], object
 
 def console() -> Terminal:
     """Give standard output: coloured and wrapped in a terminal only; NO_COLOR and COLUMNS are obeyed."""
-    return _console(stderr=False)
+    from pulumi_safe_io.terminal import standard
+
+    return standard()
 
 
 def errors() -> Terminal:
     """Give standard error, for what is no result."""
-    return _console(stderr=True)
+    from pulumi_safe_io.terminal import standard
 
-
-def _console(*, stderr: bool) -> Terminal:
-    from pulumi_safe_io.terminal import Terminal
-
-    stream = sys.stderr if stderr else sys.stdout
-    # A pipe has no width: whoever reads it greps lines, so none is broken.
-    width = None if stream.isatty() or "COLUMNS" in os.environ else _PIPE_WIDTH
-    return Terminal(stderr=stderr, width=width)
+    return standard(stderr=True)

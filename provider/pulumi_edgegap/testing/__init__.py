@@ -1,8 +1,7 @@
-"""Run and test a Pulumi program with no CLI and no account.
+"""The pytest plugin: fixtures that run a Pulumi program against a local Edgegap API, with no CLI and no account.
 
-The *local engine* runs an unchanged program through the real Python SDK and the real dynamic-provider server;
-together with `pulumi_edgegap.emulator` a whole `up` takes about a second. It is for tests and for trying things
-out: production uses `pulumi`. It needs `pip install 'pulumi-edgegap[testing]'`.
+The program runs on `pulumi_local`, or on the CLI; the API is `pulumi_edgegap.emulator`. It needs
+`pip install 'pulumi-edgegap[testing]'`.
 """
 
 from typing import TYPE_CHECKING

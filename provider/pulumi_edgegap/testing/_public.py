@@ -1,14 +1,6 @@
 """The public names of the package, in one place."""
 
-from ._plugin_api import EdgegapApi
-from ._plugin_stacks import StackFactory
-from .stack import LocalStack, create_or_select_stack, create_stack, select_stack
+from ._api import EdgegapApi
+from ._stacks import StackFactory
 
-__all__ = [
-    "EdgegapApi",
-    "LocalStack",
-    "StackFactory",
-    "create_or_select_stack",
-    "create_stack",
-    "select_stack",
-]
+__all__ = ["EdgegapApi", "StackFactory"]

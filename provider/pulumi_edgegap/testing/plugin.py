@@ -13,8 +13,8 @@ import pytest
 
 if TYPE_CHECKING:
     from .._engine import Engine
-    from ._plugin_api import EdgegapApi
-    from ._plugin_stacks import StackFactory
+    from ._api import EdgegapApi
+    from ._stacks import StackFactory
 
 _CLI: pytest.StashKey[Engine] = pytest.StashKey()
 
@@ -64,7 +64,7 @@ def edgegap_api() -> Iterator[EdgegapApi]:
             f"The fixtures of pulumi-edgegap need {error.name}: pip install 'pulumi-edgegap[testing]'",
             pytrace=False,
         )
-    from ._plugin_api import EdgegapApi
+    from ._api import EdgegapApi
 
     with Emulator() as emulator:
         yield EdgegapApi(emulator)
@@ -75,7 +75,7 @@ def edgegap_stack(
     request: pytest.FixtureRequest, edgegap_api: EdgegapApi, tmp_path_factory: pytest.TempPathFactory
 ) -> StackFactory:
     """Makes stacks of your programs against `edgegap_api`: `edgegap_stack("infra").up()`."""
-    from ._plugin_stacks import StackFactory
+    from ._stacks import StackFactory
 
     return StackFactory(
         request.path.parent,

@@ -116,7 +116,7 @@ class StackFile:
 
 
 def read_stack_file(source: str) -> StackFile:
-    """Read what `pulumi stack export` or `pulumi-edgegap local export` printed.
+    """Read what `pulumi stack export` or `pulumi-local export` printed.
 
     Args:
         source: The file's path, or `-` for standard input.

@@ -1,0 +1,151 @@
+"""What the program asks for, one registration after the other: decided by the generator, done by the executor."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from pulumi.automation import OpType
+from pulumi.runtime import rpc
+
+from .errors import LocalEngineError, StoppedError
+from .events import Progress
+from .executor import STACK_REFERENCE
+from .registration import Registration, options_without_effect, read_registration
+from .resource import Resource
+from .steps import Step
+from .urns import STACK_TYPE, make_urn, qualified_type, stack_urn
+from .values import Properties, received
+
+if TYPE_CHECKING:
+    from .operation import Operation
+
+PYTHON_PROVIDER = "pulumi:providers:pulumi-python"
+
+
+class Registrar:
+    """Takes the registrations, reads and outputs of a program."""
+
+    def __init__(self, operation: Operation) -> None:
+        self._op = operation
+        self._deciding = threading.Lock()
+        self._wanted: dict[str, Registration] = {}
+        self._steps: dict[str, Step] = {}
+        self._providers: dict[str, str] = {}
+        self.stack_outputs: Properties = {}
+
+    def register(self, request: Any) -> tuple[Resource, str, bool]:
+        """Take a registration through check, diff and its steps.
+
+        Returns:
+            The resource, what the program is told, and whether its outputs are unknown.
+        """
+        self._go_on()
+        wanted = read_registration(request, self._ancestors(request.parent), self._op.callbacks)
+        new = wanted.new
+        for option in options_without_effect(request):
+            self._op.tell(
+                "warning",
+                f"{new.type} {wanted.name!r}: {option} has no effect on a dynamic resource, here or with the CLI.",
+            )
+        if new.custom:
+            new.provider = self._default_provider(PYTHON_PROVIDER)
+        with self._deciding:
+            self._go_on()
+            steps = self._op.generator.register(wanted)
+        result = self._execute(steps)
+        self._wanted[new.urn] = wanted
+        return steps[-1].resource, result, steps[-1].skipped
+
+    def read(self, request: Any) -> tuple[Resource, str]:
+        """Read a resource that is not managed."""
+        self._go_on()
+        package = request.type.split(":", 1)[0]
+        if request.provider or (package != "pulumi-python" and request.type != STACK_REFERENCE):
+            raise LocalEngineError(
+                f"{request.type} {request.name!r} needs a plugin, which only the CLI can run."
+            )
+        new = Resource(
+            urn="",
+            custom=True,
+            id=request.id,
+            type=request.type,
+            inputs=received(request.properties),
+            parent=request.parent,
+            external=True,
+            dependencies=list(request.dependencies),
+            provider=self._default_provider(f"pulumi:providers:{package}"),
+            additionalSecretOutputs=list(request.additionalSecretOutputs),
+        )
+        with self._deciding:
+            self._go_on()
+            steps = self._op.generator.read(new, request.name)
+        return new, self._execute(steps)
+
+    def register_outputs(self, urn: str, outputs: Properties) -> None:
+        """Take the outputs of a component; those of the stack wait for the end."""
+        step = self._steps[urn]
+        if qualified_type(urn) == STACK_TYPE:
+            self.stack_outputs = outputs
+        elif step in self._op.executor.succeeded and not step.skipped:
+            self._put_outputs(step, outputs)
+            self._op.executor.after(step)
+
+    def finish_stack(self, *, complete: bool) -> None:
+        """Write the stack's outputs; those that a program that failed did not reach keep their values."""
+        step = self._stack_step()
+        if step is not None:
+            if not complete:
+                self.stack_outputs = {**self.old_stack_outputs, **self.stack_outputs}
+            self._put_outputs(step, self.stack_outputs)
+
+    @property
+    def old_stack_outputs(self) -> Properties:
+        """The stack's outputs of before."""
+        step = self._stack_step()
+        return step.old.outputs if step and step.old else {}
+
+    def _stack_step(self) -> Step | None:
+        return self._steps.get(stack_urn(self._op.stack, self._op.project.name))
+
+    def _put_outputs(self, step: Step, outputs: Properties) -> None:
+        step.resource.outputs = outputs
+        self._op.checkpoint.end(put=[step.resource])
+        self._op.events.send(Progress(step, "ended"))
+
+    def _go_on(self) -> None:
+        if self._op.stopping:
+            raise StoppedError
+
+    def _execute(self, steps: list[Step]) -> str:
+        result = self._op.executor.run(steps)
+        self._steps[steps[-1].urn] = steps[-1]
+        return result
+
+    def _ancestors(self, parent: str) -> list[Registration]:
+        found = []
+        while parent in self._wanted:
+            found.append(self._wanted[parent])
+            parent = found[-1].new.parent
+        return found
+
+    def _default_provider(self, type_: str) -> str:
+        """Give the reference of a package's default provider, which the first resource brings into being."""
+        with self._deciding:
+            if type_ not in self._providers:
+                urn = make_urn(self._op.stack, self._op.project.name, "", type_, "default")
+                resources = self._op.resources
+                old = next((each for each in resources if each.urn == urn and not each.delete), None)
+                inputs = dict(self._op.config) if type_ == PYTHON_PROVIDER else {}
+                new = Resource(urn=urn, custom=True, type=type_, inputs=inputs)
+                if old is None:
+                    new.id = rpc.UNKNOWN if self._op.dry_run else str(uuid4())
+                    step = Step(OpType.CREATE, None, new)
+                else:
+                    new.id, new.created, new.modified = old.id, old.created, old.modified
+                    step = Step(OpType.SAME if old.inputs == inputs else OpType.UPDATE, old, new)
+                self._op.generator.adopt(step)
+                self._execute([step])
+                self._providers[type_] = f"{urn}::{new.id}"
+            return self._providers[type_]

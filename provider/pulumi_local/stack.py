@@ -1,0 +1,253 @@
+"""A stack of the local engine: its operations, configuration, state and history.
+
+The methods have the names of Pulumi's Automation API, the results are of its classes, and what fails raises its
+`CommandError`: a test that is written for one engine runs on the other.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from datetime import datetime, timezone
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from pulumi.automation import (
+    ConfigMap,
+    ConfigValue,
+    Deployment,
+    DestroyResult,
+    OutputMap,
+    OutputValue,
+    PreviewResult,
+    RefreshResult,
+    UpdateSummary,
+    UpResult,
+)
+from pulumi.automation._cmd import CommandResult
+from pulumi.automation.errors import CommandError
+from pulumi_safe_io.printable import printable
+from typing_extensions import Unpack
+
+from .display import TITLES, PlainDisplay
+from .errors import LocalEngineError
+from .events import EngineEvents, Event, Listener, Message, Outcome
+from .failures import command_error, command_errors
+from .history import entry_of, summary
+from .operation import Operation
+from .options import OPTIONS, DestroyOptions, Options, PreviewOptions, UpOptions
+from .project import find_project
+from .store import Store
+from .urns import stack_urn
+from .values import Secret, plain
+
+# pytest leaves these frames out of a traceback: `-l` would show their variables, the environment among them.
+__tracebackhide__ = True
+
+
+class LocalStack:
+    """A stack of the local engine. Made by `create_stack`, `select_stack` or `create_or_select_stack`."""
+
+    def __init__(self, name: str, work_dir: Path, state: Path | None, environment: Mapping[str, str]) -> None:
+        # Only a secret needs it, but may come in the middle of an update.
+        if find_spec("cryptography") is None:
+            raise LocalEngineError("The local engine needs cryptography: pip install cryptography")
+        self.name = name
+        self._store = Store(find_project(work_dir), name, {**os.environ, **environment}, state)
+
+    def __repr__(self) -> str:
+        return f"LocalStack(name={self.name!r}, project={self._store.project.name!r})"
+
+    # Operations
+
+    def preview(self, **options: Unpack[PreviewOptions]) -> PreviewResult:
+        """Find out what `up` would do.
+
+        Raises:
+            CommandError: It failed; the text says why.
+        """
+        outcome, text = self._run("preview", options)
+        return PreviewResult(text, "", outcome.changes)
+
+    def up(self, **options: Unpack[UpOptions]) -> UpResult:
+        """Bring the stack to what the program wants.
+
+        Raises:
+            CommandError: It failed; what was done is in the state.
+        """
+        _, text = self._run("update", options)
+        return UpResult(text, "", self.history(1)[0], self.outputs())
+
+    def refresh(self, **options: Unpack[Options]) -> RefreshResult:
+        """Bring the state to what is there. The program does not run.
+
+        Raises:
+            CommandError: A resource could not be read.
+        """
+        _, text = self._run("refresh", options)
+        return RefreshResult(text, "", self.history(1)[0])
+
+    def destroy(self, **options: Unpack[DestroyOptions]) -> DestroyResult:
+        """Delete everything. The program does not run.
+
+        Raises:
+            CommandError: Something could not be deleted; the state has what is left.
+        """
+        _, text = self._run("destroy", options)
+        result = DestroyResult(text, "", self.history(1)[0])
+        if options.get("remove"):
+            self._store.remove()
+        return result
+
+    def cancel(self) -> None:
+        """Take away a lock that a killed process left."""
+        self._store.unlock()
+
+    # Configuration
+
+    def get_config(self, key: str) -> ConfigValue:
+        """Give a configuration value."""
+        found = self.get_all_config().get(self._store.config().key(key))
+        if found is None:
+            raise command_error(f"configuration key '{key}' not found for stack '{self.name}'")
+        return found
+
+    def get_all_config(self) -> ConfigMap:
+        """Give the whole configuration: what was set here, over the CLI's `Pulumi.<stack>.yaml`."""
+        with command_errors():
+            values = self._store.config().read()
+        return {key: ConfigValue(plain(value), isinstance(value, Secret)) for key, value in values.items()}
+
+    def set_config(self, key: str, value: ConfigValue) -> None:
+        """Set a configuration value."""
+        self.set_all_config({key: value})
+
+    def set_all_config(self, config: Mapping[str, ConfigValue]) -> None:
+        """Set several configuration values."""
+        self._write_config(
+            {k: Secret(each.value) if each.secret else each.value for k, each in config.items()}
+        )
+
+    def remove_config(self, key: str) -> None:
+        """Unset a configuration value that was set here."""
+        self.remove_all_config([key])
+
+    def remove_all_config(self, keys: list[str]) -> None:
+        """Unset several configuration values that were set here."""
+        self._write_config(dict.fromkeys(keys))
+
+    def _write_config(self, changes: Mapping[str, str | Secret | None]) -> None:
+        with command_errors():
+            self._store.config().write(changes, self._store.checkpoint().crypter)
+
+    # State
+
+    def outputs(self) -> OutputMap:
+        """Give the outputs of the last `up`."""
+        with command_errors():
+            found = self._store.checkpoint().stack_outputs()
+        return {name: OutputValue(plain(value), isinstance(value, Secret)) for name, value in found.items()}
+
+    def export_stack(self) -> Deployment:
+        """Give the state; as with the Automation API, secrets stand in it in clear."""
+        return self.export(show_secrets=True)
+
+    def export(self, *, show_secrets: bool = False) -> Deployment:
+        """Give the state, as `pulumi stack export` does."""
+        with command_errors():
+            return Deployment(**self._store.checkpoint().state(show_secrets=show_secrets))
+
+    def import_stack(self, state: Deployment) -> None:
+        """Take a state: of `export_stack`, or of `pulumi stack export`."""
+        with command_errors(), self._store.locked():
+            self._store.checkpoint().replace(vars(state))
+
+    def history(self, page_size: int | None = None, page: int | None = None) -> list[UpdateSummary]:
+        """Give what was done, the latest first."""
+        entries = self._store.history()[::-1]
+        if page_size:
+            first = ((page or 1) - 1) * page_size
+            entries = entries[first : first + page_size]
+        return [summary(entry) for entry in entries]
+
+    def info(self) -> UpdateSummary | None:
+        """Give what was done last."""
+        return next(iter(self.history(1)), None)
+
+    @property
+    def has_open_secrets(self) -> bool:
+        """Whether the state has secrets that an empty passphrase opens."""
+        return not self._store.passphrase and self._store.checkpoint().salt is not None
+
+    # The course of an operation
+
+    def operate(
+        self,
+        kind: str,
+        options: Mapping[str, Any],
+        *,
+        config: Mapping[str, str | Secret] | None = None,
+        listeners: tuple[Listener, ...] = (),
+    ) -> tuple[Outcome, str]:
+        """Run an operation; give its outcome, which may be a failure, and its text.
+
+        Args:
+            kind: preview, update, refresh or destroy.
+            options: The options of the method of that name.
+            config: Configuration to set first.
+            listeners: Who is told what happens, beside the options `on_output` and `on_event`.
+
+        Raises:
+            LocalEngineError: It could not begin.
+            TypeError: The operation does not have an option.
+        """
+        for name in options.keys() - OPTIONS[kind].__optional_keys__:
+            raise TypeError(f"The local engine has no option {name!r} for {kind}.")
+        text: list[str] = []
+        on_output, on_event = options.get("on_output"), options.get("on_event")
+
+        def write(line: str) -> None:
+            line = printable(line.expandtabs())
+            text.append(line)
+            if on_output is not None:
+                on_output(line)
+
+        write(f"{TITLES[kind]} ({self.name}):")
+        dry_run = kind == "preview"
+        root = stack_urn(self.name, self._store.project.name)
+        listeners = (*listeners, PlainDisplay(write, root, diff=bool(options.get("diff")), dry_run=dry_run))
+        if on_event is not None:
+            listeners = (*listeners, EngineEvents(on_event, kind))
+        with self._store.locked():
+            started = datetime.now(timezone.utc)
+            operation = Operation(kind, options, self._store, config or {}, listeners)
+            outcome = operation.run()
+            if not dry_run:
+                self._store.add_history(
+                    entry_of(kind, options.get("message"), operation.config, outcome, started)
+                )
+        if (
+            outcome.result == "succeeded"
+            and options.get("expect_no_changes")
+            and set(outcome.changes) - {"same"}
+        ):
+            outcome.result = "failed"
+            write("error: no changes were expected but changes occurred")
+        return outcome, "\n".join(text) + "\n"
+
+    def _run(self, kind: str, options: Mapping[str, Any]) -> tuple[Outcome, str]:
+        """Run an operation, and raise as the Automation API does when it fails."""
+        errors: list[str] = []
+
+        def collect(event: Event) -> None:
+            if isinstance(event, Message) and event.severity == "error":
+                errors.append(f"error: {event.text}")
+
+        with command_errors():
+            outcome, text = self.operate(kind, options, listeners=(collect,))
+        if outcome.result == "canceled":
+            raise KeyboardInterrupt
+        if outcome.result == "failed":
+            raise CommandError(CommandResult(text, "\n".join(errors), 255))
+        return outcome, text

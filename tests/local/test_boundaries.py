@@ -1,0 +1,63 @@
+"""What the packages of this distribution know of each other, and that no module waits for itself."""
+
+import ast
+import graphlib
+from collections.abc import Iterator
+from importlib.util import resolve_name
+from pathlib import Path
+
+import pytest
+
+PROVIDER = Path(__file__).parents[2] / "provider"
+FOLDERS = ["pulumi_edgegap", "pulumi_local", "pulumi_safe_io"]
+
+
+def name_of(path: Path) -> str:
+    return ".".join(path.relative_to(PROVIDER).with_suffix("").parts).removesuffix(".__init__")
+
+
+MODULES = {name_of(path): path for folder in FOLDERS for path in (PROVIDER / folder).rglob("*.py")}
+
+
+def imported(module: str) -> Iterator[str]:
+    """Give all that a module imports, within functions and for types only, too."""
+    path = MODULES[module]
+    package = module if path.name == "__init__.py" else module.rpartition(".")[0]
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (each.name for each in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = resolve_name("." * node.level + (node.module or ""), package)
+            for each in node.names:
+                inner = f"{base}.{each.name}"
+                yield inner if inner in MODULES else base
+
+
+@pytest.mark.parametrize("folder", ["pulumi_safe_io"])
+def test_no_modules_import_one_another(folder):
+    inside = [module for module in MODULES if module.split(".")[0] == folder]
+    assert inside
+    needs = {module: {each for each in imported(module) if each in inside} - {module} for module in inside}
+    try:
+        graphlib.TopologicalSorter(needs).prepare()
+    except graphlib.CycleError as error:
+        pytest.fail(f"These import one another: {' <- '.join(error.args[1])}", pytrace=False)
+
+
+@pytest.mark.parametrize(
+    ("folder", "known"),
+    [("pulumi_local", {"pulumi_local", "pulumi_safe_io"}), ("pulumi_safe_io", {"pulumi_safe_io"})],
+)
+def test_package_imports_nothing_of_edgegap(folder, known):
+    for module, path in MODULES.items():
+        if module.split(".")[0] == folder:
+            assert {each.split(".")[0] for each in imported(module)} & set(FOLDERS) <= known, module
+            assert "edgegap" not in path.read_text(encoding="utf-8").lower(), module
+
+
+def test_of_the_provider_only_the_fixtures_know_the_engine():
+    knowing = {
+        module for module in MODULES if any(each.startswith("pulumi_local") for each in imported(module))
+    }
+    outside = {module for module in knowing if module.split(".")[0] != "pulumi_local"}
+    assert outside == {"pulumi_edgegap.testing._stacks"}
