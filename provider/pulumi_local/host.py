@@ -1,23 +1,21 @@
-"""The processes of an operation: the program, with the server that it calls, and the provider's server."""
+"""The processes of an operation: the program, and the provider's server."""
 
 from __future__ import annotations
 
 import json
 import threading
 from collections.abc import Callable, Mapping
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from .monitor import Server
+from .course import Course
 from .process import Child
 from .project import ORGANIZATION
 from .provider import Provider
+from .request import Request
 from .store import Store
-from .values import Secret, plain
-
-if TYPE_CHECKING:
-    from .operation import Operation
+from .values import Properties, Secret, plain
 
 MESSAGE_SHOWN = 32
 """The exit code of a program that says: the user has seen why."""
@@ -26,20 +24,27 @@ MESSAGE_SHOWN = 32
 class Program:
     """The program. It starts at once, since Python takes its time, and waits for `run`."""
 
-    def __init__(self, operation: Operation, store: Store) -> None:
-        self._op = operation
-        self._server = Server(operation)
-        self._child = _start(store, "program.py", store.environment, operation.program_says)
-        self.done = threading.Event()
-        """It has ended, or declared all that it declares, or is of no more interest."""
+    def __init__(self, request: Request, course: Course, store: Store) -> None:
+        self._request, self._course = request, course
+        self._child = _start(store, "program.py", store.environment, course.program_says)
         threading.Thread(target=self._watch, daemon=True).start()
 
-    def run(self) -> int | None:
-        """Let the program run until it is done; give its exit code if it has ended."""
-        self._child.tell(json.dumps(self._told()))
-        while not self.done.wait(0.5):  # in turns, since Ctrl-C does not end a wait on Windows
+    def run(self, address: str, config: Properties) -> None:
+        """Let the program run until it is done.
+
+        Args:
+            address: Where the engine's services are.
+            config: The configuration of the stack.
+        """
+        self._child.tell(json.dumps(self._told(address, config)))
+        while not self._course.program_done.wait(
+            0.5
+        ):  # in turns, since Ctrl-C does not end a wait on Windows
             pass
-        self._op.executor.wait_until_idle()
+
+    @property
+    def exit_code(self) -> int | None:
+        """The exit code, if it has ended."""
         return self._child.wait(0)
 
     def end(self, *, by_itself: bool) -> None:
@@ -47,25 +52,24 @@ class Program:
         if by_itself:
             self._child.wait(10)
         self._child.stop()
-        self._server.close()
 
     def _watch(self) -> None:
         while self._child.wait(3600) is None:
             pass
-        self.done.set()
+        self._course.program_done.set()
 
-    def _told(self) -> dict[str, object]:
-        config = self._op.config
+    def _told(self, address: str, config: Properties) -> dict[str, object]:
+        project = self._request.project
         return {
-            "project": self._op.project.name,
-            "stack": self._op.stack,
+            "project": project.name,
+            "stack": self._request.stack,
             "organization": ORGANIZATION,
-            "root_directory": str(self._op.project.root),
-            "dry_run": self._op.dry_run,
-            "parallel": self._op.parallel,
-            "monitor": self._server.address,
-            "engine": self._server.address,
-            "program": self._op.project.program,
+            "root_directory": str(project.root),
+            "dry_run": self._request.dry_run,
+            "parallel": self._request.parallel,
+            "monitor": address,
+            "engine": address,
+            "program": project.program,
             "sdk": version("pulumi"),
             "config": plain(config),
             "secret_keys": [key for key, value in config.items() if isinstance(value, Secret)],
@@ -80,8 +84,8 @@ def start_provider(store: Store, say: Callable[[str, str], None], *, dry_run: bo
         "PULUMI_ORGANIZATION": ORGANIZATION,
     }
     log = store.environment.get("PULUMI_DEBUG_GRPC")
-    child = _start(store, "server.py", {**store.environment, **names}, say)
-    return Provider(child, Path(log) if log else None, tells_unknowns=dry_run)
+    start = partial(_start, store, "server.py", {**store.environment, **names}, say)
+    return Provider(start, Path(log) if log else None, tells_unknowns=dry_run)
 
 
 def _start(

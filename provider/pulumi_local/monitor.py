@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-import operator
 import re
 from collections.abc import Callable
 from concurrent import futures
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import grpc
 from google.protobuf import empty_pb2
 from pulumi.runtime._grpc_settings import _GRPC_CHANNEL_OPTIONS
 from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc, resource_pb2, resource_pb2_grpc
 
+from .callbacks import Callbacks
+from .course import Course
 from .errors import LocalEngineError, StepError, StoppedError
 from .project import ORGANIZATION
+from .registrar import Registrar
+from .request import Request
 from .values import message, received, sent
-
-if TYPE_CHECKING:
-    from .operation import Operation
+from .versions import satisfies
 
 _FEATURES = {
     *("secrets", "resourceReferences", "aliasSpecs", "deletedWith", "transforms", "resourceHooks"),
@@ -29,26 +30,18 @@ _FEATURES = {
 }
 _NEEDS_CLI = "belongs to a plugin, which only the Pulumi CLI can run."
 _RESULTS = {"SUCCESS": 0, "FAIL": 1, "SKIP": 2}  # the SDK knows the first two by name
-_COMPARE = {
-    ">=": operator.ge,
-    "<=": operator.le,
-    ">": operator.gt,
-    "<": operator.lt,
-    "!": operator.ne,
-    "!=": operator.ne,
-}
-_TERM = re.compile(r"(>=|<=|!=|==|>|<|=|!|)(\d+)(?:\.(\d+|x))?(?:\.(\d+|x))?")
 
 
 class Server:
     """Serves both on a free port of 127.0.0.1."""
 
-    def __init__(self, operation: Operation) -> None:
+    def __init__(self, request: Request, course: Course, registrar: Registrar, callbacks: Callbacks) -> None:
         # A program has at most 4 calls per unit of parallelism under way, and one that waits for the end.
-        pool = futures.ThreadPoolExecutor(max_workers=4 * operation.parallel + 8)
+        pool = futures.ThreadPoolExecutor(max_workers=4 * request.parallel + 8)
+        monitor = Monitor(request, course, registrar, callbacks)
         self._server = grpc.server(pool, options=_GRPC_CHANNEL_OPTIONS)
-        resource_pb2_grpc.add_ResourceMonitorServicer_to_server(Monitor(operation), self._server)
-        engine_pb2_grpc.add_EngineServicer_to_server(Engine(operation), self._server)
+        resource_pb2_grpc.add_ResourceMonitorServicer_to_server(monitor, self._server)
+        engine_pb2_grpc.add_EngineServicer_to_server(Engine(course), self._server)
         self.address = f"127.0.0.1:{self._server.add_insecure_port('127.0.0.1:0')}"
         self._server.start()
 
@@ -60,8 +53,9 @@ class Server:
 class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
     """Registrations, reads and functions."""
 
-    def __init__(self, operation: Operation) -> None:
-        self._op = operation
+    def __init__(self, request: Request, course: Course, registrar: Registrar, callbacks: Callbacks) -> None:
+        self._asked, self._course = request, course
+        self._registrar, self._callbacks = registrar, callbacks
 
     def GetDeploymentInfo(self, request: Any, context: Any) -> Any:
         # A program in an environment of its own may know more features than the SDK of the engine.
@@ -69,11 +63,11 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
         upper = (re.sub("([A-Z])", r"_\1", name).upper() for name in _FEATURES)
         names = (f"RESOURCE_MONITOR_FEATURE_{name}" for name in upper)
         return resource_pb2.DeploymentInfo(
-            project=self._op.project.name,
-            stack=self._op.stack,
+            project=self._asked.project.name,
+            stack=self._asked.stack,
             organization=ORGANIZATION,
-            dryRun=self._op.dry_run,
-            parallel=self._op.parallel,
+            dryRun=self._asked.dry_run,
+            parallel=self._asked.parallel,
             supportedFeatures=[known[name] for name in names if name in known],
         )
 
@@ -81,7 +75,7 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
         return resource_pb2.SupportsFeatureResponse(hasSupport=request.id in _FEATURES)
 
     def RegisterResource(self, request: Any, context: Any) -> Any:
-        new, result, unknown = self._guarded(context, lambda: self._op.registrar.register(request))
+        new, result, unknown = self._guarded(context, lambda: self._registrar.register(request))
         outputs = new.outputs if new.custom else {}
         return message(
             resource_pb2.RegisterResourceResponse,
@@ -93,7 +87,7 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
         )
 
     def ReadResource(self, request: Any, context: Any) -> Any:
-        new, result = self._guarded(context, lambda: self._op.registrar.read(request))
+        new, result = self._guarded(context, lambda: self._registrar.read(request))
         return message(
             resource_pb2.ReadResourceResponse,
             urn=new.urn,
@@ -103,7 +97,7 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
 
     def RegisterResourceOutputs(self, request: Any, context: Any) -> Any:
         self._guarded(
-            context, lambda: self._op.registrar.register_outputs(request.urn, received(request.outputs))
+            context, lambda: self._registrar.register_outputs(request.urn, received(request.outputs))
         )
         return empty_pb2.Empty()
 
@@ -117,28 +111,28 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
         return self._refuse(context, f"The package {request.name} {_NEEDS_CLI}")
 
     def RegisterStackTransform(self, request: Any, context: Any) -> Any:
-        self._op.callbacks.stack_transforms.append(request)
+        self._callbacks.stack_transforms.append(request)
         return empty_pb2.Empty()
 
     def RegisterStackInvokeTransform(self, request: Any, context: Any) -> Any:
         return self._refuse(context, "The local engine does not run transforms of invokes.")
 
     def RegisterResourceHook(self, request: Any, context: Any) -> Any:
-        self._guarded(context, lambda: self._op.callbacks.add_hook(request))
+        self._guarded(context, lambda: self._callbacks.add_hook(request))
         return empty_pb2.Empty()
 
     def RegisterErrorHook(self, request: Any, context: Any) -> Any:
         return self._refuse(context, "The local engine does not run hooks on errors.")
 
     def SignalAndWaitForShutdown(self, request: Any, context: Any) -> Any:
-        self._op.program_is_done()
+        self._course.program_is_done()
         return empty_pb2.Empty()
 
     def _guarded(self, context: Any, act: Callable[[], Any]) -> Any:
         try:
             return act()
         except StoppedError:
-            self._op.stop()
+            self._course.stop()
             return context.abort(grpc.StatusCode.UNAVAILABLE, "resource monitor shut down")
         except (LocalEngineError, StepError) as error:
             return self._refuse(context, str(error))
@@ -146,22 +140,22 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
             return self._refuse(context, f"The local engine itself failed: {error!r}.")
 
     def _refuse(self, context: Any, reason: str) -> Any:
-        self._op.tell("error", reason)
-        self._op.stop()
+        self._course.tell("error", reason)
+        self._course.stop()
         return context.abort(grpc.StatusCode.UNAVAILABLE, reason)
 
 
 class Engine(engine_pb2_grpc.EngineServicer):
     """Messages, and the version that a program asks for."""
 
-    def __init__(self, operation: Operation) -> None:
-        self._op = operation
+    def __init__(self, course: Course) -> None:
+        self._course = course
         self._root = ""
 
     def Log(self, request: Any, context: Any) -> Any:
         if not request.ephemeral:
             severity = engine_pb2.LogSeverity.Name(request.severity).lower()
-            self._op.program_says(severity, request.message, request.urn)
+            self._course.program_says(severity, request.message, request.urn)
         return empty_pb2.Empty()
 
     def GetRootResource(self, request: Any, context: Any) -> Any:
@@ -180,18 +174,3 @@ class Engine(engine_pb2_grpc.EngineServicer):
             )
             context.abort(grpc.StatusCode.FAILED_PRECONDITION, reason)
         return engine_pb2.RequirePulumiVersionResponse()
-
-
-def satisfies(own: str, wanted: str) -> bool:
-    """Tell whether a version is in a range such as `>=3.1.0 <4 || 5.0.0`; one that cannot be read holds nothing."""
-
-    def holds(term: str) -> bool:
-        match = _TERM.fullmatch(term)
-        if match is None:
-            return False
-        sign, *numbers = match.groups()
-        asked = [int(number) for number in numbers if number not in (None, "x")]
-        have = [int(number) for number in re.findall(r"\d+", own)[: len(asked)]]
-        return bool(_COMPARE.get(sign, operator.eq)(have, asked))
-
-    return any(all(map(holds, group.split())) for group in wanted.split("||"))

@@ -2,34 +2,33 @@
 
 from __future__ import annotations
 
-import os
-import threading
 import time
 from collections.abc import Mapping, Sequence
-from typing import Any
 
-from pulumi.automation import OpType
-
+from .actions import Actions
 from .callbacks import Callbacks
+from .course import Course
+from .decisions import Decisions
+from .deletions import Deletions
 from .errors import LocalEngineError, StoppedError
-from .events import Events, Listener, Message, Outcome
+from .events import Listener, Outcome
 from .executor import Executor
 from .generator import Generator
 from .host import MESSAGE_SHOWN, Program, start_provider
+from .monitor import Server
+from .refreshing import refresh
 from .registrar import PYTHON_PROVIDER, Registrar
-from .resource import Resource
-from .steps import Step
+from .request import Request
 from .store import Store
 from .urns import Targets
 from .values import Properties, Secret
 
 
 class Operation:
-    """What the parts of an operation share, and its course.
+    """Brings the parts of an operation together, and takes it from its begin to its end.
 
     Args:
-        kind: preview, update, refresh or destroy.
-        options: The options of `LocalStack`.
+        request: What is asked for.
         store: The stack.
         config: Configuration to set first.
         listeners: Who is told what happens.
@@ -37,125 +36,109 @@ class Operation:
 
     def __init__(
         self,
-        kind: str,
-        options: Mapping[str, Any],
+        request: Request,
         store: Store,
         config: Mapping[str, str | Secret],
         listeners: Sequence[Listener],
     ) -> None:
-        self.project, self.stack = store.project, store.stack
-        self.checkpoint = store.checkpoint()
-        self.outputs_of_stack = store.outputs_of_another
-        self.dry_run = kind == "preview"
-        self.parallel: int = options.get("parallel") or 4 * (os.cpu_count() or 1)
-        self.targets = Targets(options.get("target") or [])
-        self.replace_targets = Targets(options.get("replace") or [])
-        self.target_dependents = bool(options.get("target_dependents"))
-        self.continue_on_error = bool(options.get("continue_on_error"))
-        self.refreshes_first = bool(options.get("refresh"))
-        self.events = Events(listeners)
-        self.callbacks = Callbacks()
-        self.failed = self.stopping = self.abandoned = False
-        self.saw_error = False
-        """Something was refused or failed, but the operation goes on so that all of it is told."""
         self.config: Properties = {}
-        self._kind = kind
-        self._store, self._new_config = store, config
-        self._finished = threading.Event()
-        self._canceled = False
+        self._request, self._store, self._new_config = request, store, config
+        self._checkpoint = store.checkpoint()
+        self._course = Course(listeners, dry_run=request.dry_run)
+        self._callbacks = Callbacks()
+        self._decisions = Decisions(request.stack, request.project.name)
         self._program: Program | None = None
-
-    # The course
+        self._server: Server | None = None
+        self._registrar: Registrar | None = None
 
     def run(self) -> Outcome:
         """Run the operation; a failure is an outcome, too."""
         started = time.monotonic()
-        if not self.dry_run:
-            self.checkpoint.open_journal(keep_pending=self._kind != "refresh")
-        self.executor, self.registrar = Executor(self), Registrar(self)
-        self.provider = start_provider(self._store, self.tell, dry_run=self.dry_run)
-        if self._kind in ("preview", "update"):
-            self._program = Program(self, self._store)
+        request, course, decisions = self._request, self._course, self._decisions
+        if not request.dry_run:
+            self._checkpoint.open_journal(keep_pending=request.kind != "refresh")
+        self._provider = start_provider(self._store, course.tell, dry_run=request.dry_run)
+        if request.runs_program:
+            self._program = Program(request, course, self._store)
+        others = self._store.outputs_of_another
+        actions = Actions(request, course, self._provider, self._callbacks, decisions, others)
+        self._executor = Executor(request, course, self._checkpoint, actions)
+        self._generator = Generator(request, course, self._provider, decisions)
+        self._deletions = Deletions(request, course, decisions, self._generator.replacements)
         try:
             # Secrets take a while to decrypt: by now the other processes are busy starting.
             if self._new_config:
-                self._store.config().write(self._new_config, self.checkpoint.crypter)
+                self._store.config().write(self._new_config, self._checkpoint.crypter)
             self.config = self._store.config().read()
-            self.resources = self.checkpoint.resources()
-            self.provider.config = self._provider_config()
-            self.generator = Generator(self)
-            {"refresh": self._refresh, "destroy": self._destroy}.get(self._kind, self._up)()
+            decisions.begin_with(self._checkpoint.resources())
+            self._provider.config = self._provider_config()
+            {"refresh": self._refresh, "destroy": self._destroy}.get(request.kind, self._up)()
         except StoppedError:
-            self.failed = True
+            course.failed = True
         except LocalEngineError as error:
-            self.failed = True
-            self.tell("error", str(error))
+            course.failed = True
+            course.tell("error", str(error))
         except KeyboardInterrupt:
             self._interrupted()
         finally:
             self._end()
         return self._outcome(time.monotonic() - started)
 
-    def stop(self) -> None:
-        """Begin no new step: something failed."""
-        self.failed = self.stopping = True
-        if self._program is not None:
-            self._program.done.set()
-
-    def tell(self, severity: str, text: str, urn: str = "") -> None:
-        """Tell the user something."""
-        self.events.send(Message(severity, text, urn))
+    # The four kinds
 
     def _up(self) -> None:
-        self._check_targets(self.replace_targets)
-        if not self.dry_run:
+        self._check_targets(self._request.replace_targets)
+        if not self._request.dry_run:
             self._warn_of_pending()
-        if self.refreshes_first:
+        if self._request.refreshes_first:
             self._refresh()
-            self.generator = Generator(self)
-            self._configure_anew()
-        assert self._program is not None
+            if self._provider.config != self.config:  # until now it was that of the last `up`
+                self._provider.restart(self.config)
+        registrar = self._registrar = Registrar(
+            self._request,
+            self._course,
+            self._checkpoint,
+            self._callbacks,
+            self._decisions,
+            self._generator,
+            self._executor,
+            self.config,
+        )
         try:
-            code = self._program.run()
-            if code and not self.stopping:
-                if code != MESSAGE_SHOWN:
-                    self.tell(
-                        "error",
-                        f"an unhandled error occurred: program exited with non-zero exit code: {code}",
-                    )
-                self.stop()
-            if not self.stopping:
-                self._check_targets(self.targets)
+            self._run_program(registrar)
+            if not self._course.stopping:
+                self._check_targets(self._request.targets)
                 self._delete_unseen()
         except KeyboardInterrupt:
             self._interrupted()
         finally:
-            self.executor.wait_until_idle()
-            complete = not (self.failed or self.executor.failed or self._canceled)
-            self.registrar.finish_stack(complete=complete)
+            self._executor.wait_until_idle()
+            failed = self._course.failed or self._executor.failed or self._course.canceled
+            registrar.finish_stack(complete=not failed)
+
+    def _run_program(self, registrar: Registrar) -> None:
+        assert self._program is not None
+        self._server = Server(self._request, self._course, registrar, self._callbacks)
+        self._program.run(self._server.address, self.config)
+        self._executor.wait_until_idle()
+        code = self._program.exit_code
+        if code and not self._course.stopping:
+            if code != MESSAGE_SHOWN:
+                self._course.tell(
+                    "error", f"an unhandled error occurred: program exited with non-zero exit code: {code}"
+                )
+            self._course.stop()
 
     def _refresh(self) -> None:
-        self._check_targets(self.targets)
-        steps = [
-            Step(OpType.REFRESH, resource, resource)
-            for resource in self.resources
-            if self.targets.allows(resource.urn)
-        ]
-        self.executor.run_in_parallel(steps)
-        result = {id(step.old): step.new for step in steps if step not in self.executor.failed}
-        if self.stopping or (self.executor.failed and self.refreshes_first):
-            raise StoppedError
-        parents = {each.urn: each.parent for each in self.resources}
-        self.resources = [new for each in self.resources if (new := result.get(id(each), each)) is not None]
-        changed = let_go_of_gone(self.resources, parents)
-        if changed:
-            self.checkpoint.end(put=changed)
+        self._check_targets(self._request.targets)
+        refresh(self._request, self._course, self._checkpoint, self._decisions, self._executor)
 
     def _destroy(self) -> None:
-        self._check_targets(self.targets)
-        hooked = [each for each in self.resources if self.targets.allows(each.urn) and each.delete_hooks]
+        self._check_targets(self._request.targets)
+        targeted = (each for each in self._decisions.resources if self._request.targets.allows(each.urn))
+        hooked = [each for each in targeted if each.delete_hooks]
         for each in hooked:
-            self.tell(
+            self._course.tell(
                 "error",
                 "Resource has delete hooks registered, but the program is not running. "
                 f"Hooks: {', '.join(each.delete_hooks)}",
@@ -165,100 +148,92 @@ class Operation:
             raise LocalEngineError(
                 "Take the delete hooks off with an `up` first: a destroy does not run the program."
             )
-        if self.refreshes_first:
+        if self._request.refreshes_first:
             self._refresh()
-            self.generator = Generator(self)
         self._delete_unseen()
 
     def _delete_unseen(self) -> None:
-        keep, waves = self.generator.deletions()
-        self.executor.run(keep)
-        self.executor.not_begun += [step for wave in waves for step in wave]
+        keep, waves = self._deletions.waves()
+        executor = self._executor
+        executor.run(keep)
+        executor.not_begun += [step for wave in waves for step in wave]
         needed: set[int] = set()
         seen = 0
         for wave in waves:
-            for step in self.executor.failed[seen:]:
-                needed |= self.generator.needs_of(step)
-            seen = len(self.executor.failed)
-            if self.stopping:
-                raise StoppedError
-            self.executor.run_in_parallel([step for step in wave if id(step.old) not in needed])
+            for step in executor.failed[seen:]:
+                needed |= self._deletions.needs_of(step)
+            seen = len(executor.failed)
+            self._course.go_on()
+            executor.run_in_parallel([step for step in wave if id(step.old) not in needed])
+
+    # The end
 
     def _interrupted(self) -> None:
         """End after Ctrl-C; a second one leaves the calls under way behind, as pending operations."""
-        self._canceled = True
-        self.stop()
-        self.tell(
+        course = self._course
+        course.canceled = True
+        course.stop()
+        course.tell(
             "info", "Interrupted: waiting for the calls under way to end. Ctrl-C again leaves them behind."
         )
         try:
-            self.executor.wait_until_idle()
+            self._executor.wait_until_idle()
         except KeyboardInterrupt:
-            self.abandoned = True
-            self.provider.close()
-            self.tell(
+            course.abandoned = True
+            self._provider.close()
+            course.tell(
                 "warning", "The calls under way are left behind; the state has them as pending operations."
             )
-        left = "".join(f"\n      {urn}" for urn in self.executor.left())
-        self.tell(
+        left = "".join(f"\n      {urn}" for urn in self._executor.left())
+        course.tell(
             "info", f"Left to be done, when it is run again:{left or ' what the program still asks for.'}"
         )
 
     def _end(self) -> None:
         """Save the state, and see that the other processes end: the program by itself when it can."""
-        self.stopping = True
-        self.callbacks.close()
-        self._finished.set()
-        self.provider.close()
-        self.checkpoint.close()
+        self._course.stopping = True
+        self._callbacks.close()
+        self._course.finished.set()
+        self._provider.close()
+        self._checkpoint.close()
         if self._program is not None:
-            self._program.end(by_itself=not self.failed and not self._canceled)
+            self._program.end(by_itself=not self._course.failed and not self._course.canceled)
+        if self._server is not None:
+            self._server.close()
 
     def _outcome(self, seconds: float) -> Outcome:
-        if self._canceled or self.executor.failed or self.saw_error:
-            kind = "preview" if self.dry_run else "update"
-            self.tell("error", f"{kind} {'canceled' if self._canceled else 'failed'}")
-        failed = self.failed or self.saw_error or bool(self.executor.failed)
+        course, registrar = self._course, self._registrar
+        if course.canceled or self._executor.failed or course.saw_error:
+            kind = "preview" if self._request.dry_run else "update"
+            course.tell("error", f"{kind} {'canceled' if course.canceled else 'failed'}")
+        failed = course.failed or course.saw_error or bool(self._executor.failed)
         outcome = Outcome(
-            "canceled" if self._canceled else "failed" if failed else "succeeded",
-            self.events.changes,
+            "canceled" if course.canceled else "failed" if failed else "succeeded",
+            course.events.changes,
             seconds,
-            self.registrar.stack_outputs,
-            self.registrar.old_stack_outputs,
+            registrar.stack_outputs if registrar else {},
+            registrar.old_stack_outputs if registrar else {},
         )
-        self.events.send(outcome)
+        course.events.send(outcome)
         return outcome
-
-    # What the program does
-
-    def program_says(self, severity: str, text: str, urn: str = "") -> None:
-        """Hand on what the program logs; what it says of being ended after a failure is of no interest."""
-        if text.strip() and not self.failed:
-            self.tell(severity, text, urn)
-
-    def program_is_done(self) -> None:
-        """Let the deletions begin, and keep the program until they are done, for its hooks."""
-        if self._program is not None:
-            self._program.done.set()
-            self._finished.wait()
 
     # Checks and warnings
 
     def _check_targets(self, targets: Targets) -> None:
-        missing = sorted(urn for urn in targets.literals if not self.generator.knows(urn))
+        missing = sorted(urn for urn in targets.literals if not self._decisions.knows(urn))
         for urn in missing:
             hint = "" if "$" in urn else " Did you forget to escape $ in your shell?"
-            self.tell("error", f"Target '{urn}' could not be found in the stack.{hint}")
+            self._course.tell("error", f"Target '{urn}' could not be found in the stack.{hint}")
         if missing:
             raise StoppedError
 
     def _warn_of_pending(self) -> None:
-        pending = self.checkpoint.pending_operations
+        pending = self._checkpoint.pending_operations
         listed = "".join(
             f"  * {each['resource']['urn']}, interrupted while {each['type']}\n" for each in pending
         )
         if pending:
-            self.tell(
+            self._course.tell(
                 "warning",
                 f"Attempting to deploy or update resources with {len(pending)} pending operations from previous "
                 f"deployment.\n{listed}It is not known whether these calls took place: look in the API, or run a "
@@ -267,42 +242,6 @@ class Operation:
 
     def _provider_config(self) -> Properties:
         """Give the configuration of the provider: as the state has it, until the program runs."""
-        kept = [each.inputs for each in self.resources if each.type == PYTHON_PROVIDER]
-        return kept[0] if kept and (self._program is None or self.refreshes_first) else self.config
-
-    def _configure_anew(self) -> None:
-        """Start another provider for the program, if the configuration is not that of the last `up`."""
-        if self.provider.config != self.config:
-            self.provider.close()
-            self.provider = start_provider(self._store, self.tell, dry_run=self.dry_run)
-            self.provider.config = self.config
-
-
-def let_go_of_gone(resources: list[Resource], parents: Mapping[str, str]) -> list[Resource]:
-    """Take out of dependencies and parents what a refresh found gone; give the resources that this changed.
-
-    Args:
-        resources: What is left.
-        parents: The parent of each resource, of those that are gone, too.
-    """
-    known: set[str] = {""}
-    changed = []
-    for resource in resources:
-        parent = resource.parent
-        while parent not in known:
-            parent = parents.get(parent, "")
-        left = {
-            "parent": parent,
-            "deletedWith": resource.deletedWith if resource.deletedWith in known else "",
-            "dependencies": [urn for urn in resource.dependencies if urn in known],
-            "propertyDependencies": {
-                name: kept
-                for name, urns in resource.propertyDependencies.items()
-                if (kept := [urn for urn in urns if urn in known])
-            },
-        }
-        if any(getattr(resource, name) != value for name, value in left.items()):
-            vars(resource).update(left)
-            changed.append(resource)
-        known.add(resource.urn)
-    return changed
+        kept = [each.inputs for each in self._decisions.resources if each.type == PYTHON_PROVIDER]
+        reads_state = not self._request.runs_program or self._request.refreshes_first
+        return kept[0] if kept and reads_state else self.config

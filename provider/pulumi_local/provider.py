@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
 from pulumi_safe_io.private import private_file
 
 from .errors import StepError
+from .paths import with_old_values
 from .process import Child
 from .resource import Resource
 from .urns import name_of, type_of
@@ -29,7 +31,7 @@ from .values import Properties, mark_secrets, message, plain, received, sent, wi
 class Diff:
     """What a provider says about old and new."""
 
-    changes: bool | None
+    changes: bool
     replaces: list[str] = field(default_factory=list)
     delete_before_replace: bool = False
 
@@ -38,13 +40,14 @@ class Provider:
     """Calls to the dynamic-provider server.
 
     Args:
-        child: The process; it prints its port first.
+        start: Starts the process, which prints its port first.
         log: A file that gets a line of JSON for each call, as from the CLI.
         tells_unknowns: Whether it is told that a property is unknown, as in a preview; otherwise that is left out.
     """
 
-    def __init__(self, child: Child, log: Path | None, *, tells_unknowns: bool) -> None:
-        self._child = child
+    def __init__(self, start: Callable[[], Child], log: Path | None, *, tells_unknowns: bool) -> None:
+        self._start = start
+        self._child = start()
         self._log = log
         self._tells_unknowns = tells_unknowns
         self._lock = threading.Lock()
@@ -70,7 +73,10 @@ class Provider:
         *,
         tells_unknowns: bool = False,
     ) -> Diff:
-        """Have a state, and the inputs that it was made from, compared with new inputs."""
+        """Have a state, and the inputs that it was made from, compared with new inputs.
+
+        When the provider does not know, the inputs are compared.
+        """
         answer = self._call(
             "Diff",
             new,
@@ -82,7 +88,10 @@ class Provider:
             tells_unknowns=tells_unknowns,
         )
         kinds = {provider_pb2.DiffResponse.DIFF_NONE: False, provider_pb2.DiffResponse.DIFF_SOME: True}
-        return Diff(kinds.get(answer.changes), list(answer.replaces), answer.deleteBeforeReplace)
+        changes = kinds.get(answer.changes)
+        if changes is None:
+            changes = olds != with_old_values(news, olds, new.ignoreChanges)[0]
+        return Diff(changes, list(answer.replaces), answer.deleteBeforeReplace)
 
     def create(self, new: Resource) -> tuple[str, Properties]:
         """Create; give the ID and the outputs."""
@@ -113,6 +122,12 @@ class Provider:
         answer = self._call("Read", resource, properties=state, inputs=resource.inputs)
         inputs = mark_secrets(received(answer.inputs), resource.inputs) if answer.HasField("inputs") else None
         return answer.id, inputs, mark_secrets(received(answer.properties), state)
+
+    def restart(self, config: Properties) -> None:
+        """Start the server anew, with another configuration."""
+        self.close()
+        self._child, self._ready, self._channel = self._start(), None, None
+        self.config = config
 
     def close(self) -> None:
         """End the server."""

@@ -3,32 +3,58 @@
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import uuid4
 
 from pulumi.automation import OpType
 from pulumi.runtime import rpc
 
-from .errors import LocalEngineError, StoppedError
+from .callbacks import Callbacks
+from .checkpoint import Checkpoint
+from .course import Course
+from .decisions import Decisions
+from .errors import LocalEngineError
 from .events import Progress
-from .executor import STACK_REFERENCE
+from .executor import Executor
+from .generator import Generator
 from .registration import Registration, options_without_effect, read_registration
+from .request import Request
 from .resource import Resource
 from .steps import Step
-from .urns import STACK_TYPE, make_urn, qualified_type, stack_urn
+from .urns import STACK_REFERENCE, STACK_TYPE, qualified_type, stack_urn
 from .values import Properties, received
-
-if TYPE_CHECKING:
-    from .operation import Operation
 
 PYTHON_PROVIDER = "pulumi:providers:pulumi-python"
 
 
 class Registrar:
-    """Takes the registrations, reads and outputs of a program."""
+    """Takes the registrations, reads and outputs of a program.
 
-    def __init__(self, operation: Operation) -> None:
-        self._op = operation
+    Args:
+        request: What is asked for.
+        course: The course of the operation.
+        checkpoint: The state.
+        callbacks: The transforms.
+        decisions: The resources of before.
+        generator: Decides on steps.
+        executor: Does them.
+        config: The configuration of the stack.
+    """
+
+    def __init__(
+        self,
+        request: Request,
+        course: Course,
+        checkpoint: Checkpoint,
+        callbacks: Callbacks,
+        decisions: Decisions,
+        generator: Generator,
+        executor: Executor,
+        config: Properties,
+    ) -> None:
+        self._request, self._course, self._checkpoint = request, course, checkpoint
+        self._callbacks, self._decisions = callbacks, decisions
+        self._generator, self._executor, self._config = generator, executor, config
         self._deciding = threading.Lock()
         self._wanted: dict[str, Registration] = {}
         self._steps: dict[str, Step] = {}
@@ -41,26 +67,26 @@ class Registrar:
         Returns:
             The resource, what the program is told, and whether its outputs are unknown.
         """
-        self._go_on()
-        wanted = read_registration(request, self._ancestors(request.parent), self._op.callbacks)
+        self._course.go_on()
+        wanted = read_registration(request, self._ancestors(request.parent), self._callbacks)
         new = wanted.new
         for option in options_without_effect(request):
-            self._op.tell(
+            self._course.tell(
                 "warning",
                 f"{new.type} {wanted.name!r}: {option} has no effect on a dynamic resource, here or with the CLI.",
             )
         if new.custom:
             new.provider = self._default_provider(PYTHON_PROVIDER)
         with self._deciding:
-            self._go_on()
-            steps = self._op.generator.register(wanted)
+            self._course.go_on()
+            steps = self._generator.register(wanted)
         result = self._execute(steps)
         self._wanted[new.urn] = wanted
         return steps[-1].resource, result, steps[-1].skipped
 
     def read(self, request: Any) -> tuple[Resource, str]:
         """Read a resource that is not managed."""
-        self._go_on()
+        self._course.go_on()
         package = request.type.split(":", 1)[0]
         if request.provider or (package != "pulumi-python" and request.type != STACK_REFERENCE):
             raise LocalEngineError(
@@ -79,8 +105,8 @@ class Registrar:
             additionalSecretOutputs=list(request.additionalSecretOutputs),
         )
         with self._deciding:
-            self._go_on()
-            steps = self._op.generator.read(new, request.name)
+            self._course.go_on()
+            steps = self._generator.read(new, request.name)
         return new, self._execute(steps)
 
     def register_outputs(self, urn: str, outputs: Properties) -> None:
@@ -88,9 +114,9 @@ class Registrar:
         step = self._steps[urn]
         if qualified_type(urn) == STACK_TYPE:
             self.stack_outputs = outputs
-        elif step in self._op.executor.succeeded and not step.skipped:
+        elif step in self._executor.succeeded and not step.skipped:
             self._put_outputs(step, outputs)
-            self._op.executor.after(step)
+            self._executor.after(step)
 
     def finish_stack(self, *, complete: bool) -> None:
         """Write the stack's outputs; those that a program that failed did not reach keep their values."""
@@ -107,19 +133,15 @@ class Registrar:
         return step.old.outputs if step and step.old else {}
 
     def _stack_step(self) -> Step | None:
-        return self._steps.get(stack_urn(self._op.stack, self._op.project.name))
+        return self._steps.get(stack_urn(self._request.stack, self._request.project.name))
 
     def _put_outputs(self, step: Step, outputs: Properties) -> None:
         step.resource.outputs = outputs
-        self._op.checkpoint.end(put=[step.resource])
-        self._op.events.send(Progress(step, "ended"))
-
-    def _go_on(self) -> None:
-        if self._op.stopping:
-            raise StoppedError
+        self._checkpoint.end(put=[step.resource])
+        self._course.events.send(Progress(step, "ended"))
 
     def _execute(self, steps: list[Step]) -> str:
-        result = self._op.executor.run(steps)
+        result = self._executor.run(steps)
         self._steps[steps[-1].urn] = steps[-1]
         return result
 
@@ -134,18 +156,18 @@ class Registrar:
         """Give the reference of a package's default provider, which the first resource brings into being."""
         with self._deciding:
             if type_ not in self._providers:
-                urn = make_urn(self._op.stack, self._op.project.name, "", type_, "default")
-                resources = self._op.resources
+                urn = self._request.urn("", type_, "default")
+                resources = self._decisions.resources
                 old = next((each for each in resources if each.urn == urn and not each.delete), None)
-                inputs = dict(self._op.config) if type_ == PYTHON_PROVIDER else {}
+                inputs = dict(self._config) if type_ == PYTHON_PROVIDER else {}
                 new = Resource(urn=urn, custom=True, type=type_, inputs=inputs)
                 if old is None:
-                    new.id = rpc.UNKNOWN if self._op.dry_run else str(uuid4())
+                    new.id = rpc.UNKNOWN if self._request.dry_run else str(uuid4())
                     step = Step(OpType.CREATE, None, new)
                 else:
                     new.id, new.created, new.modified = old.id, old.created, old.modified
                     step = Step(OpType.SAME if old.inputs == inputs else OpType.UPDATE, old, new)
-                self._op.generator.adopt(step)
+                self._generator.adopt(step)
                 self._execute([step])
                 self._providers[type_] = f"{urn}::{new.id}"
             return self._providers[type_]

@@ -38,6 +38,7 @@ from .history import entry_of, summary
 from .operation import Operation
 from .options import OPTIONS, DestroyOptions, Options, PreviewOptions, UpOptions
 from .project import find_project
+from .request import Request
 from .store import Store
 from .urns import stack_urn
 from .values import Secret, plain
@@ -214,16 +215,19 @@ class LocalStack:
                 on_output(line)
 
         write(f"{TITLES[kind]} ({self.name}):")
-        dry_run = kind == "preview"
+        request = Request.of(kind, options, self._store.project, self.name)
         root = stack_urn(self.name, self._store.project.name)
-        listeners = (*listeners, PlainDisplay(write, root, diff=bool(options.get("diff")), dry_run=dry_run))
+        listeners = (
+            *listeners,
+            PlainDisplay(write, root, diff=bool(options.get("diff")), dry_run=request.dry_run),
+        )
         if on_event is not None:
             listeners = (*listeners, EngineEvents(on_event, kind))
         with self._store.locked():
             started = datetime.now(timezone.utc)
-            operation = Operation(kind, options, self._store, config or {}, listeners)
+            operation = Operation(request, self._store, config or {}, listeners)
             outcome = operation.run()
-            if not dry_run:
+            if not request.dry_run:
                 self._store.add_history(
                     entry_of(kind, options.get("message"), operation.config, outcome, started)
                 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pulumi.automation import OpType
 
@@ -75,3 +75,8 @@ def delete_step(old: Resource, *, replacing: bool = False, awaits_replacement: b
     else:
         op = OpType.DISCARD if old.external else OpType.DELETE
     return Step(op, old, None, awaits_replacement=awaits_replacement)
+
+
+def kept(old: Resource) -> Resource:
+    """Give what a step leaves of a resource that it does not touch."""
+    return replace(old, id="", handle=-1)

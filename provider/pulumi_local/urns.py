@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 STACK_TYPE = "pulumi:pulumi:Stack"
+STACK_REFERENCE = "pulumi:pulumi:StackReference"
 
 
 def qualified_type(urn: str) -> str:

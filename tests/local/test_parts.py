@@ -2,13 +2,13 @@
 
 import pytest
 from pulumi_local.errors import LocalEngineError
-from pulumi_local.monitor import satisfies
-from pulumi_local.operation import let_go_of_gone
 from pulumi_local.paths import with_old_values
+from pulumi_local.refreshing import let_go_of_gone
 from pulumi_local.registration import seconds
 from pulumi_local.resource import Resource
 from pulumi_local.urns import Targets
 from pulumi_local.values import UNKNOWN, Secret, mark_secrets, received, sent
+from pulumi_local.versions import satisfies
 
 
 def test_values_survive_the_wire():
