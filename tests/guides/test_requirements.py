@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
-from pulumi_edgegap._sdk import requirement
+from pulumi_edgegap.lifecycle.sdk import requirement
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
