@@ -33,7 +33,7 @@ def imported(module: str) -> Iterator[str]:
                 yield inner if inner in MODULES else base
 
 
-@pytest.mark.parametrize("folder", ["pulumi_local", "pulumi_safe_io"])
+@pytest.mark.parametrize("folder", FOLDERS)
 def test_no_modules_import_one_another(folder):
     inside = [module for module in MODULES if module.split(".")[0] == folder]
     assert inside

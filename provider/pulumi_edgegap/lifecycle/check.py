@@ -5,20 +5,20 @@ from __future__ import annotations
 from pulumi.dynamic import CheckFailure, CheckResult
 
 from . import masked
+from .api_object import AUTONAME, TOLD, ApiObject
 from .checking import failures, may_show_value, with_defaults
 from .declaration import Failure
 from .internal_errors import reported
 from .ownership import OWNERSHIP, one_too_many, place_of, urn_of_call
-from .provider import AUTONAME, TOLD, Provider
 from .secrecy import sealed
 from .unresolved import kept, left_out
 from .values import Properties, received
 
 
 @reported("checked")
-def check(kind: Provider, olds: Properties, news: Properties) -> CheckResult:
+def check(kind: ApiObject, olds: Properties, news: Properties) -> CheckResult:
     """Fill in defaults and an automatic name, and find every mistake."""
-    Provider.program_runs = True
+    ApiObject.program_runs = True
     given = received(news)
     automatic, told = given.pop(AUTONAME, None), given.pop(TOLD, None)
     unresolved = left_out(given)
@@ -40,14 +40,14 @@ def check(kind: Provider, olds: Properties, news: Properties) -> CheckResult:
     return CheckResult(sealed(kind.inputs, kept(inputs, unresolved, olds)), refusals)
 
 
-def _one_too_many(kind: Provider, inputs: Properties) -> list[Failure]:
+def _one_too_many(kind: ApiObject, inputs: Properties) -> list[Failure]:
     """Find another resource of the program that wants this one's object."""
     place, urn = place_of(kind.inputs.title, kind.key, inputs), urn_of_call()
     other = OWNERSHIP.want(place, urn) if place and urn else None
     return [one_too_many(kind.inputs.title, kind.key, urn, other)] if other else []
 
 
-def _refusal(kind: Provider, mistake: Failure) -> CheckFailure:
+def _refusal(kind: ApiObject, mistake: Failure) -> CheckFailure:
     """Tell a mistake, at its property if the engine may show the value there."""
     if may_show_value(kind.inputs, mistake.path):
         return CheckFailure(mistake.path, mistake.reason)

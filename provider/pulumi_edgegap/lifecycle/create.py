@@ -26,7 +26,7 @@ from .update import tell_what_is_unseen
 from .values import Properties, Value, received
 
 if TYPE_CHECKING:
-    from .provider import Provider
+    from .api_object import ApiObject
 
 WAYS_OUT = (
     "Take it over with `adopt=True`, or give the resource another name. If it is this stack's own, being replaced, set "
@@ -38,7 +38,7 @@ CLOCK_STEP = timedelta(seconds=2)
 
 
 @reported("created")
-def create(kind: Provider, props: Properties) -> CreateResult:
+def create(kind: ApiObject, props: Properties) -> CreateResult:
     """Create the object."""
     inputs = received(props)
     _refuse_incomplete(kind, inputs)
@@ -58,7 +58,7 @@ def create(kind: Provider, props: Properties) -> CreateResult:
     return CreateResult(join_id(*target.key), recorded(kind, inputs, inputs, answer | asked))
 
 
-def _refuse_incomplete(kind: Provider, inputs: Mapping[str, Value]) -> None:
+def _refuse_incomplete(kind: ApiObject, inputs: Mapping[str, Value]) -> None:
     missing = [name for name, field in kind.inputs.fields.items() if field.required and name not in inputs]
     if missing:
         raise ResourceError(

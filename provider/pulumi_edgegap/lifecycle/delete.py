@@ -16,13 +16,13 @@ from .target import Target
 from .values import Properties, received
 
 if TYPE_CHECKING:
-    from .provider import Provider
+    from .api_object import ApiObject
 
 _NAMED = 5
 
 
 @reported("deleted")
-def delete(kind: Provider, id_: str, props: Properties) -> None:
+def delete(kind: ApiObject, id_: str, props: Properties) -> None:
     """Delete the object; one that is gone already counts as deleted."""
     state = received(props)
     target = Target.by_id(kind, id_, state)

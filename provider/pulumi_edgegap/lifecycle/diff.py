@@ -18,11 +18,11 @@ from .target import Target
 from .values import Properties, Value, received
 
 if TYPE_CHECKING:
-    from .provider import Provider
+    from .api_object import ApiObject
 
 
 @reported("compared")
-def diff(kind: Provider, olds: Properties, news: Properties) -> DiffResult:
+def diff(kind: ApiObject, olds: Properties, news: Properties) -> DiffResult:
     """Find what changes and what that replaces, and tell what the engine's display cannot show."""
     state, wanted, urn = received(olds), received(news), urn_of_call()
     target = Target.of(kind, state)
@@ -46,7 +46,7 @@ def diff(kind: Provider, olds: Properties, news: Properties) -> DiffResult:
     )
 
 
-def _is_same_place(kind: Provider, state: Mapping[str, Value], wanted: Mapping[str, Value]) -> bool:
+def _is_same_place(kind: ApiObject, state: Mapping[str, Value], wanted: Mapping[str, Value]) -> bool:
     """Whether old and new would stand in each other's way: the API refuses two of one name."""
     return all(state.get(name) == wanted.get(name) for name in ("account", *kind.key))
 

@@ -14,7 +14,7 @@ from .errors import ResourceError
 from .values import Value
 
 if TYPE_CHECKING:
-    from .provider import Provider
+    from .api_object import ApiObject
 
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
@@ -65,7 +65,7 @@ def _of_sys(name: str) -> int:
 def reported(
     done: str,
 ) -> Callable[
-    [Callable[Concatenate[Provider, Given], Result]], Callable[Concatenate[Provider, Given], Result]
+    [Callable[Concatenate[ApiObject, Given], Result]], Callable[Concatenate[ApiObject, Given], Result]
 ]:
     """Make a step of a resource raise this package's own errors, or else an `InternalError`.
 
@@ -74,10 +74,10 @@ def reported(
     """
 
     def wrapped(
-        step: Callable[Concatenate[Provider, Given], Result],
-    ) -> Callable[Concatenate[Provider, Given], Result]:
+        step: Callable[Concatenate[ApiObject, Given], Result],
+    ) -> Callable[Concatenate[ApiObject, Given], Result]:
         @wraps(step)
-        def call(kind: Provider, /, *args: Given.args, **kwargs: Given.kwargs) -> Result:
+        def call(kind: ApiObject, /, *args: Given.args, **kwargs: Given.kwargs) -> Result:
             try:
                 return step(kind, *args, **kwargs)
             except _OWN as error:
@@ -90,7 +90,7 @@ def reported(
     return wrapped
 
 
-def _report(kind: Provider, done: str, error: Exception, given: list[Value]) -> str:
+def _report(kind: ApiObject, done: str, error: Exception, given: list[Value]) -> str:
     from importlib.metadata import version
 
     names = {

@@ -14,7 +14,8 @@ from pulumi.runtime import get_root_resource, is_dry_run
 from pulumi.runtime._callbacks import _CallbackServicer
 
 from . import checking, options, ownership
-from .provider import TOLD, Provider
+from .api_object import TOLD
+from .provider import Provider
 from .values import Properties
 
 

@@ -6,9 +6,6 @@ every preview, takes none.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, ClassVar
-
 from pulumi.dynamic import (
     CheckResult,
     ConfigureRequest,
@@ -19,85 +16,18 @@ from pulumi.dynamic import (
     UpdateResult,
 )
 
-from .declaration import Inputs
-from .values import Properties, Value
-
-if TYPE_CHECKING:
-    from ..api import Client
-    from ..api.models import Answer
-    from ..config import Lookup
-
-AUTONAME = "__autoname"
-"""The input with the name of an object that the program gives none."""
-TOLD = "__told"
-"""The input with the number of mistakes that the program has told already."""
+from .api_object import ApiObject
+from .values import Properties
 
 
-class Provider(ResourceProvider):
-    """One kind of object. Its module says in four methods how it lives; the rest follows from its inputs.
+class Provider(ApiObject, ResourceProvider):
+    """The dynamic provider of one API object.
 
     It has no state of its own: what is pickled into every resource is its place in this package, so
     neither the module nor the class of a provider may ever be renamed.
     """
 
     serialize_as_secret_always = False
-    lookup: Lookup
-    """Gives the stack configuration of the run."""
-    _clients: dict[str, Client]
-    program_runs: ClassVar[bool] = False
-    """Whether the program runs beside this process, so that the configuration is that of now."""
-
-    inputs: ClassVar[type[Inputs]]
-    key: ClassVar[tuple[str, ...]]
-    """The inputs that make the ID, parents first."""
-    children: ClassVar[str] = ""
-    """What the API deletes together with the object, as a plural; empty for nothing."""
-    can_be_read: ClassVar[bool] = True
-    """Whether reading tells that the object is there."""
-    when_not_created: ClassVar[str] = (
-        "Its parent is not there. If somebody deleted it, run `pulumi refresh` and then `pulumi up`; "
-        "if it never was, pass the parent's `name` output, not a text."
-    )
-
-    def create_object(self, client: Client, key: tuple[str, ...], body: Properties) -> Answer:
-        """Create the object."""
-        raise NotImplementedError
-
-    def read_object(self, client: Client, key: tuple[str, ...]) -> Answer:
-        """Read the object.
-
-        Raises:
-            NotFoundError: The object is gone.
-        """
-        raise NotImplementedError
-
-    def read_parent(self, client: Client, key: tuple[str, ...]) -> Answer | None:
-        """Read what the object is part of, if there is such a thing.
-
-        Raises:
-            NotFoundError: The parent is gone.
-        """
-        return None
-
-    def update_object(self, client: Client, key: tuple[str, ...], body: Properties) -> Answer:
-        """Update the object."""
-        raise NotImplementedError
-
-    def delete_object(self, client: Client, key: tuple[str, ...], state: Mapping[str, Value]) -> None:
-        """Delete the object.
-
-        Raises:
-            NotFoundError: The object is gone already.
-        """
-        raise NotImplementedError
-
-    def list_children(self, client: Client, key: tuple[str, ...]) -> list[str]:
-        """Give the names of what the API deletes together with the object."""
-        return []
-
-    def answered(self, answer: Answer) -> Properties:
-        """Give the fields of an answer, nulls included, under the names of the outputs."""
-        return answer.model_dump(exclude_unset=True)
 
     def __reduce__(self) -> tuple[type[Provider], tuple[()]]:
         """Pickle the provider as its class alone, whatever ``configure`` has set."""
@@ -109,22 +39,6 @@ class Provider(ResourceProvider):
 
         show_own_errors_without_frames()
         self.use(req.config.get)
-
-    def use(self, lookup: Lookup) -> None:
-        """Take settings from there, the tokens of accounts among them."""
-        self.lookup, self._clients = lookup, {}
-
-    def client(self, account: str) -> Client:
-        """Give the client of an account, which all providers of the process share.
-
-        Raises:
-            ConfigurationError: The account has no token, or a setting that cannot be read.
-        """
-        if account not in self._clients:
-            from ..config import client_for, load_account
-
-            self._clients[account] = client_for(load_account(account, self.lookup))
-        return self._clients[account]
 
     def check(self, _olds: Properties, news: Properties) -> CheckResult:
         """Fill in defaults and an automatic name, and find every mistake. Needs no token and no network."""

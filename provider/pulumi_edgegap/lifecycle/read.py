@@ -6,9 +6,9 @@ from pulumi import log
 from pulumi.dynamic import ReadResult
 
 from ..api.errors import EdgegapError, NotFoundError
+from .api_object import ApiObject
 from .gone import accept_gone
 from .internal_errors import reported
-from .provider import Provider
 from .secrecy import sealed
 from .state import FILLED, live_values, refreshed_inputs, state_of
 from .target import Target
@@ -16,12 +16,12 @@ from .values import Properties, received
 
 
 @reported("read")
-def read(kind: Provider, id_: str, props: Properties) -> ReadResult:
+def read(kind: ApiObject, id_: str, props: Properties) -> ReadResult:
     """Read the object: what is gone answers an empty ID."""
     state = received(props)
     target = Target.by_id(kind, id_, state)
     is_managed = any(name in state for name in kind.key)
-    Provider.program_runs |= not is_managed  # only a program asks for what no state has
+    ApiObject.program_runs |= not is_managed  # only a program asks for what no state has
     state |= dict(zip(kind.key, target.key, strict=True))
     client = target.client
     with target.presence.call():

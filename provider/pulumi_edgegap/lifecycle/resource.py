@@ -19,12 +19,13 @@ from pulumi.runtime.config import CONFIG
 from typing_extensions import Self
 
 from . import crowd, mistakes, sdk
+from .api_object import AUTONAME
 from .arguments import refuse_misplaced
 from .declaration import Inputs
 from .kinds import Text
 from .names import is_token, split_id
 from .preview import reads_nothing
-from .provider import AUTONAME, Provider
+from .provider import Provider
 from .secrecy import is_secret
 from .unresolved import unresolved
 from .values import Properties, Value, plain

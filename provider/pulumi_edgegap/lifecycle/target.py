@@ -20,7 +20,7 @@ from .values import Properties, Value
 
 if TYPE_CHECKING:
     from ..api import Client
-    from .provider import Provider
+    from .api_object import ApiObject
 
 
 T = TypeVar("T")
@@ -33,7 +33,7 @@ _OF_THE_LAST_UP = (
 class Target:
     """One object of the API, there or not."""
 
-    def __init__(self, kind: Provider, key: tuple[str, ...], properties: Mapping[str, Value]) -> None:
+    def __init__(self, kind: ApiObject, key: tuple[str, ...], properties: Mapping[str, Value]) -> None:
         """Name the object.
 
         Args:
@@ -46,12 +46,12 @@ class Target:
         self._properties = properties
 
     @classmethod
-    def of(cls, kind: Provider, properties: Mapping[str, Value]) -> Target:
+    def of(cls, kind: ApiObject, properties: Mapping[str, Value]) -> Target:
         """Give the object that inputs or a state describe."""
         return cls(kind, tuple(str(properties[name]) for name in kind.key), properties)
 
     @classmethod
-    def by_id(cls, kind: Provider, id_: str, properties: Mapping[str, Value]) -> Target:
+    def by_id(cls, kind: ApiObject, id_: str, properties: Mapping[str, Value]) -> Target:
         """Give the object that has an ID.
 
         Raises:
@@ -146,7 +146,7 @@ class Target:
         ]
 
 
-def sendable(kind: Provider, properties: Mapping[str, Value]) -> Properties:
+def sendable(kind: ApiObject, properties: Mapping[str, Value]) -> Properties:
     """Give the properties that stand in a body."""
     declared = kind.inputs.fields
     return {
@@ -154,7 +154,7 @@ def sendable(kind: Provider, properties: Mapping[str, Value]) -> Properties:
     }
 
 
-def changes(kind: Provider, changed: list[str], wanted: Mapping[str, Value]) -> Properties:
+def changes(kind: ApiObject, changed: list[str], wanted: Mapping[str, Value]) -> Properties:
     """Give the body of an update: what changed, what has to go with it, and resets of what was dropped."""
     body = sendable(kind, {name: wanted[name] for name in changed if name in wanted})
     for name in changed:
@@ -167,7 +167,7 @@ def changes(kind: Provider, changed: list[str], wanted: Mapping[str, Value]) -> 
 
 
 def recorded(
-    kind: Provider, inputs: Mapping[str, Value], known: Mapping[str, Value], answer: Mapping[str, Value]
+    kind: ApiObject, inputs: Mapping[str, Value], known: Mapping[str, Value], answer: Mapping[str, Value]
 ) -> Properties:
     """Give the state to record after a write."""
     return sealed(kind.inputs, state_of(kind.inputs, inputs, live_values(kind.inputs, known, answer)))

@@ -18,11 +18,11 @@ from .target import Target, changes, recorded, sendable
 from .values import Properties, Value, received
 
 if TYPE_CHECKING:
-    from .provider import Provider
+    from .api_object import ApiObject
 
 
 @reported("updated")
-def update(kind: Provider, olds: Properties, news: Properties) -> UpdateResult:
+def update(kind: ApiObject, olds: Properties, news: Properties) -> UpdateResult:
     """Send what changed, and hold the answer against what was asked."""
     state, wanted = received(olds), received(news)
     target = Target(kind, Target.of(kind, state).key, wanted)
