@@ -12,7 +12,7 @@ from pathlib import Path
 
 import psutil
 from contenders import Contender, Track
-from pulumi_edgegap._engine import Engine
+from pulumi_edgegap.testing.engine import Engine
 from service import serve
 
 SECONDS_BETWEEN_LOOKS = 0.1

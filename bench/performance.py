@@ -21,7 +21,7 @@ from contenders.server import bare_inputs, edgegap_inputs, server
 from measure import Figures, measure
 from page import write
 from parts import measure_parts
-from pulumi_edgegap._engine import find_engine
+from pulumi_edgegap.testing.engine import find_engine
 from results import ALONE, BARE, IDLE, LIMIT, OURS, PLAIN, Cell, Results
 from start import measure_start
 

@@ -24,9 +24,9 @@ from types import MappingProxyType
 import pulumi_local
 from pulumi import automation
 from pulumi.automation import ConfigValue, LocalWorkspaceOptions
-from pulumi_edgegap._engine import Engine, environment_apart, find_engine
 from pulumi_edgegap.api import Client
 from pulumi_edgegap.emulator import Emulator, Organisation
+from pulumi_edgegap.testing.engine import Engine, environment_apart, find_engine
 
 EXAMPLE = Path(__file__).parent / "game-server"
 SECRETS = {

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from click.testing import Result
-from pulumi_edgegap.cli import app
+from pulumi_edgegap.commands.app import app
 from pulumi_local import command as local
 from pulumi_safe_io.documents import DEEPEST, DocumentError, parse_json, parse_yaml
 from typer.testing import CliRunner

@@ -21,9 +21,9 @@ import pytest
 import yaml
 from packaging.requirements import Requirement
 from pulumi.runtime import mocks, set_all_config, set_mocks
-from pulumi_edgegap._engine import Engine, find_engine
 from pulumi_edgegap.emulator import Emulator, Organisation
 from pulumi_edgegap.lifecycle.sdk import requirement
+from pulumi_edgegap.testing.engine import Engine, find_engine
 
 TOP = Path(__file__).parent.parent
 DEMO = TOP / "examples" / "demo.py"

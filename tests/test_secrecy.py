@@ -13,8 +13,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
-from pulumi_edgegap._engine import environment_apart, find_engine
 from pulumi_edgegap.emulator import MASK, Emulator, SeenRequest
+from pulumi_edgegap.testing.engine import environment_apart, find_engine
 from support.in_clear import shows_secrets
 
 README = Path(__file__).parents[1] / "README.md"

@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
-from pulumi_edgegap._engine import Engine
+from pulumi_edgegap.testing.engine import Engine
 from service import Service
 
 BENCH = Path(__file__).parents[1]

@@ -12,7 +12,7 @@ from typing import Any
 
 import pulumi_local
 from pulumi import automation
-from pulumi_edgegap._engine import environment_apart
+from pulumi_edgegap.testing.engine import environment_apart
 
 from contenders import BENCH, UNLIMITED, Contender, Entry, Track
 

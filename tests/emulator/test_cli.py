@@ -13,7 +13,7 @@ import httpx
 import pytest
 from pulumi_edgegap.emulator import DEFAULT_TOKEN, Emulator
 
-RUN = "from pulumi_edgegap.cli import main; main()"
+RUN = "from pulumi_edgegap.commands import main; main()"
 APP = {"name": "game", "is_active": True, "image": ""}
 
 
@@ -100,7 +100,7 @@ def test_emulator_says_which_extra_is_missing(package):
 
 
 def test_command_line_is_light():
-    code = "import sys, pulumi_edgegap.cli; print({'fastapi', 'uvicorn'} & set(sys.modules))"
+    code = "import sys, pulumi_edgegap.commands; print({'fastapi', 'uvicorn'} & set(sys.modules))"
     assert finished(code=code).stdout == "set()\n"
 
 

@@ -11,8 +11,8 @@ from typing import Any
 import pulumi_local
 import pytest
 from pulumi import automation as auto
-from pulumi_edgegap._engine import Engine, find_engine
 from pulumi_edgegap.emulator import Emulator, Organisation
+from pulumi_edgegap.testing.engine import Engine, find_engine
 
 CLI = find_engine()
 TOKEN = "token-of-the-tests"

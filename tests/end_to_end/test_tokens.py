@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from conftest import OTHER_TOKEN, TOKEN
 from pulumi import automation as auto
+from pulumi_edgegap.commands.inventory.stack_file import parse_stack_file
 from pulumi_edgegap.emulator import Organisation
-from pulumi_edgegap.upkeep.stack_file import parse_stack_file
 
 OF_THE_LAST_UP = (
     "A refresh or destroy without `--run-program` uses the configuration of the last `pulumi up`: if you have set "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from pulumi_edgegap._engine import Engine, find_engine
+from pulumi_edgegap.testing.engine import Engine, find_engine
 
 CLI = find_engine()
 

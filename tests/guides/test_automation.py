@@ -8,9 +8,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from pulumi_edgegap._engine import Engine
 from pulumi_edgegap.emulator import Emulator, Organisation
 from pulumi_edgegap.testing import EdgegapApi, StackFactory
+from pulumi_edgegap.testing.engine import Engine
 
 TOP = Path(__file__).parents[2]
 RELEASE = TOP / "examples" / "automation" / "release.py"

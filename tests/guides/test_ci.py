@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from pulumi_edgegap._engine import Engine
+from pulumi_edgegap.testing.engine import Engine
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 PIPELINE = yaml.safe_load((EXAMPLES / "gitlab" / "gitlab-ci.yml").read_text())

@@ -18,9 +18,9 @@ from pulumi.runtime import mocks, set_mocks
 from pulumi.runtime.proto import provider_pb2
 from pulumi.runtime.proto.provider_pb2_grpc import ResourceProviderStub
 from pulumi_edgegap import GameServer
-from pulumi_edgegap._engine import Engine
 from pulumi_edgegap.emulator import Emulator, Organisation
 from pulumi_edgegap.game_server import arguments
+from pulumi_edgegap.testing.engine import Engine
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "component"
 TOKEN = "token-of-the-tests"

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from pulumi_edgegap._engine import find_engine
+from pulumi_edgegap.testing.engine import find_engine
 
 TOP = Path(__file__).parents[2]
 PAGE = TOP / "docs" / "testing.md"

@@ -12,7 +12,7 @@ import pulumi_local
 import yaml
 from pulumi.automation import ConfigValue, LocalWorkspaceOptions, PulumiCommand, Stack, create_stack
 
-from .._engine import Engine, environment_apart
+from .engine import Engine, environment_apart
 
 if TYPE_CHECKING:
     from ._api import EdgegapApi

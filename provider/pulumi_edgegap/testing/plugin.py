@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from .._engine import Engine
     from ._api import EdgegapApi
     from ._stacks import StackFactory
+    from .engine import Engine
 
 _CLI: pytest.StashKey[Engine] = pytest.StashKey()
 
@@ -32,7 +32,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Find the CLI when it is wanted."""
     if config.getoption("--edgegap-engine") == "pulumi":
-        from .._engine import find_engine
+        from .engine import find_engine
 
         cli = find_engine()
         if cli is None:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from local.conformance.page import part, write_part
 from local.conformance.seen import ENGINES, FILE
-from pulumi_edgegap._engine import find_engine
+from pulumi_edgegap.testing.engine import find_engine
 
 TOP = Path(__file__).parents[3]
 TESTS = ("tests/end_to_end", "tests/test_examples.py")

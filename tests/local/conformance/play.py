@@ -13,8 +13,8 @@ from local.conformance.normal import in_line, normal, normal_resource, short
 from local.conformance.order import Order
 from local.conformance.scenarios import Action, Scenario
 from pulumi import automation as auto
-from pulumi_edgegap._engine import Engine
 from pulumi_edgegap.emulator import Emulator, SeenRequest
+from pulumi_edgegap.testing.engine import Engine
 
 HERE = Path(__file__).parent
 RECORDS = HERE / "records"

@@ -19,7 +19,7 @@ from local.conformance.normal import written
 from local.conformance.page import write_part
 from local.conformance.play import RECORDS, play
 from local.conformance.scenarios import SCENARIOS, Scenario
-from pulumi_edgegap._engine import Engine, find_engine
+from pulumi_edgegap.testing.engine import Engine, find_engine
 
 
 def main(chosen: list[str]) -> int:

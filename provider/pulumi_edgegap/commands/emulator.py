@@ -1,0 +1,91 @@
+"""`pulumi-edgegap emulator`: the local Edgegap API in the foreground."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import threading
+from enum import Enum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pulumi_edgegap.commands.common import fail, say
+
+if TYPE_CHECKING:
+    from pulumi_edgegap.emulator import SeenRequest
+
+HELP = """Serve a local Edgegap API, to try programs without an account.
+
+It prints its address and what to export for Pulumi programs to use it. All routes are shown at /docs of that
+address. Ctrl-C stops it.
+
+\b
+    pulumi-edgegap emulator --port 8080 --data edgegap.db
+    export EDGEGAP_API_URL=http://127.0.0.1:8080
+    export EDGEGAP_API_TOKEN=edgegap-emulator-token
+    pulumi up
+"""
+
+
+class Edition(str, Enum):
+    """The emulator's editions, written down once more: the emulator is imported only to be run."""
+
+    y2024 = "2024"
+    y2025 = "2025"
+    y2026 = "2026"
+
+
+def run(
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="The port of 127.0.0.1 to listen on; a free one, when 0.")
+    ] = 0,
+    token: Annotated[
+        list[str] | None,
+        typer.Option(
+            envvar="EDGEGAP_EMULATOR_TOKEN",
+            help="A token to accept. Give several for as many organisations. Without it there is one "
+            "well-known token, which is printed.",
+            show_default=False,
+        ),
+    ] = None,
+    data: Annotated[
+        Path | None,
+        typer.Option(dir_okay=False, help="A file to keep the objects in. Without it they live in memory."),
+    ] = None,
+    edition: Annotated[
+        Edition,
+        typer.Option(help="The edition of the API to behave as; 2025 has the fields of the two others."),
+    ] = Edition.y2025,
+    verbose: Annotated[bool, typer.Option("--verbose", help="Print a line for each request.")] = False,
+) -> None:
+    """Serve until a signal comes; the help is in HELP."""
+    try:
+        from pulumi_edgegap.emulator import DEFAULT_TOKEN, Emulator
+    except ModuleNotFoundError as error:
+        if (error.name or "").startswith("pulumi_edgegap"):
+            raise
+        fail(f"The emulator needs {error.name}: pip install 'pulumi-edgegap[emulator]'")
+
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    tokens = token or [DEFAULT_TOKEN]
+    on_request = _print_request if verbose else None
+    try:
+        with Emulator(tokens, edition=edition.value, data=data, port=port, on_request=on_request) as server:
+            typer.echo(f"The local Edgegap API is ready at {server.url} (its routes: {server.url}/docs).")
+            typer.echo(f"export EDGEGAP_API_URL={server.url}")
+            # Any other token may be a real one, so it is not printed.
+            shown = DEFAULT_TOKEN if server.token == DEFAULT_TOKEN else "'the token that you gave'"
+            typer.echo(f"export EDGEGAP_API_TOKEN={shown}")
+            while not stop.wait(0.5):  # in turns, since Ctrl-C does not end a wait on Windows
+                pass
+    except (ValueError, OSError) as error:
+        fail(f"The emulator cannot start: {error}.")
+
+
+def _print_request(request: SeenRequest) -> None:
+    with contextlib.suppress(OSError):  # nobody reads any more
+        say(f"{request.method} {request.path} {request.status}")

@@ -1,0 +1,101 @@
+"""What stands around the modules of a program: settings, requirements, `__main__.py` and a README."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+from collections.abc import Iterable, Sequence
+from importlib.metadata import version
+
+from ...lifecycle import sdk
+from ...lifecycle.names import namespace
+from ...testing.engine import TAKES_IMPORT_FILE
+from .plan import Plan
+
+LINKS = (
+    "The API cannot say which pull profiles are linked to which versions. Declare each link with "
+    "`edgegap.PullProfileLink`: setting one that is there already does no harm."
+)
+
+
+def project_name(text: str) -> str:
+    """Make a name that Pulumi takes for a project."""
+    return re.sub(r"[^A-Za-z0-9_.-]", "-", text).strip("-.")[:100] or "edgegap"
+
+
+def settings(name: str) -> str:
+    """Write `Pulumi.yaml`."""
+    return f"""\
+name: {json.dumps(name)}
+description: Exported from Edgegap
+runtime:
+  name: python
+  options:
+    toolchain: pip
+    virtualenv: .venv
+"""
+
+
+def requirements() -> str:
+    """Write `requirements.txt`."""
+    major, minor, *_ = version("pulumi-edgegap").split(".")
+    return f"{sdk.requirement()}\npulumi-edgegap>={major}.{minor},<{int(major) + 1}\n"
+
+
+def main(name: str, imports: Sequence[str]) -> str:
+    """Write `__main__.py`."""
+    lines = "".join(f"import {each}\n" for each in imports)
+    return f'"""The Edgegap objects of {name}: each module declares its own as it is imported."""\n# ruff: noqa: F401\n\n{lines}'
+
+
+def import_command(import_file: str) -> str:
+    """Give the command that takes the state over."""
+    return f"pulumi import --file {import_file} --generate-code=false --protect=false --yes"
+
+
+def secret_commands(plan: Plan) -> list[str]:
+    """Give the commands that set the secrets of a plan."""
+    return [f"pulumi config set --secret {shlex.quote(key)}" for key in plan.secrets]
+
+
+def steps(plan: Plan, import_file: str, new_modules: Sequence[str]) -> list[str]:
+    """Give the commands that bring the program under Pulumi.
+
+    Args:
+        plan: What was exported.
+        import_file: The file to import.
+        new_modules: The modules that were added to a project; empty for a project that is new.
+    """
+    token = shlex.quote(f"{namespace(plan.account)}:apiToken")
+    begin = ["pulumi install", "pulumi stack init dev", f"pulumi config set --secret {token}"]
+    return [*([] if new_modules else begin), import_command(import_file), "pulumi preview"]
+
+
+def readme(plan: Plan, name: str, import_file: str, new_modules: Sequence[str]) -> str:
+    """Write `README.md`: what to do, which secrets are missing, what is not in the program."""
+    oldest = ".".join(map(str, TAKES_IMPORT_FILE))
+    added = ["Add to `__main__.py`:\n", *_block(f"import {each}" for each in new_modules)]
+    parts = [
+        f"# {name}\n",
+        "Exported from Edgegap by `pulumi-edgegap export`.\n",
+        *(added if new_modules else []),
+        "To bring it under Pulumi:\n",
+        *_block(steps(plan, import_file, new_modules)),
+        f"The import writes the state and asks Edgegap nothing. It needs Pulumi {oldest} or newer. The preview then "
+        f"shows no changes, and `{import_file}` can be deleted.\n",
+    ]
+    if plan.secrets:
+        parts += [
+            "## Secrets\n",
+            "Edgegap never shows a secret again, so the program does not know these. While one is not set, the one "
+            "in Edgegap stays as it is. Set it, and the next `pulumi up` sends it. An object that is made anew needs "
+            "its secrets, and so does a list of variables that changes.\n",
+            *_block(secret_commands(plan)),
+        ]
+    parts += ["## Not in the program\n", f"- {LINKS}", *(f"- {each.what}" for each in plan.left_out)]
+    return "\n".join(parts) + "\n"
+
+
+def _block(lines: Iterable[str]) -> list[str]:
+    return ["```", *lines, "```\n"]

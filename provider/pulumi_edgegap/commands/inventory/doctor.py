@@ -1,0 +1,210 @@
+"""Whether this machine, and the project that it stands in, can work with Edgegap: one finding for each matter."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta, timezone
+from difflib import get_close_matches
+from importlib.metadata import version
+
+from packaging.requirements import Requirement
+from packaging.version import InvalidVersion, Version
+
+from ...api import DEFAULT_URL
+from ...api.errors import EdgegapError, ForbiddenError, UnauthorizedError
+from ...config import ConfigurationError, load_account
+from ...lifecycle.names import namespace
+from ...lifecycle.sdk import requirement
+from ...testing.engine import TAKES_IMPORT_FILE, find_engine
+from .finding import Finding
+from .last_up import configuration_of
+from .project_settings import StackSettings
+from .stack_file import StackFile
+
+MOST_SKEW = timedelta(seconds=30)
+_INSTALL = "https://www.pulumi.com/docs/install/"
+_SECONDS_TO_ANSWER = 15.0
+_KEY = re.compile(r"edgegap(?:-(?P<account>[^:]+))?:(?P<name>.+)")
+
+
+def examine(
+    environment: Mapping[str, str],
+    url: str | None,
+    stacks: Sequence[StackSettings],
+    exports: Sequence[StackFile] = (),
+) -> Iterator[Finding]:
+    """Look at everything, one matter after the other.
+
+    Args:
+        environment: Where the token and the CLI are looked up.
+        url: Where the API is; None for its public address.
+        stacks: The settings of the project's stacks; none outside of a project.
+        exports: What stacks of the project hold.
+    """
+    yield _sdk()
+    yield _cli(environment)
+    for stack in stacks:
+        yield from _settings(stack)
+    for export in exports:
+        yield from configuration_of(export, stacks, environment.get("EDGEGAP_API_TOKEN"))
+    yield from _api(environment.get("EDGEGAP_API_TOKEN"), url, stacks)
+
+
+def _sdk() -> Finding:
+    needed = Requirement(requirement())
+    found = version("pulumi")
+    if needed.specifier.contains(found, prereleases=True):
+        return Finding("SDK", "ok", f"The Python SDK is pulumi {found}.")
+    return Finding("SDK", "mend", f"The Python SDK is pulumi {found}: run `pip install '{needed}'`.")
+
+
+def _cli(environment: Mapping[str, str]) -> Finding:
+    engine = find_engine(environment)
+    if engine is None:
+        return Finding(
+            "CLI", "mend", f"There is no `pulumi` on PATH or in PULUMI_HOME: install it, {_INSTALL}."
+        )
+    try:
+        found = Version(engine.version)
+    except InvalidVersion:
+        return Finding("CLI", "note", f"The CLI at {engine.path} does not tell a version that can be read.")
+    if found.major != Version(version("pulumi")).major:
+        return Finding(
+            "CLI",
+            "mend",
+            f"The CLI is Pulumi {found}, and the SDK {version('pulumi')}: install it anew, {_INSTALL}.",
+        )
+    if found.release[:2] < TAKES_IMPORT_FILE:
+        return Finding(
+            "CLI",
+            "note",
+            f"The CLI is Pulumi {found}: `pulumi import` of what `pulumi-edgegap export` writes needs "
+            f"{'.'.join(map(str, TAKES_IMPORT_FILE))}.",
+        )
+    return Finding("CLI", "ok", f"The CLI is Pulumi {found}.")
+
+
+def _settings(stack: StackSettings) -> Iterator[Finding]:
+    """Find mistakes in the settings of a stack, in the words in which `pulumi up` would tell them."""
+    file = stack.path.name
+    if stack.error:
+        yield Finding("Settings", "mend", f"{file}: {stack.error}; mend its YAML.")
+        return
+    mistakes = [mistake for key in stack.keys for mistake in _mistakes_of_key(stack, key)]
+    accounts = sorted({found["account"] or "" for key in stack.keys if (found := _KEY.fullmatch(key))})
+    mistakes += [mistake for account in accounts for mistake in _mistakes_of_account(stack, account)]
+    yield from (Finding("Settings", "mend", f"{file}: {mistake}") for mistake in mistakes)
+    if not mistakes and stack.keys:
+        yield Finding("Settings", "ok", f"{file} sets {', '.join(stack.keys)}.")
+
+
+def _mistakes_of_key(stack: StackSettings, key: str) -> Iterator[str]:
+    found = _KEY.fullmatch(key)
+    name, known = (found["name"] if found else ""), _known_settings()
+    if name not in known:
+        close = get_close_matches(name, known, n=1)
+        advice = (
+            f"did you mean {key.partition(':')[0]}:{close[0]}?" if close else f"there are {', '.join(known)}."
+        )
+        yield f"{key} is no setting; {advice}"
+    elif name == "apiToken" and key in stack.plain:
+        yield f"{key} is not encrypted: set it again with `pulumi config set --secret {key}`."
+
+
+def _mistakes_of_account(stack: StackSettings, account: str) -> Iterator[str]:
+    token = f"{namespace(account)}:apiToken"
+    # The default account may have its token elsewhere, and so may all with environments of Pulumi ESC.
+    may_be_elsewhere = not account or stack.has_environments
+    if may_be_elsewhere or token in stack.secret:
+        known = {**stack.plain, token: "not looked at"}
+    else:
+        known = {**stack.plain}
+    try:
+        load_account(account, known.get, {})
+    except ConfigurationError as error:
+        yield str(error)
+
+
+def _known_settings() -> list[str]:
+    """Give the names of all settings, which are those that are asked for."""
+    asked = ["adopt"]
+
+    def lookup(key: str) -> str | None:
+        asked.append(key.partition(":")[2])
+        return "token" if key.endswith(":apiToken") else None
+
+    load_account("", lookup, {})
+    return sorted(asked)
+
+
+def _api(token: str | None, url: str | None, stacks: Sequence[StackSettings]) -> Iterator[Finding]:
+    from ...api import Client
+    from ...api._access import base_url, token_value
+
+    yield from _token_found(token, stacks)
+    try:
+        token_value(token or "none")
+    except ValueError as error:
+        yield Finding("Token", "mend", f"EDGEGAP_API_TOKEN cannot be used: {error}")
+        token = None
+    try:
+        base_url(url or DEFAULT_URL)
+    except ValueError as error:
+        yield Finding("URL", "mend", f"{error} Look at EDGEGAP_API_URL or --url.")
+        return
+    # Any token at all tells whether somebody answers.
+    client = Client(token or "none", url or DEFAULT_URL, max_retries=0, total_timeout=_SECONDS_TO_ANSWER)
+    with client:
+        try:
+            next(client.apps.list(), None)
+        except (UnauthorizedError, ForbiddenError) as error:
+            yield Finding("URL", "ok", f"Edgegap answers at {_url(url)}.")
+            if token:
+                yield Finding("Token", "mend", f"The token of EDGEGAP_API_TOKEN does not work: {error}")
+        except EdgegapError as error:
+            yield Finding("URL", "mend", str(error))
+        else:
+            yield Finding("URL", "ok", f"Edgegap answers at {_url(url)}.")
+            yield Finding("Token", "ok", "Edgegap accepts the token of EDGEGAP_API_TOKEN.")
+        if server_time := client.server_time():
+            yield _clock(datetime.now(timezone.utc) - server_time)
+
+
+def _token_found(token: str | None, stacks: Sequence[StackSettings]) -> Iterator[Finding]:
+    files = [each.path.name for each in stacks if "edgegap:apiToken" in each.keys]
+    if token and files:
+        yield Finding(
+            "Token",
+            "note",
+            f"`pulumi` takes the token of {', '.join(files)}, not the one of EDGEGAP_API_TOKEN.",
+        )
+    elif files:
+        yield Finding(
+            "Token",
+            "note",
+            f"The token of {', '.join(files)} was not tried, since it is encrypted; to try it, run "
+            "`EDGEGAP_API_TOKEN=$(pulumi config get edgegap:apiToken) pulumi-edgegap doctor`.",
+        )
+    elif not token:
+        yield Finding(
+            "Token",
+            "note" if any(each.has_environments for each in stacks) else "mend",
+            "There is no API token: run `pulumi config set --secret edgegap:apiToken`, or set EDGEGAP_API_TOKEN.",
+        )
+
+
+def _url(url: str | None) -> str:
+    return "the URL that was given" if url else "its public address"
+
+
+def _clock(ahead: timedelta) -> Finding:
+    if abs(ahead) <= MOST_SKEW:
+        return Finding("Clock", "ok", "This machine's clock goes as Edgegap's does.")
+    seconds = round(abs(ahead).total_seconds())
+    return Finding(
+        "Clock",
+        "mend",
+        f"This machine's clock is {seconds} seconds {'ahead of' if ahead > timedelta() else 'behind'} Edgegap's: "
+        "set it by a time server.",
+    )

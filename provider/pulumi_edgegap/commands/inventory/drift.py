@@ -1,0 +1,168 @@
+"""What differs between a stack's state and the API, as `pulumi preview --refresh` would find it.
+
+Each resource is read and compared by its own provider, with its state in place of its program. No state is
+written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from ...config import Lookup
+from ...lifecycle.declaration import Field, Inputs
+from ...lifecycle.errors import ResourceError
+from ...lifecycle.names import MASK, join_id
+from ...lifecycle.secrecy import unsealed
+from ...lifecycle.state import changed_fields, paired
+from ...lifecycle.values import Properties, Value
+from .stack_file import ManagedResource, StackFile
+
+if TYPE_CHECKING:
+    from .scan import Organisation
+
+PARALLEL = 8
+"""Resources read at once; the client keeps to its rate whatever their number."""
+
+Status = Literal["same", "changed", "gone", "failed"]
+
+
+@dataclass(frozen=True)
+class Change:
+    """One property that differs.
+
+    Attributes:
+        path: Where it stands: `max_duration`, `ports[7777/UDP].name`.
+        stack: The value in the stack; None if it has none.
+        edgegap: The live value; None if there is none.
+        is_secret: Whether nobody may see the two.
+    """
+
+    path: str
+    stack: Value
+    edgegap: Value
+    is_secret: bool = False
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What became of one resource.
+
+    Attributes:
+        resource: The resource.
+        status: `same`, `changed`, `gone`, or `failed` if it could not be read.
+        changes: What differs.
+        not_compared: The properties that the API shows, but that are encrypted in the stack.
+        error: Why it could not be read.
+    """
+
+    resource: ManagedResource
+    status: Status
+    changes: tuple[Change, ...] = ()
+    not_compared: tuple[str, ...] = ()
+    error: str = ""
+
+
+@dataclass(frozen=True)
+class Unmanaged:
+    """An object that no stack manages.
+
+    Attributes:
+        title: The name of its kind.
+        id: The ID that it would have in a stack.
+        create_time: When it was made, as the API tells it.
+    """
+
+    title: str
+    id: str
+    create_time: str
+
+
+def compare_all(resources: Sequence[ManagedResource], lookup: Lookup) -> Iterator[Comparison]:
+    """Compare resources with the API, several at once; they come in their order.
+
+    Args:
+        resources: What to compare: `managed` resources, all of one account.
+        lookup: Gives the settings of that account, as the stack configuration would.
+    """
+    pool = ThreadPoolExecutor(PARALLEL, thread_name_prefix="drift")
+    try:
+        yield from pool.map(lambda each: compare(each, lookup), resources)
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def compare(resource: ManagedResource, lookup: Lookup) -> Comparison:
+    """Compare one resource with the API; see ``compare_all``."""
+    life = type(resource.kind._life)()
+    life.use(lookup)
+    # What is encrypted is there, but known as little as what the API masks.
+    state: Properties = {**resource.outputs, **dict.fromkeys(resource.encrypted, MASK)}
+    try:
+        read = life.read(resource.id, state)
+    except ResourceError as error:
+        return Comparison(resource, "failed", error=str(error))
+    if not read.id:
+        return Comparison(resource, "gone")
+    live, inputs, wanted = unsealed(read.outs), unsealed(read.inputs), resource.inputs
+    changed = [name for name in changed_fields(life.inputs, live, wanted) if name not in resource.encrypted]
+    return Comparison(
+        resource,
+        "changed" if changed else "same",
+        tuple(
+            change
+            for name in changed
+            for change in _changes(
+                life.inputs.fields[name], wanted.get(name), inputs.get(name), name in resource.secret
+            )
+        ),
+        tuple(sorted(name for name in resource.encrypted if live.get(name) not in (None, MASK))),
+    )
+
+
+def unmanaged(organisation: Organisation, stacks: Sequence[StackFile], account: str = "") -> list[Unmanaged]:
+    """List the objects of an organisation that no stack manages.
+
+    Args:
+        organisation: All that there is.
+        stacks: All stacks of the organisation.
+        account: What these stacks call the organisation.
+    """
+    claimed = {
+        (each.title, each.key) for stack in stacks for each in stack.resources if each.account == account
+    }
+    return [
+        Unmanaged(title, join_id(*key), str(getattr(answer, "create_time", None) or ""))
+        for title, key, answer in (*organisation.in_apps(), *organisation.in_storages())
+        if (title, key) not in claimed
+    ]
+
+
+def _changes(field: Field, stack: Value, live: Value, is_secret: bool, path: str = "") -> Iterator[Change]:
+    """Give the smallest parts of a field that differ: a field of an object, an object of a list."""
+    here = path + field.name
+    is_secret = is_secret or field.secret
+    if field.nested and field.is_list:
+        for before, now in paired(field.nested, stack, live):
+            item = f"{here}[{_identity(field.nested, now if before is None else before)}]"
+            yield from _object_changes(field.nested, before, now, is_secret, item)
+    elif field.nested:
+        yield from _object_changes(field.nested, stack, live, is_secret, here)
+    elif stack != live and (live is not None or stack != field.default):
+        yield Change(here, stack, live, is_secret)
+
+
+def _object_changes(
+    model: type[Inputs], stack: Value, live: Value, is_secret: bool, path: str
+) -> Iterator[Change]:
+    if not isinstance(stack, Mapping) or not isinstance(live, Mapping):
+        yield Change(path, stack, live, is_secret)
+        return
+    for field in model.fields.values():
+        yield from _changes(field, stack.get(field.name), live.get(field.name), is_secret, f"{path}.")
+
+
+def _identity(model: type[Inputs], item: Value) -> str:
+    return "/".join(str(item.get(name)) for name in model.identity) if isinstance(item, Mapping) else ""

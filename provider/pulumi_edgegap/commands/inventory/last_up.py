@@ -1,0 +1,80 @@
+"""Whether the token of a stack's configuration is the one that a refresh and a destroy take: that of the last `up`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ...lifecycle.names import is_token
+from .finding import Finding
+from .project_settings import StackSettings
+from .stack_file import StackFile
+
+_ABOUT = "Last up"
+_OLD = "run `pulumi up`, or `pulumi refresh` and `pulumi destroy` with `--run-program`"
+
+
+def configuration_of(
+    export: StackFile, stacks: Sequence[StackSettings], token: str | None
+) -> Iterator[Finding]:
+    """Hold the tokens that the last `pulumi up` of a stack had against those that it would have now.
+
+    Args:
+        export: What the stack holds.
+        stacks: The settings of the project's stacks.
+        token: That of EDGEGAP_API_TOKEN.
+    """
+    settings = next((each for each in stacks if each.path.name == f"Pulumi.{export.name}.yaml"), None)
+    if export.tokens is None:
+        yield Finding(
+            _ABOUT, "note", f"{export.source} holds no configuration of a `pulumi up` with Edgegap."
+        )
+        return
+    now = {key for key in settings.keys if is_token(key)} if settings else {*export.tokens}
+    may_be_elsewhere = settings is not None and settings.has_environments
+    file = settings.path.name if settings else "the configuration"
+    for key in sorted(now - {*export.tokens}):
+        yield Finding(
+            _ABOUT,
+            "mend",
+            f"{file} sets {key}, which the last `pulumi up` did not have, so a refresh and a destroy have no such "
+            f"token: {_OLD}.",
+        )
+    for key in sorted({*export.tokens} - now):
+        if not may_be_elsewhere:
+            yield Finding(
+                _ABOUT,
+                "mend",
+                f"The last `pulumi up` had {key}, which {file} no longer sets; a refresh and a destroy still take it: "
+                f"{_OLD}.",
+            )
+    if "edgegap:apiToken" in now & {*export.tokens}:
+        yield _compared(export.tokens["edgegap:apiToken"], token)
+    elif not {*export.tokens} | now:
+        yield Finding(
+            _ABOUT, "ok", "The last `pulumi up` had its token from the environment, as the next has."
+        )
+
+
+def _compared(known: str | None, token: str | None) -> Finding:
+    from ...api._access import token_value
+
+    if known is None or not token:
+        return Finding(
+            _ABOUT,
+            "note",
+            "Whether edgegap:apiToken is still that of the last `pulumi up` is encrypted; to compare them, run `pulumi "
+            "stack export --show-secrets | EDGEGAP_API_TOKEN=$(pulumi config get edgegap:apiToken) pulumi-edgegap doctor "
+            "--stack-export -`.",
+        )
+    try:
+        is_same = token_value(known) == token_value(token)
+    except ValueError:
+        is_same = known == token
+    if is_same:
+        return Finding(_ABOUT, "ok", "The last `pulumi up` had the token of EDGEGAP_API_TOKEN.")
+    return Finding(
+        _ABOUT,
+        "mend",
+        "The last `pulumi up` had another token than that of EDGEGAP_API_TOKEN, and a refresh and a destroy still take "
+        f"it: if the new one is in the configuration, {_OLD}.",
+    )

@@ -1,0 +1,234 @@
+"""What `pulumi stack export` prints, read for the Edgegap resources in it.
+
+Encrypted values stay out: nobody needs a passphrase to read a stack here. An export that was made with
+`--show-secrets` is read whole.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal, TypeGuard
+
+from pulumi.runtime import rpc
+from pulumi_safe_io.documents import DocumentError, parse_json
+
+from ...app import App
+from ...app_version import AppVersion
+from ...endpoint_storage import EndpointStorage
+from ...image_tag import ImageTag
+from ...lifecycle.names import is_token, split_id
+from ...lifecycle.resource import Resource
+from ...lifecycle.values import Properties, Value, received
+from ...pull_profile import PullProfile
+from ...pull_profile_link import PullProfileLink
+
+KINDS: tuple[type[Resource], ...] = (
+    App,
+    AppVersion,
+    EndpointStorage,
+    PullProfile,
+    PullProfileLink,
+    ImageTag,
+)
+_MAKE_ONE = "make it with `pulumi stack export --file FILE`"
+
+_CONFIGURED = "pulumi:providers:pulumi-python"
+
+Standing = Literal["managed", "external", "deleting", "creating"]
+
+
+class StackFileError(Exception):
+    """A file holds no stack; the message is a sentence that says which file, and what to do."""
+
+
+@dataclass(frozen=True)
+class ManagedResource:
+    """One Edgegap resource of a stack.
+
+    Attributes:
+        kind: Its class: `App`, `AppVersion`, ...
+        urn: Its URN.
+        id: Its ID; empty while it is being created.
+        standing: `managed`; `external`, if the stack only reads it; `deleting`, if an interrupted update has
+            left it to be deleted; `creating`, if one was interrupted at its creation.
+        inputs: What its program asked for, less what is encrypted. The `repr` shows no values.
+        outputs: What the stack holds of it, less what is encrypted.
+        encrypted: The properties that are encrypted, wholly or in part, and so are not known.
+        secret: The properties that are secret, whether they are encrypted in this file or not.
+    """
+
+    kind: type[Resource]
+    urn: str
+    id: str
+    standing: Standing
+    inputs: Properties = field(repr=False)
+    outputs: Properties = field(repr=False)
+    encrypted: frozenset[str]
+    secret: frozenset[str]
+
+    @property
+    def title(self) -> str:
+        """The name of its kind, for people: `AppVersion`."""
+        return self.kind._life.inputs.title
+
+    @property
+    def name(self) -> str:
+        """Its logical name."""
+        return self.urn.rsplit("::", 1)[-1]
+
+    @property
+    def account(self) -> str:
+        """The account that owns the object; empty for the default one."""
+        return str(self.outputs.get("account") or self.inputs.get("account") or "")
+
+    @property
+    def key(self) -> tuple[str, ...] | None:
+        """The names that lead to the object, parents first; None where the file does not tell them."""
+        form = self.kind._life.key
+        try:
+            return split_id(self.id, form)
+        except ValueError:
+            known = tuple(self.inputs.get(name) for name in form)
+            return tuple(map(str, known)) if all(known) else None
+
+
+@dataclass(frozen=True)
+class StackFile:
+    """The Edgegap resources of one stack.
+
+    Attributes:
+        source: The file that it was read from.
+        name: The stack's name; empty for a stack that was never updated.
+        project: The name of its project.
+        resources: Its Edgegap resources, in the order of the file.
+        tokens: The tokens that its last `pulumi up` had in its configuration, by key; None for one that is
+            encrypted. None as a whole where no configuration is there. The `repr` shows none.
+    """
+
+    source: str
+    name: str
+    project: str
+    resources: tuple[ManagedResource, ...]
+    tokens: Mapping[str, str | None] | None = field(default=None, repr=False)
+
+
+def read_stack_file(source: str) -> StackFile:
+    """Read what `pulumi stack export` or `pulumi-local export` printed.
+
+    Args:
+        source: The file's path, or `-` for standard input.
+
+    Raises:
+        StackFileError: The file cannot be read, or is no such export.
+    """
+    try:
+        content = sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise StackFileError(f"{source} cannot be read: {why}; {_MAKE_ONE}.") from None
+    return parse_stack_file(content, "standard input" if source == "-" else source)
+
+
+def parse_stack_file(content: bytes, source: str) -> StackFile:
+    """Read a stack from the bytes of an export; see ``read_stack_file``."""
+    try:
+        document = parse_json(content)
+    except DocumentError as error:
+        raise StackFileError(f"{source} is no stack export: {error}; {_MAKE_ONE}.") from None
+    deployment = document.get("deployment") if isinstance(document, dict) else None
+    if not isinstance(deployment, dict):
+        raise StackFileError(f"{source} is no stack export: it has no `deployment`; {_MAKE_ONE}.")
+    try:
+        documents = list(_documents(deployment))
+        stack = next((str(each["urn"]) for each, _ in documents), "")
+        resources = [_resource(each, standing) for each, standing in documents]
+        configuration = next((each for each, _ in documents if each["type"] == _CONFIGURED), None)
+        tokens = None if configuration is None else _tokens(_dict(configuration.get("inputs")))
+    except (KeyError, TypeError, AttributeError, ValueError):
+        raise StackFileError(
+            f"{source} is no stack export: its resources are not as Pulumi writes them; {_MAKE_ONE}."
+        ) from None
+    name, project = stack.removeprefix("urn:pulumi:").split("::")[:2] if stack else ("", "")
+    return StackFile(source, name, project, tuple(each for each in resources if each is not None), tokens)
+
+
+def kind_of(type_: str, provider: Value = None) -> type[Resource] | None:
+    """Tell the kind of a resource by its type token, or else by its pickled provider, as of a subclass with a name of its own."""
+    for kind in KINDS:
+        if type_ == f"pulumi-python:{kind._resource_type_name}" or provider == kind._pickled:
+            return kind
+    return None
+
+
+def _documents(deployment: Mapping[str, Value]) -> Iterator[tuple[dict[str, Value], Standing]]:
+    for each in _list(deployment.get("resources")):
+        if each.get("delete") is True:
+            yield each, "deleting"
+        else:
+            yield each, "external" if each.get("external") is True else "managed"
+    for operation in _list(deployment.get("pending_operations")):
+        if operation["type"] == "creating":
+            yield _dict(operation["resource"]), "creating"
+
+
+def _resource(document: Mapping[str, Value], standing: Standing) -> ManagedResource | None:
+    inputs, outputs = _dict(document.get("inputs")), _dict(document.get("outputs"))
+    kind = kind_of(str(document["type"]), inputs.get("__provider"))
+    if kind is None:
+        return None
+    both = [*inputs.items(), *outputs.items()]
+    encrypted = frozenset(name for name, value in both if _holds(value, "ciphertext"))
+    return ManagedResource(
+        kind=kind,
+        urn=str(document["urn"]),
+        id=str(document.get("id") or ""),
+        standing=standing,
+        inputs=_readable(inputs, encrypted),
+        outputs=_readable(outputs, encrypted),
+        encrypted=encrypted,
+        secret=encrypted | {name for name, value in both if _holds(value, "plaintext")},
+    )
+
+
+def _tokens(configuration: Mapping[str, Value]) -> dict[str, str | None]:
+    return {
+        key: None if _holds(value, "ciphertext") else str(_opened(value))
+        for key, value in configuration.items()
+        if is_token(key)
+    }
+
+
+def _readable(properties: Mapping[str, Value], encrypted: frozenset[str]) -> Properties:
+    return received({name: _opened(value) for name, value in properties.items() if name not in encrypted})
+
+
+def _opened(value: Value) -> Value:
+    if _is_secret(value):
+        return _opened(parse_json(str(value["plaintext"])))
+    if isinstance(value, dict):
+        return {key: _opened(item) for key, item in value.items()}
+    return [_opened(item) for item in value] if isinstance(value, list) else value
+
+
+def _holds(value: Value, form: Literal["ciphertext", "plaintext"]) -> bool:
+    if _is_secret(value):
+        return form in value
+    items = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return any(_holds(item, form) for item in items)
+
+
+def _is_secret(value: Value) -> TypeGuard[dict[str, Value]]:
+    return isinstance(value, dict) and value.get(rpc._special_sig_key) == rpc._special_secret_sig
+
+
+def _list(value: Value) -> list[dict[str, Value]]:
+    return [_dict(each) for each in value] if isinstance(value, list) else []
+
+
+def _dict(value: Value) -> dict[str, Value]:
+    if value is not None and not isinstance(value, dict):
+        raise TypeError("an object was expected")
+    return value or {}

@@ -1,0 +1,108 @@
+"""How `pulumi-edgegap prune-versions` shows its work: to people, and as JSON."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from pulumi_edgegap.commands.common import console, errors, table
+from pulumi_edgegap.commands.inventory.prune import Outcome, Plan, Tag, unused_tags
+from pulumi_edgegap.commands.inventory.stack_file import StackFile
+from pulumi_edgegap.lifecycle.values import Value
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from pulumi_edgegap.commands.inventory.scan import Organisation
+
+_RESULTS = {"deleted": "deleted", "absent": "not there any more", "failed": "failed"}
+
+
+@dataclass(frozen=True)
+class Work:
+    """What is to be done, for one app."""
+
+    app: str
+    plan: Plan
+    stacks: Sequence[StackFile]
+    organisation: Organisation
+    with_tags: bool
+
+    def tags(self, but: Iterable[str] = ()) -> tuple[Tag, ...]:
+        """Give the tags that go with the versions, less those of versions that stay after all."""
+        stay = set(but)
+        old = [version for version in self.plan.old if version.name not in stay]
+        return unused_tags(old, self.organisation, self.app, self.stacks) if self.with_tags else ()
+
+
+@dataclass
+class Done:
+    """What became of versions and tags, by their names."""
+
+    versions: dict[str, Outcome] = field(default_factory=dict)
+    tags: dict[str, Outcome] = field(default_factory=dict)
+
+    @property
+    def results(self) -> Counter[str]:
+        """How many there are of each result."""
+        return Counter(each.result for each in (*self.versions.values(), *self.tags.values()))
+
+
+def tell(kind: str, outcome: Outcome, as_json: bool) -> None:
+    """Tell of one deletion as it happens."""
+    if outcome.error:
+        errors().print(f"{kind} {outcome.name} could not be deleted: {outcome.error}")
+    elif not as_json:
+        console().print(f"{kind} {outcome.name} {_RESULTS[outcome.result]}")
+
+
+def show(work: Work) -> None:
+    """Show what is to be done."""
+    out = console()
+    if work.plan.old:
+        out.print(_table(work), "")
+    if tags := work.tags():
+        out.print(f"Their tags: {', '.join(map(str, tags))}.")
+    kept = Counter(reason for _, reason in work.plan.kept)
+    told = ", ".join(f"{count} {reason}" for reason, count in kept.items()) or "none"
+    out.print(f"{work.app}: {len(work.plan.old)} to delete. Kept: {told}.")
+
+
+def _table(work: Work) -> Table:
+    found = table("Version", "Created", "Active", "Image", title=f"Old versions of {work.app}")
+    for version in work.plan.old:
+        image = f"{version.docker_repository}/{version.docker_image}:{version.docker_tag}"
+        found.add_row(
+            version.name, str(version.create_time)[:16], "yes" if version.is_active else "no", image
+        )
+    return found
+
+
+def closing(done: Done) -> str:
+    """Give the last line: how many there are of each result."""
+    return ", ".join(f"{count} {_RESULTS[result]}" for result, count in done.results.items()) + "."
+
+
+def document(work: Work, done: Done, yes: bool) -> dict[str, Value]:
+    """Give all of it as `--json` prints it."""
+    return {
+        "app": work.app,
+        "dry_run": not yes,
+        "versions": [
+            {"name": each.name, "create_time": each.create_time, "is_active": each.is_active}
+            | _result(done.versions.get(each.name))
+            for each in work.plan.old
+        ],
+        "tags": [
+            {"image": each.image, "tag": each.tag} | _result(done.tags.get(str(each))) for each in work.tags()
+        ],
+        "kept": [{"name": version.name, "reason": reason} for version, reason in work.plan.kept],
+    }
+
+
+def _result(outcome: Outcome | None) -> dict[str, Value]:
+    if outcome is None:
+        return {"result": None, "error": None}
+    return {"result": outcome.result, "error": outcome.error or None}

@@ -1,0 +1,155 @@
+"""`pulumi-edgegap prune-versions`: delete old versions that no stack manages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from glob import escape
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pulumi_edgegap.commands.common import (
+    FAILED,
+    Json,
+    Url,
+    connect,
+    console,
+    fail,
+    print_json,
+    told,
+    waiting,
+)
+from pulumi_edgegap.commands.inventory.prune import (
+    delete_tags,
+    delete_versions,
+    managed_versions,
+    plan,
+    without_image,
+)
+from pulumi_edgegap.commands.inventory.stack_file import StackFile, read_stack_file
+from pulumi_edgegap.commands.prune_report import Done, Work, closing, document, show, tell
+
+if TYPE_CHECKING:
+    from pulumi_edgegap.api import Client
+
+HELP = """List or delete old versions that no stack manages.
+
+Without --yes they are listed, and nothing is deleted. These versions stay in any case:
+
+\b
+    - those that a stack in --not-in manages, reads, or gives a profile to
+    - the N newest of the others, by the time at which they were made
+    - active ones, which can be deployed, unless --include-active is given
+    - those of which the API does not tell when they were made
+
+The API does not tell which versions have deployments at this moment. Give the exports of all stacks that have
+versions of the app, made just before.
+
+\b
+    export EDGEGAP_API_TOKEN=...
+    pulumi stack export > dev.json
+    pulumi-edgegap prune-versions arena --keep 5 --not-in dev.json
+    pulumi-edgegap prune-versions arena --keep 5 --not-in dev.json --yes
+
+\b
+Exit codes:
+    0  listed, or deleted
+    1  something could not be read, and nothing was deleted; or could not be deleted, and the rest was
+    2  wrong usage
+"""
+
+
+def run(
+    app: Annotated[str, typer.Argument(metavar="APP", help="The app's name.", show_default=False)],
+    keep: Annotated[
+        int,
+        typer.Option(min=0, metavar="N", help="How many of the unmanaged versions to keep, the newest."),
+    ],
+    not_in: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="FILE",
+            help="What `pulumi stack export` printed; - for standard input. Give several for several stacks.",
+            show_default=False,
+        ),
+    ] = None,
+    no_stack: Annotated[
+        bool, typer.Option("--no-stack", help="Instead of --not-in: no stack has versions of this app.")
+    ] = False,
+    include_active: Annotated[
+        bool, typer.Option("--include-active", help="Take active versions, too.")
+    ] = False,
+    image_tags: Annotated[
+        bool,
+        typer.Option(
+            "--image-tags",
+            help="Delete their tags in Edgegap's registry, too, unless another version of any app or a stack "
+            "uses the same one.",
+        ),
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Delete them.")] = False,
+    url: Url = None,
+    as_json: Json = False,
+) -> None:
+    """List or delete; the help is in HELP."""
+    if bool(not_in) == no_stack:
+        raise typer.BadParameter(
+            "give the export of each stack with versions of this app, or --no-stack if there is none.",
+            param_hint="--not-in",
+        )
+    with told(as_json):
+        stacks = [read_stack_file(source) for source in not_in or []]
+        for stack in stacks:
+            if not stack.resources:
+                fail(f"{stack.source} holds no Edgegap resource: is it the right stack?", as_json)
+        client = connect(url)
+        work = _work(client, app, keep, stacks, include_active, image_tags, as_json)
+    if not as_json:
+        show(work)
+    done = _delete(client, work, as_json) if yes else Done()
+    if as_json:
+        print_json(document(work, done, yes))
+    elif work.plan.old:
+        console().print(closing(done) if yes else "Nothing was deleted. Run it again with --yes to delete.")
+    if done.results["failed"]:
+        raise typer.Exit(FAILED)
+
+
+def _work(
+    client: Client,
+    app: str,
+    keep: int,
+    stacks: Sequence[StackFile],
+    include_active: bool,
+    with_tags: bool,
+    as_json: bool,
+) -> Work:
+    from pulumi_edgegap.commands.inventory.scan import ALL, scan
+
+    with waiting("Reading versions"):
+        organisation = scan(client, apps=ALL if with_tags else (escape(app),), storages=())
+    if app not in organisation.versions:
+        fail(f"There is no app {app!r}.", as_json)
+    if with_tags and (unknown := without_image(organisation)):
+        fail(
+            f"Edgegap does not tell which image the version {unknown} has, so any tag may be in use; run it without "
+            "--image-tags.",
+            as_json,
+        )
+    found = plan(
+        organisation.versions[app], managed_versions(stacks, app), keep, include_active=include_active
+    )
+    return Work(app, found, stacks, organisation, with_tags)
+
+
+def _delete(client: Client, work: Work, as_json: bool) -> Done:
+    """Delete versions, and then the tags of those that are gone."""
+    done = Done()
+    for outcome in delete_versions(client, work.app, work.plan.old):
+        done.versions[outcome.name] = outcome
+        tell("version", outcome, as_json)
+    stay = [name for name, outcome in done.versions.items() if outcome.error]
+    for outcome in delete_tags(client, work.tags(but=stay)):
+        done.tags[outcome.name] = outcome
+        tell("tag", outcome, as_json)
+    return done

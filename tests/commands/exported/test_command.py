@@ -1,0 +1,171 @@
+"""`pulumi-edgegap export`, and the real Pulumi CLI behind it."""
+
+from __future__ import annotations
+
+import errno
+import json
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import Result
+from pulumi_edgegap.commands import export
+from pulumi_edgegap.commands.app import app
+from pulumi_edgegap.emulator import Organisation
+from pulumi_edgegap.testing import engine
+from typer.testing import CliRunner
+
+CLI = engine.find_engine()
+VERSION = {"docker_repository": "docker.io", "docker_image": "a/b", "req_cpu": 512, "req_memory": 512}
+
+
+@pytest.fixture(autouse=True)
+def arena(api: Organisation) -> Organisation:
+    """An organisation with two apps, one of them without versions, and a storage."""
+    for name in ("arena", "lobby"):
+        api.create_app({"name": name, "is_active": True, "image": ""})
+    secret = {"key": "KEY", "value": "s3cr3t-marker", "is_secret": True}
+    api.create_version("arena", {"name": "1.0", "docker_tag": "1", "envs": [secret], **VERSION})
+    access = {"access_key_id": "AKIA", "secret_access_key": "s3cr3t-marker"}
+    api.create_storage({"name": "logs", "endpoint": "https://s3.example.com", "bucket": "b", **access})
+    return api
+
+
+@pytest.fixture
+def run(exported: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
+    for name, value in exported.environment.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("COLUMNS", "200")
+
+    def invoke(*options: str) -> Result:
+        return CliRunner().invoke(app, ["export", str(exported.folder), *options])
+
+    return invoke
+
+
+def test_it_tells_what_it_wrote_and_what_to_do(run: Any, exported: Any) -> None:
+    result = run()
+    assert result.exit_code == 0, result.output
+    assert "1 EndpointStorage, 2 Apps, 1 AppVersion" in result.output
+    assert "pulumi import --file import.json --generate-code=false --protect=false --yes" in result.output
+    assert "pulumi config set --secret arena-1.0_KEY" in result.output
+    assert "pulumi config set --secret arena-1.0_KEY" in (exported.folder / "README.md").read_text()
+    assert "s3cr3t-marker" not in "".join(path.read_text() for path in exported.folder.rglob("*.*"))
+
+
+def test_names_and_patterns_choose(run: Any) -> None:
+    shown = json.loads(run("--app", "l*", "--json").output)
+    assert shown["resources"] == {"App": 1}
+    assert "apps/lobby.py" in shown["files"]
+    shown = json.loads(run("--app", "none", "--storage", "none", "--json").output)
+    assert (shown["resources"], shown["files"]) == ({}, [])
+
+
+def test_files_that_are_there_are_kept(run: Any, exported: Any) -> None:
+    run()
+    main = exported.folder / "__main__.py"
+    main.write_text("import mine\n")
+    refused = run()
+    assert refused.exit_code == 1
+    assert "would be overwritten: name another folder, or give --force." in refused.output
+    assert main.read_text() == "import mine\n"
+    assert run("--force").exit_code == 0
+    assert "import apps.arena" in main.read_text()
+
+
+def kept(folder: Path) -> dict[str, bytes]:
+    return {
+        str(path.relative_to(folder)): path.read_bytes() if path.is_file() else b""
+        for path in folder.rglob("*")
+    }
+
+
+def test_folder_is_as_it_was_when_a_file_cannot_be_written(run: Any, exported: Any) -> None:
+    exported.folder.mkdir()
+    (exported.folder / "apps").write_text("a file")
+    before = kept(exported.folder)
+    result = run()
+    assert (result.exit_code, kept(exported.folder)) == (1, before)
+    assert result.output == f"{exported.folder / 'apps/arena.py'} cannot be written: Not a directory.\n"
+
+
+def test_files_that_were_replaced_come_back_when_a_later_one_cannot_be(run: Any, exported: Any) -> None:
+    run()
+    (exported.folder / "__main__.py").write_text("import mine\n")
+    (exported.folder / "import.json").unlink()
+    (exported.folder / "import.json").mkdir()
+    before = kept(exported.folder)
+    result = run("--force")
+    assert (result.exit_code, kept(exported.folder)) == (1, before)
+    assert result.output == f"{exported.folder / 'import.json'} cannot be written: Is a directory.\n"
+
+
+@pytest.mark.parametrize("error", [OSError(errno.ENOSPC, "No space left on device"), KeyboardInterrupt()])
+def test_new_folder_appears_whole_or_not_at_all(
+    run: Any, exported: Any, monkeypatch: pytest.MonkeyPatch, error: BaseException
+) -> None:
+    def full(path: Path, content: bytes) -> int:
+        if path.name == "README.md":
+            raise error
+        return write(path, content)
+
+    write = Path.write_bytes
+    monkeypatch.setattr(Path, "write_bytes", full)
+    exported.folder = exported.folder / "in" / "new" / "folders"
+    result = run()
+    assert result.exit_code != 0
+    assert list(exported.folder.parents[2].parent.iterdir()) == []
+    if isinstance(error, OSError):
+        assert (
+            result.output == f"{exported.folder / 'README.md'} cannot be written: No space left on device.\n"
+        )
+
+
+def test_name_of_a_folder_that_no_folder_can_have_is_a_sentence(run: Any, exported: Any) -> None:
+    exported.folder = exported.folder / ("x" * 300)
+    assert "".join(run().output.split()) == f"{exported.folder}cannotbewritten:Filenametoolong."
+
+
+def test_what_is_left_out_is_its_own_exit_code(run: Any, arena: Organisation) -> None:
+    arena.create_version("lobby", {"name": "old", "docker_tag": "latest", **VERSION})
+    result = run()
+    assert result.exit_code == 3
+    assert "AppVersion 'lobby/old': property docker_tag must not be 'latest'" in result.output
+
+
+def test_old_cli_is_told(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(export, "find_engine", lambda: engine.Engine(Path("pulumi"), "3.253.1"))
+    assert "3.253.1" in json.loads(run("--json").output)["warning"]
+
+
+def test_no_token_is_a_sentence(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("EDGEGAP_API_TOKEN")
+    result = run("--json")
+    assert (result.exit_code, json.loads(result.output)) == (
+        1,
+        {"error": "There is no API token: set EDGEGAP_API_TOKEN."},
+    )
+
+
+@pytest.mark.skipif(CLI is None, reason="there is no `pulumi` on PATH or in PULUMI_HOME")
+def test_imported_by_the_cli_nothing_changes(run: Any, exported: Any, tmp_path: Path) -> None:
+    assert CLI is not None
+    command = json.loads(run("--json").output)["import"].split()
+    settings = exported.folder / "Pulumi.yaml"
+    settings.write_text("name: exported\nruntime: python\n")
+    environment = exported.environment | CLI.environment(tmp_path) | {"EDGEGAP_API_URL": "http://127.0.0.1:1"}
+
+    def pulumi(*arguments: str) -> str:
+        result = subprocess.run(
+            [str(CLI.path), *arguments], cwd=exported.folder, env=environment, capture_output=True, text=True
+        )
+        assert result.returncode == 0, result.stdout + result.stderr
+        return result.stdout
+
+    pulumi("stack", "init", "dev")
+    said = pulumi(*command[1:])
+    assert "warning" not in said
+    assert "5 unchanged" in pulumi("preview", "--expect-no-changes")
+    state = pulumi("stack", "export")
+    assert "This value is set and encrypted" not in state

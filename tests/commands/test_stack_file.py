@@ -1,0 +1,54 @@
+"""What the commands read of a stack."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from pulumi_edgegap import App, AppVersion
+from pulumi_edgegap.commands.inventory.stack_file import StackFileError, parse_stack_file, read_stack_file
+
+BY_PULUMI = Path(__file__).parents[1] / "local" / "exported-by-pulumi.json"
+
+
+def test_an_export_of_the_cli_is_read_without_what_is_encrypted():
+    stack = read_stack_file(str(BY_PULUMI))
+    assert (stack.project, stack.name) == ("p1", "dev")
+    version = next(each for each in stack.resources if each.kind is AppVersion)
+    assert version.name == "v1"
+    assert version.key == ("arena-309fc9b", "v1")
+    assert version.encrypted == version.secret == {"envs"}
+    assert "envs" not in {**version.inputs, **version.outputs}
+    assert version.outputs["req_cpu"] == 512
+    assert "__provider" not in version.inputs
+
+
+def test_the_utf16_of_powershell_is_read():
+    text = BY_PULUMI.read_text()
+    assert parse_stack_file(text.encode("utf-16"), "x") == parse_stack_file(text.encode(), "x")
+
+
+def test_a_subclass_is_known_by_its_provider():
+    document = json.loads(BY_PULUMI.read_text().replace('dynamic/edgegap:App"', 'dynamic:Resource"'))
+    stack = parse_stack_file(json.dumps(document).encode(), "x")
+    assert stack.resources[0].kind is App
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b"", "it is not JSON"),
+        (b"\xff\xfe\x00", "it is not JSON"),
+        (b"[1]", "it has no `deployment`"),
+        (b'{"version": 3}', "it has no `deployment`"),
+        (b'{"deployment": {"resources": [{"id": 1}]}}', "its resources are not as Pulumi writes them"),
+        (b'{"deployment": {"resources": [1]}}', "its resources are not as Pulumi writes them"),
+    ],
+)
+def test_what_is_no_export_is_told_in_a_sentence(content, why):
+    with pytest.raises(StackFileError) as caught:
+        parse_stack_file(content, "x.json")
+    assert str(caught.value).startswith(
+        f"x.json is no stack export: {why}; make it with `pulumi stack export"
+    )
