@@ -9,7 +9,7 @@ LOWEST := .venv-lowest
 LOWEST_TESTS := tests/api/test_lists.py tests/api/test_retries.py tests/commands tests/plugin \
 	tests/end_to_end/test_golden_states.py tests/end_to_end/test_programs.py
 
-EXAMPLES := $(dir $(wildcard examples/*/Pulumi.yaml))
+EXAMPLES := $(dir $(wildcard examples/*/Pulumi.yaml examples/*/PulumiPolicy.yaml))
 
 .PHONY: venv demo test test-lowest lint docs conformance soak bench package clean
 

@@ -26,7 +26,7 @@ from .kinds import Text
 from .names import is_token, split_id
 from .preview import reads_nothing
 from .provider import Provider
-from .secrecy import is_secret
+from .secrecy import holds_secret, is_secret
 from .unresolved import unresolved
 from .values import Properties, Value, plain
 
@@ -139,7 +139,9 @@ class Resource(pulumi.dynamic.Resource):
         self._declare(
             resource_name,
             {name: _kept_secret(model, name, value) for name, value in given.items()},
-            _with_secret_outputs(opts, [name for name, field in model.fields.items() if field.secret]),
+            _with_secret_outputs(
+                opts, [field.name for field in model.secrets if holds_secret(field, given.get(field.name))]
+            ),
         )
 
     def _declare(self, resource_name: str, inputs: Properties, opts: pulumi.ResourceOptions) -> None:
