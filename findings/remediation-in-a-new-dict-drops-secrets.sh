@@ -2,9 +2,9 @@
 # A policy's remediation that returns a new dict leaves secrets without their mark; one that changes args.props keeps it.
 #
 # Policies read secret properties as plain values. A remediation that returns {**args.props, ...} gives these to the
-# engine as plain values: they stand in its output and in the state as such, even though the program marked them. The form
-# of Pulumi's documentation, which sets a key of args.props and returns that, keeps the mark. Providers cannot put it back,
-# as the engine calls check before the policies and not again. It needs the Pulumi CLI on PATH, Python 3.10 to 3.13 and
+# engine as plain values: they stand in its output and in the state as such, even though the program marked them. One that
+# sets a key of args.props and returns that keeps the mark. A provider cannot put it back, as
+# the engine calls check before the policies and not again. It needs the Pulumi CLI on PATH, Python 3.10 to 3.13 and
 # PyPI, and touches no stack of yours. Seen with CLI 3.260.0, SDK 3.272.0 and pulumi-policy 1.21.0. It exits with 1 if
 # something else happens than was seen, and with 2 if there is no CLI.
 set -euo pipefail
