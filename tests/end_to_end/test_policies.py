@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from pulumi.runtime import rpc
 from pulumi_edgegap import App, AppVersion
-from pulumi_edgegap._resource import Resource
-from pulumi_edgegap._secrecy import sealed
 from pulumi_edgegap.emulator import Organisation
+from pulumi_edgegap.lifecycle.resource import Resource
+from pulumi_edgegap.lifecycle.secrecy import sealed
 from support.declared import VERSION
 from support.life import Lives
 from support.policies import Pack, running
