@@ -11,7 +11,7 @@ LOWEST_TESTS := tests/api/test_lists.py tests/api/test_retries.py tests/commands
 
 EXAMPLES := $(dir $(wildcard examples/*/Pulumi.yaml examples/*/PulumiPolicy.yaml))
 
-.PHONY: venv demo test test-lowest lint docs conformance soak bench package clean
+.PHONY: venv demo test test-lowest lint generate conformance soak bench package clean
 
 venv: $(VENV)/.made
 
@@ -29,8 +29,8 @@ lint: $(VENV)/.made
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-docs: $(VENV)/.made
-	$(BIN)/python docs/generate.py
+generate: $(VENV)/.made
+	$(BIN)/python generate
 
 conformance: $(VENV)/.made
 	$(BIN)/python tests/local/conformance/record.py

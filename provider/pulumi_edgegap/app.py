@@ -72,6 +72,7 @@ class App(Resource, module="edgegap", name="App"):
 
     _life = AppProvider()
 
+    # Made by `make generate`, to the end of the class:
     name: pulumi.Output[str]
     is_active: pulumi.Output[bool]
     image: pulumi.Output[str]

@@ -238,6 +238,7 @@ class AppVersion(Resource, module="edgegap", name="AppVersion"):
 
     _life = AppVersionProvider()
 
+    # Made by `make generate`, to the end of the class:
     app_name: pulumi.Output[str]
     name: pulumi.Output[str]
     docker_repository: pulumi.Output[str]

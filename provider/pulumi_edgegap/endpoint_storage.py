@@ -92,6 +92,7 @@ class EndpointStorage(Resource, module="edgegap", name="EndpointStorage"):
 
     _life = EndpointStorageProvider()
 
+    # Made by `make generate`, to the end of the class:
     name: pulumi.Output[str]
     access_key_id: pulumi.Output[str]
     secret_access_key: pulumi.Output[str]

@@ -100,6 +100,7 @@ class ImageTag(Resource, module="edgegap", name="ImageTag"):
 
     _life = ImageTagProvider()
 
+    # Made by `make generate`, to the end of the class:
     image_name: pulumi.Output[str]
     tag: pulumi.Output[str]
     delete_on_destroy: pulumi.Output[bool]

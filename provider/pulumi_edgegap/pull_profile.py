@@ -103,6 +103,7 @@ class PullProfile(Resource, module="edgegap", name="PullProfile"):
 
     _life = PullProfileProvider()
 
+    # Made by `make generate`, to the end of the class:
     storage_name: pulumi.Output[str]
     name: pulumi.Output[str]
     source: pulumi.Output[str]

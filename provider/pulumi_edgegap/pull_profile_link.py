@@ -79,6 +79,7 @@ class PullProfileLink(Resource, module="edgegap", name="PullProfileLink"):
 
     _life = PullProfileLinkProvider()
 
+    # Made by `make generate`, to the end of the class:
     storage_name: pulumi.Output[str]
     pull_profile_name: pulumi.Output[str]
     app_name: pulumi.Output[str]
@@ -103,7 +104,7 @@ class PullProfileLink(Resource, module="edgegap", name="PullProfileLink"):
         app_version_name: pulumi.Input[str],
         account: str | None = None,
     ) -> None:
-        """Declare a pull profile link: PUT on the profile's route, with the version's below it.
+        """Declare a pull profile link: PUT /v1/storage/endpoint/{storage}/pull-profile/{profile}/app/{app}/version/{version}.
 
         Args:
             resource_name: The logical name of the resource.

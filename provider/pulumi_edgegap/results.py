@@ -14,6 +14,7 @@ from .version_parts import Env, Port, Probe, SessionConfig
 class AppResult(dict[str, object]):
     """An app."""
 
+    # Made by `make generate`, to the end of the class:
     name: str
     is_active: bool | None
     is_telemetry_agent_active: bool | None
@@ -26,6 +27,7 @@ class AppResult(dict[str, object]):
 class AppVersionResult(dict[str, object]):
     """An app version."""
 
+    # Made by `make generate`, to the end of the class:
     name: str
     is_active: bool | None
     docker_repository: str | None
@@ -68,6 +70,7 @@ class AppVersionResult(dict[str, object]):
 class EndpointStorageResult(dict[str, object]):
     """An endpoint storage; its secret key is never answered."""
 
+    # Made by `make generate`, to the end of the class:
     name: str
     access_key_id: str | None
     endpoint: str | None
@@ -81,6 +84,7 @@ class EndpointStorageResult(dict[str, object]):
 class PullProfileResult(dict[str, object]):
     """A pull profile."""
 
+    # Made by `make generate`, to the end of the class:
     name: str
     source: str | None
     source_type: str | None
@@ -93,6 +97,7 @@ class PullProfileResult(dict[str, object]):
 class ImageTagResult(dict[str, object]):
     """A tag of an image in Edgegap's registry."""
 
+    # Made by `make generate`, to the end of the class:
     tag: str
     last_push_at: str | None
     image_hash: str | None

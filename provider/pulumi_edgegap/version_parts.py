@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import TypedDict
 
 import pulumi
+from typing_extensions import Required
 
 from .lifecycle.arguments import arguments
 from .lifecycle.declaration import Failure, Field, Inputs, Known
@@ -107,6 +108,7 @@ class SessionConfigInputs(Inputs):
 class PortArgs:
     """A port that a version opens."""
 
+    # Made by `make generate`, to the end of the class:
     port: pulumi.Input[int]
     protocol: pulumi.Input[str]
     to_check: pulumi.Input[bool] | None
@@ -140,17 +142,14 @@ class PortArgs:
 class EnvArgs:
     """An environment variable of a version."""
 
+    # Made by `make generate`, to the end of the class:
     key: pulumi.Input[str]
     value: pulumi.Input[str]
     is_secret: pulumi.Input[bool] | None
 
     @arguments
     def __init__(
-        self,
-        *,
-        key: pulumi.Input[str],
-        value: pulumi.Input[str],
-        is_secret: pulumi.Input[bool] | None = None,
+        self, *, key: pulumi.Input[str], value: pulumi.Input[str], is_secret: pulumi.Input[bool] | None = None
     ) -> None:
         """Describe an environment variable.
 
@@ -165,6 +164,7 @@ class EnvArgs:
 class ProbeArgs:
     """The pings that players of a version should have."""
 
+    # Made by `make generate`, to the end of the class:
     optimal_ping: pulumi.Input[int]
     rejected_ping: pulumi.Input[int]
 
@@ -182,6 +182,7 @@ class ProbeArgs:
 class SessionConfigArgs:
     """How the sessions of a version use its deployments."""
 
+    # Made by `make generate`, to the end of the class:
     kind: pulumi.Input[str]
     sockets: pulumi.Input[int]
     autodeploy: pulumi.Input[bool] | None
@@ -209,45 +210,40 @@ class SessionConfigArgs:
         """
 
 
-class _PortRequired(TypedDict):
-    port: pulumi.Input[int]
-    protocol: pulumi.Input[str]
-
-
-class PortArgsDict(_PortRequired, total=False):
+class PortArgsDict(TypedDict, total=False):
     """``PortArgs`` as a plain dict."""
 
+    # Made by `make generate`, to the end of the class:
+    port: Required[pulumi.Input[int]]
+    protocol: Required[pulumi.Input[str]]
     to_check: pulumi.Input[bool]
     tls_upgrade: pulumi.Input[bool]
     name: pulumi.Input[str]
 
 
-class _EnvRequired(TypedDict):
-    key: pulumi.Input[str]
-    value: pulumi.Input[str]
-
-
-class EnvArgsDict(_EnvRequired, total=False):
+class EnvArgsDict(TypedDict, total=False):
     """``EnvArgs`` as a plain dict."""
 
+    # Made by `make generate`, to the end of the class:
+    key: Required[pulumi.Input[str]]
+    value: Required[pulumi.Input[str]]
     is_secret: pulumi.Input[bool]
 
 
-class ProbeArgsDict(TypedDict):
+class ProbeArgsDict(TypedDict, total=False):
     """``ProbeArgs`` as a plain dict."""
 
-    optimal_ping: pulumi.Input[int]
-    rejected_ping: pulumi.Input[int]
+    # Made by `make generate`, to the end of the class:
+    optimal_ping: Required[pulumi.Input[int]]
+    rejected_ping: Required[pulumi.Input[int]]
 
 
-class _SessionConfigRequired(TypedDict):
-    kind: pulumi.Input[str]
-    sockets: pulumi.Input[int]
-
-
-class SessionConfigArgsDict(_SessionConfigRequired, total=False):
+class SessionConfigArgsDict(TypedDict, total=False):
     """``SessionConfigArgs`` as a plain dict."""
 
+    # Made by `make generate`, to the end of the class:
+    kind: Required[pulumi.Input[str]]
+    sockets: Required[pulumi.Input[int]]
     autodeploy: pulumi.Input[bool]
     empty_ttl: pulumi.Input[int]
     session_max_duration: pulumi.Input[int]
@@ -257,6 +253,7 @@ class SessionConfigArgsDict(_SessionConfigRequired, total=False):
 class Port(dict[str, object]):
     """A port as the resource shows it."""
 
+    # Made by `make generate`, to the end of the class:
     port: int
     protocol: str
     to_check: bool | None
@@ -268,6 +265,7 @@ class Port(dict[str, object]):
 class Env(dict[str, object]):
     """An environment variable as the resource shows it."""
 
+    # Made by `make generate`, to the end of the class:
     key: str
     value: str
     is_secret: bool | None
@@ -277,6 +275,7 @@ class Env(dict[str, object]):
 class Probe(dict[str, object]):
     """A probe as the resource shows it."""
 
+    # Made by `make generate`, to the end of the class:
     optimal_ping: int
     rejected_ping: int
 
@@ -285,6 +284,7 @@ class Probe(dict[str, object]):
 class SessionConfig(dict[str, object]):
     """A session configuration as the resource shows it."""
 
+    # Made by `make generate`, to the end of the class:
     kind: str
     sockets: int
     autodeploy: bool | None

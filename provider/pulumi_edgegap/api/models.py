@@ -31,6 +31,11 @@ def whole(value: object) -> object:
 Whole = Annotated[StrictInt, BeforeValidator(whole)]
 Number = StrictFloat  # strict floats take integers too
 
+V = TypeVar("V")
+ALWAYS = "no edition leaves it out"
+"""The mark of a field that a program may rely on, though it reads as None where an answer lacks it."""
+Always = Annotated[V | None, ALWAYS]
+
 
 class Answer(BaseModel):
     """The base of all answered objects. `repr` shows no secrets and nothing that the client does not know."""
@@ -60,8 +65,8 @@ class App(Answer):
     is_active: StrictBool | None = None
     is_telemetry_agent_active: StrictBool | None = None
     image: StrictStr | None = Field(default=None, repr=False)
-    create_time: StrictStr | None = None
-    last_updated: StrictStr | None = None
+    create_time: Always[StrictStr] = None
+    last_updated: Always[StrictStr] = None
 
 
 class Port(Answer):
@@ -124,32 +129,32 @@ class AppVersion(Answer):
     req_cpu: Whole | None = None
     req_memory: Whole | None = None
     req_video: Whole | None = None
+    verify_image: StrictBool | None = None
+    ports: list[Port] | None = None
+    envs: list[Env] | None = None
+    probe: Probe | None = None
+    session_config: SessionConfig | None = None
+    kind: StrictStr | None = None
     max_duration: Whole | None = None
+    restart_policy: StrictStr | None = None
+    termination_grace_period_seconds: Whole | None = None
+    time_to_deploy: Whole | None = None
+    command: StrictStr | None = None
+    arguments: StrictStr | None = None
+    endpoint_storage: StrictStr | None = None
+    dns_config: StrictStr | None = None
     use_telemetry: StrictBool | None = None
     inject_context_env: StrictBool | None = None
     whitelisting_active: StrictBool | None = None
     force_cache: StrictBool | None = None
-    kind: StrictStr | None = None
     cache_min_hour: Whole | None = None
     cache_max_hour: Whole | None = None
-    time_to_deploy: Whole | None = None
     enable_all_locations: StrictBool | None = None
-    session_config: SessionConfig | None = None
-    ports: list[Port] | None = None
-    probe: Probe | None = None
-    envs: list[Env] | None = None
-    verify_image: StrictBool | None = None
-    termination_grace_period_seconds: Whole | None = None
-    endpoint_storage: StrictStr | None = None
-    command: StrictStr | None = None
-    arguments: StrictStr | None = None
-    dns_config: StrictStr | None = None
-    restart_policy: StrictStr | None = None
     will_deploy_in_mainland_china: StrictBool | None = None
     build_type: StrictStr | None = None
     caching_percent: Number | None = None
-    create_time: StrictStr | None = None
-    last_updated: StrictStr | None = None
+    create_time: Always[StrictStr] = None
+    last_updated: Always[StrictStr] = None
 
 
 class EndpointStorage(Answer):
@@ -160,8 +165,8 @@ class EndpointStorage(Answer):
     endpoint: StrictStr | None = None
     bucket: StrictStr | None = None
     output_format: StrictStr | None = None
-    create_time: StrictStr | None = None
-    last_updated: StrictStr | None = None
+    create_time: Always[StrictStr] = None
+    last_updated: Always[StrictStr] = None
 
 
 class PullProfile(Answer):
@@ -171,17 +176,17 @@ class PullProfile(Answer):
     source: StrictStr | None = None
     source_type: StrictStr | None = None
     destination: StrictStr | None = None
-    create_time: StrictStr | None = None
-    last_updated: StrictStr | None = None
+    create_time: Always[StrictStr] = None
+    last_updated: Always[StrictStr] = None
 
 
 class PullProfileLink(Answer):
     """A pull profile given to a version; `endpoint` is the storage's name."""
 
-    app: StrictStr | None = None
-    app_version: StrictStr | None = None
-    endpoint: StrictStr | None = None
-    pull_profile: StrictStr | None = None
+    endpoint: Always[StrictStr] = None
+    pull_profile: Always[StrictStr] = None
+    app: Always[StrictStr] = None
+    app_version: Always[StrictStr] = None
     create_time: StrictStr | None = None
     last_updated: StrictStr | None = None
 
@@ -189,10 +194,10 @@ class PullProfileLink(Answer):
 class Artifact(Answer):
     """The image that a tag stands for."""
 
-    image_hash: StrictStr | None = None
-    size_mb: Number | None = None
-    artifact_deleted: StrictBool | None = None
-    remaining_tags: list[StrictStr] | None = None
+    image_hash: Always[StrictStr] = None
+    size_mb: Always[Number] = None
+    remaining_tags: Always[list[StrictStr]] = None
+    artifact_deleted: Always[StrictBool] = None
 
 
 class ImageTag(Answer):
@@ -200,7 +205,7 @@ class ImageTag(Answer):
 
     KEY = "tag"
     tag: StrictStr
-    last_push_at: StrictStr | None = None
+    last_push_at: Always[StrictStr] = None
     artifact: Artifact | None = None
 
 

@@ -27,6 +27,7 @@ from ..version_parts import (
 class AppArgsDict(TypedDict, total=False):
     """The arguments of ``App`` as a plain dict."""
 
+    # Made by `make generate`, to the end of the class:
     name: pulumi.Input[str]
     is_active: pulumi.Input[bool]
     image: pulumi.Input[str]
@@ -37,6 +38,7 @@ class AppArgsDict(TypedDict, total=False):
 class AppVersionArgsDict(TypedDict, total=False):
     """The arguments of ``AppVersion`` as a plain dict."""
 
+    # Made by `make generate`, to the end of the class:
     name: pulumi.Input[str]
     docker_repository: pulumi.Input[str]
     docker_image: pulumi.Input[str]
@@ -75,6 +77,7 @@ class AppVersionArgsDict(TypedDict, total=False):
 class EndpointStorageArgsDict(TypedDict, total=False):
     """The arguments of ``EndpointStorage`` as a plain dict."""
 
+    # Made by `make generate`, to the end of the class:
     name: pulumi.Input[str]
     access_key_id: Required[pulumi.Input[str]]
     secret_access_key: Required[pulumi.Input[str]]
@@ -88,6 +91,7 @@ class PullProfileArgsDict(TypedDict, total=False):
     """The arguments of ``PullProfile`` as a plain dict, with ``storage`` in place of ``storage_name``."""
 
     storage: Required[str | EndpointStorage]
+    # Made by `make generate`, to the end of the class:
     name: pulumi.Input[str]
     source: Required[pulumi.Input[str]]
     source_type: Required[pulumi.Input[str]]

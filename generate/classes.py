@@ -1,0 +1,104 @@
+"""What belongs into each class, by the declaration of its object and the model of its answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from answers import answered
+from docstrings import OF_RESOURCES, docstring
+from objects import PARTS, PLAIN, RESOURCES, called, is_asked_for, route
+from pulumi_edgegap import results
+from pulumi_edgegap.app_version import AppVersion
+from pulumi_edgegap.game_server import arguments
+from pulumi_edgegap.lifecycle.declaration import Field, Inputs
+from pulumi_edgegap.lifecycle.resource import Resource
+
+
+def made() -> dict[str, list[str]]:
+    """Give the lines of all classes, by their names."""
+    classes: dict[str, Iterator[str]] = {}
+    for resource in RESOURCES:
+        name = resource.__name__
+        classes[name] = _resource(resource)
+        if hasattr(results, f"{name}Result"):
+            classes[f"{name}Result"] = _result(resource)
+        if hasattr(arguments, f"{name}ArgsDict"):
+            classes[f"{name}ArgsDict"] = _child(resource)
+    for part in PARTS:
+        classes[part.title] = _arguments(part)
+        classes[f"{part.title}Dict"] = _dict(part)
+        classes[_output(part)] = _outputs(part)
+    return {name: [f"    {line}" if line else "" for line in lines] for name, lines in classes.items()}
+
+
+def _resource(resource: type[Resource]) -> Iterator[str]:
+    model = resource._life.inputs
+    for field in model.fields.values():
+        if not field.one_time:
+            yield f"{field.name}: pulumi.Output[{_held(field)}{' | None' if field.optional else ''}]"
+    for name, each in answered(resource).items():
+        if name not in model.fields:
+            type_ = each.type.replace("list[", "Sequence[")
+            yield f"{name}: pulumi.Output[{type_}{'' if each.always else ' | None'}]"
+    own = ["resource_name: str", "opts: pulumi.ResourceOptions | None = None"]
+    yield from ("", "@declared", *_signature(own, model))
+    yield from docstring(model, f"Declare {called(model)}: {route(resource._life, 'create')}.", OF_RESOURCES)
+
+
+def _result(resource: type[Resource]) -> Iterator[str]:
+    for name, each in answered(resource).items():
+        yield f"{name}: {each.type}{'' if each.required else ' | None'}"
+
+
+def _child(resource: type[Resource]) -> Iterator[str]:
+    """Give what a game server takes for one of its children. It gives the parent itself, and the plain fields."""
+    life = resource._life
+    # Settings of all versions may give what a version needs, so no version by itself has to.
+    may_be_partial = resource is AppVersion
+    for name, field in life.inputs.fields.items():
+        if name not in life.key[:-1] and field not in PLAIN:
+            is_needed = is_asked_for(life.inputs, field) and not may_be_partial
+            yield f"{name}: Required[{_argument(field)}]" if is_needed else f"{name}: {_argument(field)}"
+
+
+def _arguments(part: type[Inputs]) -> Iterator[str]:
+    for field in part.fields.values():
+        yield f"{field.name}: {_argument(field)}{'' if field.required else ' | None'}"
+    yield from ("", "@arguments", *_signature([], part))
+    yield from docstring(part, f"Describe {called(part)}.")
+
+
+def _dict(part: type[Inputs]) -> Iterator[str]:
+    for field in part.fields.values():
+        yield f"{field.name}: " + (f"Required[{_argument(field)}]" if field.required else _argument(field))
+
+
+def _outputs(part: type[Inputs]) -> Iterator[str]:
+    for field in part.fields.values():
+        yield f"{field.name}: {_held(field)}{'' if field.required else ' | None'}"
+
+
+def _signature(own: list[str], model: type[Inputs]) -> Iterator[str]:
+    named = [
+        f"{field.name}: {_argument(field)}" + ("" if is_asked_for(model, field) else " | None = None")
+        for field in model.fields.values()
+    ]
+    yield f"def __init__({', '.join(['self', *own, '*', *named])}) -> None:"
+
+
+def _argument(field: Field) -> str:
+    """Give the type of an argument."""
+    if field in PLAIN:
+        return field.kind.python
+    one = f"{field.nested.title} | {field.nested.title}Dict" if field.nested else field.kind.python
+    return f"pulumi.Input[Sequence[pulumi.Input[{one}]]]" if field.is_list else f"pulumi.Input[{one}]"
+
+
+def _held(field: Field) -> str:
+    """Give the type of what a field holds."""
+    one = _output(field.nested) if field.nested else field.kind.python
+    return f"Sequence[{one}]" if field.is_list else one
+
+
+def _output(part: type[Inputs]) -> str:
+    return part.title.removesuffix("Args")

@@ -1,0 +1,68 @@
+"""What the declarations say of a field, in words, and the docstrings of constructors."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Iterator
+
+from objects import is_asked_for
+from pulumi_edgegap.lifecycle.declaration import STAYS, Field, Inputs
+
+WIDTH = 110
+RAISES = "pulumi.RunError: The API token stands in clear in the stack configuration."
+OF_RESOURCES = (
+    ("resource_name", "The logical name of the resource."),
+    ("opts", "Pulumi's resource options."),
+)
+
+
+def default(model: type[Inputs], field: Field) -> str:
+    """Say what is taken when the program leaves the field out."""
+    if field.required and not is_asked_for(model, field):
+        return "the logical name, a dash and 7 hex digits"
+    if field.name == "image":
+        return "a transparent image of one pixel"
+    if field.required:
+        return "required"
+    return "" if field.default is None else f"`{field.default}`"
+
+
+def dropped(field: Field) -> str:
+    """Say what becomes of the field once the program no longer sets it."""
+    if field.required or field.default is not None or field.replaces:
+        return ""
+    if field.resets is STAYS:
+        return "stays as it is, and a preview says so"
+    return {None: "cleared", (): "emptied"}.get(field.resets, f"back to `{field.resets}`")
+
+
+def sentence(model: type[Inputs], field: Field) -> str:
+    """Describe an argument: what it is for, then its facts."""
+    facts = [field.about, field.kind.limits()]
+    value = default(model, field)
+    facts.append("Required" if value == "required" else f"Default: {value}" if value else "")
+    facts.append("A change replaces the resource" if field.replaces else "")
+    facts.append("Secret" if field.secret else "")
+    return " ".join(f"{fact[0].upper()}{fact[1:].rstrip('.')}." for fact in facts if fact)
+
+
+def docstring(model: type[Inputs], summary: str, own: Iterable[tuple[str, str]] = ()) -> Iterator[str]:
+    """Lay out the docstring of a constructor, as lines in a class that is not indented.
+
+    Args:
+        model: The declaration of its arguments.
+        summary: The first line.
+        own: Its other arguments, which come first, each with what it is for; a resource has some.
+    """
+    yield from (f'    """{summary}', "", "    Args:")
+    for name, text in (*own, *((field.name, sentence(model, field)) for field in model.fields.values())):
+        yield from textwrap.wrap(
+            f"{name}: {text}",
+            WIDTH - 4,
+            initial_indent=" " * 8,
+            subsequent_indent=" " * 12,
+            break_long_words=False,
+        )
+    if own:
+        yield from ("", "    Raises:", "        " + RAISES)
+    yield '    """'

@@ -1,0 +1,88 @@
+"""The reference of all resources, docs/reference.md."""
+
+from __future__ import annotations
+
+import inspect
+import re
+import textwrap
+from collections.abc import Iterable, Iterator
+
+from answers import answered
+from docstrings import default, dropped
+from objects import PARTS, RESOURCES, route
+from pulumi_edgegap.game_server import GameServer
+from pulumi_edgegap.lifecycle.declaration import Inputs
+
+STEPS = ("create", "read", "update", "delete")
+
+
+def reference() -> str:
+    """Give the reference of all resources."""
+    parts = [
+        "# Reference",
+        "",
+        "Made from the declarations by `make generate`. Every resource also takes `opts`, Pulumi's own.",
+        "",
+        "Every resource has `get(resource_name, id, opts=None, *, account=None)`, which reads an object that exists and",
+        "that this program does not manage. The ID is of the form that is given below.",
+        "",
+        *component(),
+    ]
+    for resource in RESOURCES:
+        provider = resource._life
+        model = provider.inputs
+        parts += ["", f"## {resource.__name__}", "", (resource.__doc__ or "").strip(), ""]
+        routes = [found for step in STEPS if (found := route(provider, step))]
+        parts += [f"- ID: `{'/'.join(provider.key)}`", f"- Routes: {_listed(routes)}", ""]
+        parts += table(model)
+        outputs = [name for name in answered(resource) if name not in model.fields]
+        parts += ["", f"Outputs besides the inputs: {_listed(outputs)}."]
+    for part in PARTS:
+        parts += ["", f"## {part.title}", "", f"Or a dict of the form `{part.title}Dict`.", "", *table(part)]
+    return "\n".join(parts) + "\n"
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names)
+
+
+def component() -> Iterator[str]:
+    """Lay out the component, from its docstrings."""
+    about, _, attributes = inspect.cleandoc(GameServer.__doc__ or "").partition("Attributes:\n")
+    arguments = inspect.cleandoc(GameServer.__init__.__doc__ or "").partition("Args:\n")[2]
+    yield from ("## GameServer", "", about.strip(), "", "| input | what it is |", "|---|---|")
+    yield from (f"| `{name}` | {text} |" for name, text in _described(arguments.partition("Raises:")[0]))
+    yield from ("", "| attribute | what it is |", "|---|---|")
+    yield from (f"| `{name}` | {text} |" for name, text in _described(attributes))
+
+
+def _described(section: str) -> Iterator[tuple[str, str]]:
+    """Read the entries of a section of a docstring."""
+    for entry in re.split(r"\n(?=\w)", textwrap.dedent(section).strip()):
+        name, _, text = entry.partition(": ")
+        yield name, " ".join(text.split())
+
+
+def table(model: type[Inputs]) -> list[str]:
+    """Lay out the fields of an object as a Markdown table."""
+    rows = ["| input | what it is | allowed | default | once left out | notes |", "|---|---|---|---|---|---|"]
+    for field in model.fields.values():
+        notes = [
+            note
+            for is_so, note in (
+                (field.replaces, "replaces"),
+                (field.secret, "secret"),
+                (field.holds_secrets and not field.secret, "secret values"),
+            )
+            if is_so
+        ]
+        notes += ["not sent"] if field.local and not field.replaces else []
+        cells = [
+            field.about,
+            field.kind.limits(),
+            default(model, field),
+            dropped(field),
+            ", ".join(notes),
+        ]
+        rows.append(f"| `{field.name}` | " + " | ".join(cells) + " |")
+    return rows
