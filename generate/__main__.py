@@ -13,7 +13,7 @@ from __future__ import annotations
 import sys
 
 from classes import made
-from objects import DOCS, PACKAGE
+from objects import PACKAGE, ROOT
 from reference import reference
 from regions import MARK, renewed
 
@@ -23,13 +23,13 @@ def main() -> int:
     marked = [path for path in sorted(PACKAGE.rglob("*.py")) if MARK in path.read_text()]
     classes = made()
     wanted = {path: renewed(path, classes) for path in marked}
-    wanted[DOCS / "reference.md"] = reference()
+    wanted[ROOT / "docs/reference.md"] = reference()
     if classes:
         sys.exit(f"No class {', '.join(classes)} has a line {MARK!r}.")
     stale = [path for path, text in wanted.items() if not path.exists() or path.read_text() != text]
     if "--check" in sys.argv:
         for path in stale:
-            print(f"{path.name} is out of date: run `make generate`.")
+            print(f"{path.relative_to(ROOT)} is out of date: run `make generate`.")
         return 1 if stale else 0
     for path in stale:
         path.write_text(wanted[path])

@@ -13,7 +13,7 @@ from pulumi_edgegap.lifecycle.provider import Provider
 from pulumi_edgegap.lifecycle.resource import Resource
 
 PACKAGE = Path(pulumi_edgegap._public.__file__).parent
-DOCS = PACKAGE.parents[1] / "docs"
+ROOT = PACKAGE.parents[1]
 
 RESOURCES = sorted(Resource.__subclasses__(), key=lambda resource: resource.__module__)
 PARTS = list(dict.fromkeys(part for each in RESOURCES for part in each._life.inputs.parts.values()))

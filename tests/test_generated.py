@@ -12,7 +12,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 BY_HAND = {
-    "app_version.py": (
+    "app_version/inputs.py": (
         '    build_type = Field(Text(), "How the image was built (late 2024).")\n',
         '    greeting = Field(Text(longest=9), "What players read first.")\n',
     ),
@@ -121,13 +121,13 @@ def test_field_is_declared_and_answered_and_all_else_is_generated(tmp_path: Path
             assert path.read_text().count(before) == 1
             path.write_text(path.read_text().replace(before, before + added))
     stale = _generate(copy, "--check").stdout
-    assert [line.split()[0] for line in stale.splitlines()] == [
-        "app_version.py",
-        "arguments.py",
-        "results.py",
-        "version_parts.py",
-        "reference.md",
-    ]
+    assert {line.split()[0] for line in stale.splitlines()} == {
+        "docs/reference.md",
+        "provider/pulumi_edgegap/app_version/__init__.py",
+        "provider/pulumi_edgegap/game_server/arguments.py",
+        "provider/pulumi_edgegap/results.py",
+        "provider/pulumi_edgegap/version_parts.py",
+    }
     assert _generate(copy).returncode == 0
     (copy / "test_it.py").write_text(f"HERE = {str(copy)!r}\nPROGRAM = '''{PROGRAM}'''\n{TEST}")
     ran = _python(copy, "-m", "pytest", "-p", "pulumi_edgegap.testing.plugin", "test_it.py")

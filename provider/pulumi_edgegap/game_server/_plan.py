@@ -10,7 +10,7 @@ from typing import Any
 import pulumi
 
 from ..app import AppInputs
-from ..app_version import AppVersionInputs
+from ..app_version.inputs import AppVersionInputs
 from ..endpoint_storage import EndpointStorage, EndpointStorageInputs
 from ..lifecycle import checking
 from ..lifecycle.declaration import Failure, Inputs

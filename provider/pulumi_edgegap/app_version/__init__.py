@@ -1,195 +1,38 @@
-"""A version of an app: a container image, and how Edgegap runs it."""
+"""A version of an app: a container image, and how Edgegap runs it.
+
+The provider has to be of this module, whose name stands in the states of users; what a version is, is in `inputs`.
+"""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import pulumi
 
-from .lifecycle.declaration import Failure, Field, Inputs, Known
-from .lifecycle.fields import ACCOUNT, ADOPT
-from .lifecycle.kinds import Choice, Flag, Part, Parts, Text, Whole
-from .lifecycle.names import NAME, a_name
-from .lifecycle.provider import Provider
-from .lifecycle.resource import Resource, declared
-from .lifecycle.values import Properties, Value
-from .version_parts import (
+from ..lifecycle.provider import Provider
+from ..lifecycle.resource import Resource, declared
+from ..lifecycle.values import Properties, Value
+from ..version_parts import (
     Env,
     EnvArgs,
     EnvArgsDict,
-    EnvInputs,
     Port,
     PortArgs,
     PortArgsDict,
-    PortInputs,
     Probe,
     ProbeArgs,
     ProbeArgsDict,
-    ProbeInputs,
     SessionConfig,
     SessionConfigArgs,
     SessionConfigArgsDict,
-    SessionConfigInputs,
 )
+from .inputs import AppVersionInputs
 
 if TYPE_CHECKING:
-    from .api import App as ApiApp
-    from .api import AppVersion as ApiAppVersion
-    from .api import Client
-
-
-def _registry_host(value: str) -> str | None:
-    if not re.fullmatch(r"[A-Za-z0-9.-]+(:\d+)?", value):
-        return (
-            "must be the registry's host alone, such as 'docker.io', with no scheme; "
-            "a path belongs before the image, in docker_image ('project/image')"
-        )
-    return None
-
-
-def _image(value: str) -> str | None:
-    first, _, rest = value.partition("/")
-    if rest and ("." in first or ":" in first or first == "localhost"):
-        return "must not hold the registry's host; put it in docker_repository"
-    if ":" in value or "@" in value:
-        return "must not hold a tag or a digest; put the tag in docker_tag"
-    if not re.fullmatch(r"[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)*", value):
-        return "must be an image's path, such as 'studio/game-server'"
-    return None
-
-
-def _tag(value: str) -> str | None:
-    if value == "latest":
-        return "must not be 'latest', which makes deployments irreproducible; give a tag that never moves"
-    if not re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,127}", value):
-        return "must be a tag of the image, such as '1.4.2'"
-    return None
-
-
-class AppVersionInputs(Inputs):
-    """What an app version is."""
-
-    title = "AppVersion"
-
-    app_name = Field(
-        NAME,
-        "The app that the version belongs to: pass `app.name`.",
-        required=True,
-        local=True,
-        replaces=True,
-    )
-    name = Field(NAME, "The version's name.", required=True, replaces=True)
-    docker_repository = Field(
-        Text(_registry_host),
-        "The host of the registry that holds the image, such as `docker.io`.",
-        required=True,
-        pasted=True,
-    )
-    docker_image = Field(
-        Text(_image),
-        "The image's path in the registry, with no host and no tag.",
-        required=True,
-        pasted=True,
-    )
-    docker_tag = Field(Text(_tag), "The image's tag; `latest` is refused.", required=True)
-    private_username = Field(Text(), "The user name for a private registry.", secret=True)
-    private_token = Field(Text(), "The password or token for a private registry.", secret=True)
-    req_cpu = Field(
-        Whole(100), "CPU for a deployment; 1024 is one vCPU.", required=True, sent_with="req_memory"
-    )
-    req_memory = Field(
-        Whole(100),
-        "Memory for a deployment in MB, at most twice `req_cpu`.",
-        required=True,
-        sent_with="req_cpu",
-    )
-    req_video = Field(Whole(0), "GPU for a deployment; 1024 is one GPU.")
-    is_active = Field(Flag(), "Whether the version can be deployed.", default=True)
-    verify_image = Field(
-        Flag(),
-        "Whether the API first tries to pull the image, and refuses one that it cannot.",
-        default=False,
-    )
-    ports = Field(Parts(PortInputs), "The ports that a deployment opens. Order has no meaning.", resets=())
-    envs = Field(Parts(EnvInputs), "Environment variables. Order has no meaning.", resets=())
-    probe = Field(Part(ProbeInputs), "The pings that players should have.")
-    session_config = Field(Part(SessionConfigInputs), "How sessions use deployments of the version.")
-    kind = Field(
-        Choice("session", "non-session"), "Whether deployments are shared by sessions.", replaces=True
-    )
-    max_duration = Field(
-        Whole(-1, 1440),
-        "Minutes after which a deployment ends. Before the 2026 edition of the API, 0 meant never, "
-        "and the field was taken at create only.",
-    )
-    restart_policy = Field(
-        Choice("always", "never", "on_failure"),
-        "When a container that ended starts again (2026 edition of the API).",
-        resets="always",
-    )
-    termination_grace_period_seconds = Field(
-        Whole(5, 3600), "Seconds between a deployment's notice and its end."
-    )
-    time_to_deploy = Field(Whole(15), "Seconds that a deployment may take to become ready.")
-    command = Field(Text(), "The command to run in place of the image's own.", resets=None)
-    arguments = Field(Text(), "The arguments to run the image with.", resets=None)
-    endpoint_storage = Field(
-        Text(a_name), "The endpoint storage that receives the logs: pass `storage.name`.", refers=True
-    )
-    dns_config = Field(Text(a_name), "The name of a DNS configuration.", refers=True)
-    use_telemetry = Field(Flag(), "Whether telemetry chooses the location.")
-    inject_context_env = Field(
-        Flag(), "Deprecated by Edgegap: whether context variables are put into the container."
-    )
-    whitelisting_active = Field(Flag(), "Whether only listed addresses reach a deployment (ACL).")
-    force_cache = Field(Flag(), "Whether the image is kept at the edge.")
-    cache_min_hour = Field(Whole(0, 23), "The hour of the day from which the image may be cached.")
-    cache_max_hour = Field(Whole(0, 23), "The hour of the day until which the image may be cached.")
-    enable_all_locations = Field(Flag(), "Deprecated by Edgegap: every location; excludes ACL and caching.")
-    will_deploy_in_mainland_china = Field(
-        Flag(),
-        "Whether deployments may stand in mainland China (2026 edition of the API).",
-        resets=False,
-    )
-    build_type = Field(Text(), "How the image was built (late 2024).")
-    account = ACCOUNT
-    adopt = ADOPT
-
-    @classmethod
-    def rules(cls, known: Known) -> Iterator[Failure]:
-        """Find the mistakes that lie between fields."""
-        cpu, memory = known.number("req_cpu"), known.number("req_memory")
-        if cpu is not None and memory is not None and memory > 2 * cpu:
-            yield Failure(
-                "req_memory", f"must be at most twice req_cpu: lower it to {2 * cpu}, or raise req_cpu"
-            )
-        if known.is_true("enable_all_locations"):
-            for name in ("whitelisting_active", "force_cache"):
-                if known.is_true(name):
-                    yield Failure("enable_all_locations", f"excludes {name}; set one of them only")
-            if known.has("cache_min_hour") or known.has("cache_max_hour"):
-                yield Failure(
-                    "enable_all_locations", "excludes caching; leave out cache_min_hour and cache_max_hour"
-                )
-        for name, other in (("cache_min_hour", "cache_max_hour"), ("cache_max_hour", "cache_min_hour")):
-            if known.has(name) and not known.has(other):
-                yield Failure(other, f"is required beside {name}")
-        yield from _twice(known, "ports", "name")
-        yield from _twice(known, "envs", "key")
-
-
-def _twice(known: Known, items: str, name: str) -> Iterator[Failure]:
-    seen: dict[str, int] = {}
-    for index, item in known.items(items):
-        value = item.text(name)
-        if value is not None and value in seen:
-            yield Failure(
-                f"{items}[{index}].{name}", f"is {value!r}, as in {items}[{seen[value]}]; rename one"
-            )
-        elif value is not None:
-            seen[value] = index
+    from ..api import App as ApiApp
+    from ..api import AppVersion as ApiAppVersion
+    from ..api import Client
 
 
 class AppVersionProvider(Provider):
