@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pickle
-import random
 import re
 import socket
 import ssl
@@ -58,7 +57,7 @@ FAULTS = {
 
 
 @pytest.fixture
-def play(wire, raw, clock, monkeypatch):
+def play(wire, raw, clock, mocker):
     """Play a fault some times, then success, and give a client that repeats twice at most."""
 
     def start(fault, times):
@@ -75,7 +74,7 @@ def play(wire, raw, clock, monkeypatch):
             TOKEN, url, 5, max_retries=2, clock=clock, transport=_Impatient(times * (played == b"silence"))
         )
 
-    monkeypatch.setattr(random, "uniform", lambda low, high: high)
+    mocker.patch("random.uniform", side_effect=lambda low, high: high)
     return start
 
 
@@ -196,8 +195,8 @@ def test_read_that_fails_after_a_write_tells_that_the_write_may_stand(answering,
         (unreachable, 1),  # the outcome is known
     ],
 )
-def test_step_is_taken_again_while_nobody_knows_its_outcome(answering, clock, monkeypatch, failure, tries):
-    monkeypatch.setattr(random, "uniform", lambda low, high: high)
+def test_step_is_taken_again_while_nobody_knows_its_outcome(answering, clock, mocker, failure, tries):
+    mocker.patch("random.uniform", side_effect=lambda low, high: high)
     taken = []
     once = answering(*[failure] * 3)
     patient = answering(max_retries=2, clock=clock)
@@ -215,14 +214,14 @@ def test_step_is_taken_again_while_nobody_knows_its_outcome(answering, clock, mo
     assert clock.slept == [1, 2][: tries - 1]
 
 
-def test_waits_grow_up_to_the_longest_with_full_jitter(answering, clock, monkeypatch):
+def test_waits_grow_up_to_the_longest_with_full_jitter(answering, clock, mocker):
     ranges = []
 
     def lowest(low, high):
         ranges.append((low, high))
         return low
 
-    monkeypatch.setattr(random, "uniform", lowest)
+    mocker.patch("random.uniform", side_effect=lowest)
     client = answering(*[unreachable] * 6, max_retries=5, max_wait=6, clock=clock)
     with client, pytest.raises(UnavailableError):
         client.apps.get("a")
@@ -296,8 +295,8 @@ def test_user_is_told_of_long_waits_only(answering, clock):
         (httpx.Response(200, text="?"), "Edgegap's answer was not understood after PATCH /v1/app/a; waiting"),
     ],
 )
-def test_user_is_told_what_happened(answering, monkeypatch, fault, told):
-    monkeypatch.setattr(random, "uniform", lambda low, high: 9.0)
+def test_user_is_told_what_happened(answering, mocker, fault, told):
+    mocker.patch("random.uniform", return_value=9.0)
     heard = []
 
     def fails(sentence):

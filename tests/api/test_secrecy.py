@@ -134,8 +134,8 @@ def test_no_proxy_of_the_environment_is_heeded(wire, monkeypatch, clock, exempt)
         ),
     ],
 )
-def test_proxy_that_cannot_be_used_is_told_without_its_password(monkeypatch, proxy, sentence):
-    monkeypatch.setitem(sys.modules, "socksio", None)
+def test_proxy_that_cannot_be_used_is_told_without_its_password(monkeypatch, mocker, proxy, sentence):
+    mocker.patch.dict(sys.modules, socksio=None)
     monkeypatch.setenv("HTTPS_PROXY", proxy)
     with pytest.raises(ValueError, match="^The proxy of the environment") as refusal:
         Client(TOKEN, "https://api.invalid")

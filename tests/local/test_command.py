@@ -156,8 +156,8 @@ def test_wrong_usage(studio, run, tmp_path):
     "command",
     [["up", "--secret", "word=hush"], ["preview"], ["refresh"], ["destroy"], ["export"], ["import"]],
 )
-def test_a_missing_extra_is_told_before_anything_happens(studio, run, monkeypatch, command):
-    monkeypatch.setitem(sys.modules, "cryptography", None)
+def test_a_missing_extra_is_told_before_anything_happens(studio, run, mocker, command):
+    mocker.patch.dict(sys.modules, cryptography=None)
     studio.write(PROGRAM.format(active=True))
     assert run(*command, code=1, input="{}").splitlines()[-1] == (
         "The local engine needs cryptography: pip install cryptography"
@@ -165,8 +165,8 @@ def test_a_missing_extra_is_told_before_anything_happens(studio, run, monkeypatc
     assert not (studio.directory / ".pulumi-local").exists()
 
 
-def test_a_missing_extra_is_told_in_json_and_in_python(studio, run, monkeypatch):
-    monkeypatch.setitem(sys.modules, "cryptography", None)
+def test_a_missing_extra_is_told_in_json_and_in_python(studio, run, mocker):
+    mocker.patch.dict(sys.modules, cryptography=None)
     studio.write("")
     (told,) = json.loads(run("up", "--json", code=1))["diagnostics"]
     assert "pip install cryptography" in told["message"]

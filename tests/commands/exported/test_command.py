@@ -14,6 +14,7 @@ from pulumi_edgegap.commands import export
 from pulumi_edgegap.commands.app import app
 from pulumi_edgegap.emulator import Organisation
 from pulumi_edgegap.testing import engine
+from pytest_mock import MockerFixture
 from typer.testing import CliRunner
 
 CLI = engine.find_engine()
@@ -103,7 +104,7 @@ def test_files_that_were_replaced_come_back_when_a_later_one_cannot_be(run: Any,
 
 @pytest.mark.parametrize("error", [OSError(errno.ENOSPC, "No space left on device"), KeyboardInterrupt()])
 def test_new_folder_appears_whole_or_not_at_all(
-    run: Any, exported: Any, monkeypatch: pytest.MonkeyPatch, error: BaseException
+    run: Any, exported: Any, mocker: MockerFixture, error: BaseException
 ) -> None:
     def full(path: Path, content: bytes) -> int:
         if path.name == "README.md":
@@ -111,7 +112,7 @@ def test_new_folder_appears_whole_or_not_at_all(
         return write(path, content)
 
     write = Path.write_bytes
-    monkeypatch.setattr(Path, "write_bytes", full)
+    mocker.patch.object(Path, "write_bytes", autospec=True, side_effect=full)
     exported.folder = exported.folder / "in" / "new" / "folders"
     result = run()
     assert result.exit_code != 0
@@ -134,8 +135,8 @@ def test_what_is_left_out_is_its_own_exit_code(run: Any, arena: Organisation) ->
     assert "AppVersion 'lobby/old': property docker_tag must not be 'latest'" in result.output
 
 
-def test_old_cli_is_told(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(export, "find_engine", lambda: engine.Engine(Path("pulumi"), "3.253.1"))
+def test_old_cli_is_told(run: Any, mocker: MockerFixture) -> None:
+    mocker.patch.object(export, "find_engine", return_value=engine.Engine(Path("pulumi"), "3.253.1"))
     assert "3.253.1" in json.loads(run("--json").output)["warning"]
 
 
