@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from answers import answered
 from docstrings import OF_RESOURCES, docstring
 from objects import PARTS, PLAIN, RESOURCES, called, is_asked_for, route
-from pulumi_edgegap import results
 from pulumi_edgegap.app_version import AppVersion
+from pulumi_edgegap.functions import results
 from pulumi_edgegap.game_server import arguments
 from pulumi_edgegap.lifecycle.declaration import Field, Inputs
 from pulumi_edgegap.lifecycle.resource import Resource

@@ -125,7 +125,7 @@ def test_field_is_declared_and_answered_and_all_else_is_generated(tmp_path: Path
         "docs/reference.md",
         "provider/pulumi_edgegap/app_version/__init__.py",
         "provider/pulumi_edgegap/game_server/arguments.py",
-        "provider/pulumi_edgegap/results.py",
+        "provider/pulumi_edgegap/functions/results.py",
         "provider/pulumi_edgegap/version_parts.py",
     }
     assert _generate(copy).returncode == 0

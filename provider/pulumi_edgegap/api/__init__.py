@@ -10,8 +10,8 @@
         for version in client.versions.list("my-game"):
             print(version.name, version.req_cpu)
 
-It knows HTTP and nothing of Pulumi. Bodies are plain dictionaries, typed for editors and checked before
-they are sent; answers are objects whose fields are None when the API leaves them out.
+It knows HTTP and nothing of Pulumi. Bodies are plain dictionaries, which the API judges; answers are objects whose
+fields are None when the API leaves them out.
 """
 
 from typing import TYPE_CHECKING

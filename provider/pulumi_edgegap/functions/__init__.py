@@ -7,28 +7,10 @@ in a preview. A list follows all pages.
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Callable, Mapping
-from typing import TYPE_CHECKING, TypeVar, cast
-
 import pulumi
-from pulumi.runtime import get_config
 
-from .app import AppProvider
-from .app_version import AppVersionProvider
-from .config import ConfigurationError, client_for, load_account
-from .endpoint_storage import EndpointStorageProvider
-from .image_tag import ImageTagProvider
-from .lifecycle.preview import reads_nothing
-from .lifecycle.provider import Provider
-from .lifecycle.state import masked
-from .pull_profile import PullProfileProvider
+from .asking import ask, output, result
 from .results import AppResult, AppVersionResult, EndpointStorageResult, ImageTagResult, PullProfileResult
-from .version_parts import Env, Port, Probe, SessionConfig
-
-if TYPE_CHECKING:
-    from .api import Client
-    from .api.models import Answer
 
 __all__ = [
     "AppResult",
@@ -56,8 +38,6 @@ __all__ = [
     "list_pull_profiles_output",
 ]
 
-T = TypeVar("T")
-
 
 def get_app(name: str, *, account: str | None = None) -> AppResult:
     """Read an app: GET /v1/app/{app}.
@@ -69,12 +49,12 @@ def get_app(name: str, *, account: str | None = None) -> AppResult:
     Raises:
         pulumi.RunError: There is no such app, no token, or no answer.
     """
-    return _ask(account, lambda client: _result(AppResult, client.apps.get(name)))
+    return ask(account, lambda client: result(AppResult, client.apps.get(name)))
 
 
 def get_app_output(name: pulumi.Input[str], *, account: str | None = None) -> pulumi.Output[AppResult]:
     """Read an app whose name may be an output; see ``get_app``."""
-    return _output(lambda name: get_app(name, account=account), account, name)
+    return output(lambda name: get_app(name, account=account), account, name)
 
 
 def list_apps(*, account: str | None = None) -> list[AppResult]:
@@ -86,12 +66,12 @@ def list_apps(*, account: str | None = None) -> list[AppResult]:
     Raises:
         pulumi.RunError: There is no token, or no answer.
     """
-    return _ask(account, lambda client: [_result(AppResult, app) for app in client.apps.list()])
+    return ask(account, lambda client: [result(AppResult, app) for app in client.apps.list()])
 
 
 def list_apps_output(*, account: str | None = None) -> pulumi.Output[list[AppResult]]:
     """Read all apps as an output; see ``list_apps``."""
-    return _output(lambda: list_apps(account=account), account)
+    return output(lambda: list_apps(account=account), account)
 
 
 def get_app_version(app_name: str, name: str, *, account: str | None = None) -> AppVersionResult:
@@ -107,14 +87,14 @@ def get_app_version(app_name: str, name: str, *, account: str | None = None) -> 
     Raises:
         pulumi.RunError: There is no such version, no token, or no answer.
     """
-    return _ask(account, lambda client: _result(AppVersionResult, client.versions.get(app_name, name)))
+    return ask(account, lambda client: result(AppVersionResult, client.versions.get(app_name, name)))
 
 
 def get_app_version_output(
     app_name: pulumi.Input[str], name: pulumi.Input[str], *, account: str | None = None
 ) -> pulumi.Output[AppVersionResult]:
     """Read an app version whose names may be outputs; see ``get_app_version``."""
-    return _output(lambda app, name: get_app_version(app, name, account=account), account, app_name, name)
+    return output(lambda app, name: get_app_version(app, name, account=account), account, app_name, name)
 
 
 def list_app_versions(app_name: str, *, account: str | None = None) -> list[AppVersionResult]:
@@ -127,8 +107,8 @@ def list_app_versions(app_name: str, *, account: str | None = None) -> list[AppV
     Raises:
         pulumi.RunError: There is no such app, no token, or no answer.
     """
-    return _ask(
-        account, lambda client: [_result(AppVersionResult, each) for each in client.versions.list(app_name)]
+    return ask(
+        account, lambda client: [result(AppVersionResult, each) for each in client.versions.list(app_name)]
     )
 
 
@@ -136,7 +116,7 @@ def list_app_versions_output(
     app_name: pulumi.Input[str], *, account: str | None = None
 ) -> pulumi.Output[list[AppVersionResult]]:
     """Read all versions of an app whose name may be an output; see ``list_app_versions``."""
-    return _output(lambda app: list_app_versions(app, account=account), account, app_name)
+    return output(lambda app: list_app_versions(app, account=account), account, app_name)
 
 
 def get_endpoint_storage(name: str, *, account: str | None = None) -> EndpointStorageResult:
@@ -149,14 +129,14 @@ def get_endpoint_storage(name: str, *, account: str | None = None) -> EndpointSt
     Raises:
         pulumi.RunError: There is no such storage, no token, or no answer.
     """
-    return _ask(account, lambda client: _result(EndpointStorageResult, client.storages.get(name)))
+    return ask(account, lambda client: result(EndpointStorageResult, client.storages.get(name)))
 
 
 def get_endpoint_storage_output(
     name: pulumi.Input[str], *, account: str | None = None
 ) -> pulumi.Output[EndpointStorageResult]:
     """Read an endpoint storage whose name may be an output; see ``get_endpoint_storage``."""
-    return _output(lambda name: get_endpoint_storage(name, account=account), account, name)
+    return output(lambda name: get_endpoint_storage(name, account=account), account, name)
 
 
 def list_endpoint_storages(*, account: str | None = None) -> list[EndpointStorageResult]:
@@ -168,8 +148,8 @@ def list_endpoint_storages(*, account: str | None = None) -> list[EndpointStorag
     Raises:
         pulumi.RunError: There is no token, or no answer.
     """
-    return _ask(
-        account, lambda client: [_result(EndpointStorageResult, each) for each in client.storages.list()]
+    return ask(
+        account, lambda client: [result(EndpointStorageResult, each) for each in client.storages.list()]
     )
 
 
@@ -177,7 +157,7 @@ def list_endpoint_storages_output(
     *, account: str | None = None
 ) -> pulumi.Output[list[EndpointStorageResult]]:
     """Read all endpoint storages as an output; see ``list_endpoint_storages``."""
-    return _output(lambda: list_endpoint_storages(account=account), account)
+    return output(lambda: list_endpoint_storages(account=account), account)
 
 
 def get_pull_profile(storage_name: str, name: str, *, account: str | None = None) -> PullProfileResult:
@@ -191,14 +171,14 @@ def get_pull_profile(storage_name: str, name: str, *, account: str | None = None
     Raises:
         pulumi.RunError: There is no such profile, no token, or no answer.
     """
-    return _ask(account, lambda client: _result(PullProfileResult, client.profiles.get(storage_name, name)))
+    return ask(account, lambda client: result(PullProfileResult, client.profiles.get(storage_name, name)))
 
 
 def get_pull_profile_output(
     storage_name: pulumi.Input[str], name: pulumi.Input[str], *, account: str | None = None
 ) -> pulumi.Output[PullProfileResult]:
     """Read a pull profile whose names may be outputs; see ``get_pull_profile``."""
-    return _output(
+    return output(
         lambda storage, name: get_pull_profile(storage, name, account=account), account, storage_name, name
     )
 
@@ -213,9 +193,9 @@ def list_pull_profiles(storage_name: str, *, account: str | None = None) -> list
     Raises:
         pulumi.RunError: There is no such storage, no token, or no answer.
     """
-    return _ask(
+    return ask(
         account,
-        lambda client: [_result(PullProfileResult, each) for each in client.profiles.list(storage_name)],
+        lambda client: [result(PullProfileResult, each) for each in client.profiles.list(storage_name)],
     )
 
 
@@ -223,7 +203,7 @@ def list_pull_profiles_output(
     storage_name: pulumi.Input[str], *, account: str | None = None
 ) -> pulumi.Output[list[PullProfileResult]]:
     """Read all pull profiles of a storage whose name may be an output; see ``list_pull_profiles``."""
-    return _output(lambda storage: list_pull_profiles(storage, account=account), account, storage_name)
+    return output(lambda storage: list_pull_profiles(storage, account=account), account, storage_name)
 
 
 def list_image_tags(image_name: str, *, account: str | None = None) -> list[ImageTagResult]:
@@ -236,8 +216,8 @@ def list_image_tags(image_name: str, *, account: str | None = None) -> list[Imag
     Raises:
         pulumi.RunError: There is no such image, no token, or no answer.
     """
-    return _ask(
-        account, lambda client: [_result(ImageTagResult, each) for each in client.tags.list(image_name)]
+    return ask(
+        account, lambda client: [result(ImageTagResult, each) for each in client.tags.list(image_name)]
     )
 
 
@@ -245,59 +225,4 @@ def list_image_tags_output(
     image_name: pulumi.Input[str], *, account: str | None = None
 ) -> pulumi.Output[list[ImageTagResult]]:
     """Read all tags of an image whose name may be an output; see ``list_image_tags``."""
-    return _output(lambda image: list_image_tags(image, account=account), account, image_name)
-
-
-def _ask(account: str | None, question: Callable[[Client], T]) -> T:
-    from .api import EdgegapError
-
-    try:
-        return question(client_for(load_account(account or "", get_config)))
-    except (ConfigurationError, EdgegapError) as error:
-        raise pulumi.RunError(str(error)) from None
-
-
-def _output(
-    function: Callable[..., T], account: str | None, *arguments: pulumi.Input[str]
-) -> pulumi.Output[T]:
-    if reads_nothing(account):
-        return cast("pulumi.Output[T]", pulumi.Output.from_input(pulumi.UNKNOWN))
-
-    def in_thread(known: list[str]) -> Awaitable[T]:
-        return asyncio.to_thread(function, *known)
-
-    return pulumi.Output.all(*arguments).apply(in_thread)
-
-
-_PARTS: Mapping[str, Callable[..., object]] = {
-    "ports": Port,
-    "envs": Env,
-    "probe": Probe,
-    "session_config": SessionConfig,
-}
-
-
-_LIVES: Mapping[Callable[..., object], Provider] = {
-    AppResult: AppProvider(),
-    AppVersionResult: AppVersionProvider(),
-    EndpointStorageResult: EndpointStorageProvider(),
-    PullProfileResult: PullProfileProvider(),
-    ImageTagResult: ImageTagProvider(),
-}
-
-
-def _result(kind: Callable[..., T], answer: Answer) -> T:
-    life = _LIVES[kind]
-    facts = masked(life.inputs, life.answered(answer))
-    for name, part in _PARTS.items():
-        value = facts.get(name)
-        if isinstance(value, list):
-            facts[name] = [_filled(part, item) for item in value]
-        elif isinstance(value, dict):
-            facts[name] = _filled(part, value)
-    return _filled(kind, facts)
-
-
-def _filled(kind: Callable[..., T], facts: Mapping[str, object]) -> T:
-    names = getattr(kind, "__annotations__", {})
-    return kind(**{name: facts.get(name) for name in names})
+    return output(lambda image: list_image_tags(image, account=account), account, image_name)

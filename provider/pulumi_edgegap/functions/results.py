@@ -7,7 +7,7 @@ Each result is a dict as well, so that it can be exported from a stack. No secre
 
 import pulumi
 
-from .version_parts import Env, Port, Probe, SessionConfig
+from ..version_parts import Env, Port, Probe, SessionConfig
 
 
 @pulumi.output_type
