@@ -12,35 +12,41 @@ from .values import Properties, Value, is_unknown
 
 def failures(model: type[Inputs], given: Mapping[str, Value]) -> list[Failure]:
     """Find all mistakes in the inputs of one object: unknown values pass, wherever they stand."""
-    found = list(_wrong_fields(model, given))
+    found: list[Failure] = []
+    _look_at_fields(model, given, "", found)
     wrong = {failure.path for failure in found}
     found.extend(failure for failure in _rules(model, given) if failure.path not in wrong)
     return found
 
 
-def _wrong_fields(model: type[Inputs], given: Mapping[str, Value], path: str = "") -> Iterator[Failure]:
+def _look_at_fields(model: type[Inputs], given: Mapping[str, Value], path: str, found: list[Failure]) -> None:
     declared = model.fields
     for name, field in declared.items():
         if name in given:
-            yield from _wrong_values(field, given[name], path + name)
+            _look_at_value(field, given[name], path + name, found)
         elif field.required:
-            yield Failure(path + name, f"is required; give {model.title} {_article(name)} {name}")
-    for name in given:
-        if name not in declared:
-            yield Failure(path + name, f"is no property of {model.title}; {suggestion(name, declared)}")
+            reason = f"is required; give {model.title} {_article(name)} {name}"
+            found.append(Failure(path + name, reason))
+    if not given.keys() <= declared.keys():
+        for name in given:
+            if name not in declared:
+                reason = f"is no property of {model.title}; {suggestion(name, declared)}"
+                found.append(Failure(path + name, reason))
 
 
-def _wrong_values(field: Field, value: Value, path: str) -> Iterator[Failure]:
+def _look_at_value(field: Field, value: Value, path: str, found: list[Failure]) -> None:
     if is_unknown(value) or (value is None and field.optional):
         return
     if wrong := field.kind.mistake(value):
-        yield Failure(path, wrong)
-    elif field.nested and isinstance(value, Mapping):
-        yield from _wrong_fields(field.nested, value, f"{path}.")
-    elif field.nested and isinstance(value, list | tuple):
+        found.append(Failure(path, wrong))
+    elif field.nested is None:
+        return
+    elif isinstance(value, Mapping):
+        _look_at_fields(field.nested, value, f"{path}.", found)
+    elif isinstance(value, list | tuple):
         item = Field(Part(field.nested), "", required=True)
         for index, each in enumerate(value):
-            yield from _wrong_values(item, each, f"{path}[{index}]")
+            _look_at_value(item, each, f"{path}[{index}]", found)
 
 
 def _article(noun: str) -> str:
