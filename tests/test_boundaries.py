@@ -8,8 +8,32 @@ from pathlib import Path
 
 import pytest
 
-PROVIDER = Path(__file__).parents[2] / "provider"
+PROVIDER = Path(__file__).parents[1] / "provider"
 FOLDERS = ["pulumi_edgegap", "pulumi_local", "pulumi_safe_io"]
+
+OBJECTS = {
+    "app",
+    "app_version",
+    "endpoint_storage",
+    "image_tag",
+    "pull_profile",
+    "pull_profile_link",
+    "version_parts",
+}
+BELOW_OBJECTS = {"_lazy", "api", "config", "lifecycle"}
+BELOW_COMMANDS = {*BELOW_OBJECTS, *OBJECTS, "functions", "game_server", "_public"}
+FLOORS = {
+    "api": {"_lazy", "api"},
+    "config": BELOW_OBJECTS,
+    "lifecycle": BELOW_OBJECTS,
+    **dict.fromkeys(OBJECTS, BELOW_OBJECTS | OBJECTS),
+    "functions": BELOW_OBJECTS | OBJECTS | {"functions"},
+    "game_server": BELOW_OBJECTS | OBJECTS | {"game_server"},
+    "commands": BELOW_COMMANDS | {"commands", "emulator", "testing"},
+    "emulator": {"emulator"},
+    "testing": {"_lazy", "emulator", "lifecycle", "testing"},
+}
+"""What each part of pulumi_edgegap may import of it."""
 
 
 def name_of(path: Path) -> str:
@@ -61,3 +85,16 @@ def test_of_the_provider_only_the_fixtures_know_the_engine():
     }
     outside = {module for module in knowing if module.split(".")[0] != "pulumi_local"}
     assert outside == {"pulumi_edgegap.testing._stacks"}
+
+
+@pytest.mark.parametrize("floor", FLOORS)
+def test_arrows_point_one_way(floor):
+    inside = [module for module in MODULES if module.startswith("pulumi_edgegap.") and part(module) == floor]
+    assert inside
+    for module in inside:
+        reached = {part(each) for each in imported(module) if each.startswith("pulumi_edgegap.")}
+        assert reached <= FLOORS[floor], module
+
+
+def part(module: str) -> str:
+    return module.split(".")[1]
