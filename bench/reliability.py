@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
 if TYPE_CHECKING:
-    from soak import Tally
+    from weather import Tally
 
 ROOT = Path(__file__).parents[1]
 FILE = ROOT / "docs" / "reliability.md"

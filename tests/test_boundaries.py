@@ -20,11 +20,10 @@ OBJECTS = {
     "pull_profile_link",
     "version_parts",
 }
-BELOW_OBJECTS = {"_lazy", "api", "config", "lifecycle"}
+BELOW_OBJECTS = {"_lazy", "api", "lifecycle"}
 BELOW_COMMANDS = {*BELOW_OBJECTS, *OBJECTS, "functions", "game_server", "_public"}
 FLOORS = {
     "api": {"_lazy", "api"},
-    "config": BELOW_OBJECTS,
     "lifecycle": BELOW_OBJECTS,
     **dict.fromkeys(OBJECTS, BELOW_OBJECTS | OBJECTS),
     "functions": BELOW_OBJECTS | OBJECTS | {"functions"},

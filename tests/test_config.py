@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from pulumi_edgegap.api import DEFAULT_URL
-from pulumi_edgegap.config import ConfigurationError, load_account
+from pulumi_edgegap.lifecycle.accounts import ConfigurationError, load_account
 
 ENVIRONMENT = {"EDGEGAP_API_TOKEN": "from-environment", "EDGEGAP_API_URL": "https://environment.example.com"}
 

@@ -95,7 +95,7 @@ def test_program_that_declares_resources_loads_declarations_and_nothing_else() -
     assert [name for name in loaded if not name.startswith("pulumi_edgegap")] == []
     steps = [f"pulumi_edgegap.lifecycle.{step}" for step in ("check", "diff", "create", "read", "target")]
     assert "pulumi_edgegap.lifecycle.declaration" in loaded
-    assert not {"pulumi_edgegap.api", "pulumi_edgegap.config", *steps} & set(loaded)
+    assert not {"pulumi_edgegap.api", "pulumi_edgegap.lifecycle.accounts", *steps} & set(loaded)
 
 
 def contract_bodies(edition: str, path: str, method: str) -> dict[str, Any]:

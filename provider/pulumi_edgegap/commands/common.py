@@ -13,7 +13,7 @@ from pulumi_safe_io.printable import printable
 
 from pulumi_edgegap.api import EdgegapError
 from pulumi_edgegap.commands.inventory.stack_file import StackFileError
-from pulumi_edgegap.config import ConfigurationError, Lookup, client_for, load_account
+from pulumi_edgegap.lifecycle.accounts import ConfigurationError, Lookup, client_for, load_account
 from pulumi_edgegap.lifecycle.errors import ResourceError
 from pulumi_edgegap.lifecycle.internal_errors import InternalError
 from pulumi_edgegap.lifecycle.names import namespace

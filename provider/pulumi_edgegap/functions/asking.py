@@ -11,9 +11,9 @@ from pulumi.runtime import get_config
 
 from ..app import AppProvider
 from ..app_version import AppVersionProvider
-from ..config import ConfigurationError, client_for, load_account
 from ..endpoint_storage import EndpointStorageProvider
 from ..image_tag import ImageTagProvider
+from ..lifecycle.accounts import ConfigurationError, client_for, load_account
 from ..lifecycle.preview import reads_nothing
 from ..lifecycle.provider import Provider
 from ..lifecycle.state import masked

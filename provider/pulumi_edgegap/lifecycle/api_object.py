@@ -11,7 +11,7 @@ from .values import Properties, Value
 if TYPE_CHECKING:
     from ..api import Client
     from ..api.models import Answer
-    from ..config import Lookup
+    from .accounts import Lookup
 
 
 AUTONAME = "__autoname"
@@ -92,7 +92,7 @@ class ApiObject:
             ConfigurationError: The account has no token, or a setting that cannot be read.
         """
         if account not in self._clients:
-            from ..config import client_for, load_account
+            from .accounts import client_for, load_account
 
             self._clients[account] = client_for(load_account(account, self.lookup))
         return self._clients[account]

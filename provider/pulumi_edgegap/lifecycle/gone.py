@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..api.errors import EdgegapError
-from ..config import allows_all_gone
+from .accounts import allows_all_gone
 from .errors import ResourceError
 from .names import namespace
 from .target import Target

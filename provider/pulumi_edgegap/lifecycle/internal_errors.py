@@ -9,7 +9,7 @@ from functools import wraps
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
 from ..api.errors import EdgegapError
-from ..config import ConfigurationError
+from .accounts import ConfigurationError
 from .errors import ResourceError
 from .values import Value
 

@@ -18,7 +18,7 @@ def reads_nothing(account: str | None) -> bool:
     """
     if not is_dry_run():
         return False
-    from ..config import ConfigurationError, load_account
+    from .accounts import ConfigurationError, load_account
 
     try:
         load_account(account or "", get_config)

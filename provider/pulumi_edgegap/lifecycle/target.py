@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 from ..api.errors import EdgegapError, ForbiddenError, NotFoundError, UnauthorizedError
-from ..config import ConfigurationError, is_set
+from .accounts import ConfigurationError, is_set
 from .declaration import STAYS
 from .errors import ResourceError
 from .masked import holds_mask

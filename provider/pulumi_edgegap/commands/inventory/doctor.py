@@ -13,7 +13,7 @@ from packaging.version import InvalidVersion, Version
 
 from ...api import DEFAULT_URL
 from ...api.errors import EdgegapError, ForbiddenError, UnauthorizedError
-from ...config import ConfigurationError, load_account
+from ...lifecycle.accounts import ConfigurationError, load_account
 from ...lifecycle.names import namespace
 from ...lifecycle.sdk import requirement
 from ...testing.engine import TAKES_IMPORT_FILE, find_engine

@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from ...config import Lookup
+from ...lifecycle.accounts import Lookup
 from ...lifecycle.declaration import Field, Inputs
 from ...lifecycle.errors import ResourceError
 from ...lifecycle.names import MASK, join_id

@@ -20,11 +20,11 @@ from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from pulumi import log
 
-from .api._paths import DEFAULT_URL
-from .lifecycle.names import namespace
+from ..api._paths import DEFAULT_URL
+from .names import namespace
 
 if TYPE_CHECKING:
-    from .api import Client
+    from ..api import Client
 
 Lookup: TypeAlias = Callable[[str], str | None]
 Number = TypeVar("Number", int, float)
@@ -118,7 +118,7 @@ _clients_lock = Lock()
 
 def client_for(account: Account) -> Client:
     """Give the one client that this process keeps for an account."""
-    from .api import Client
+    from ..api import Client
 
     with _clients_lock:
         if account not in _clients:
