@@ -25,7 +25,7 @@ BELOW_COMMANDS = {*BELOW_OBJECTS, *OBJECTS, "functions", "game_server", "_public
 FLOORS = {
     "api": {"_lazy", "api"},
     "lifecycle": BELOW_OBJECTS,
-    **dict.fromkeys(OBJECTS, BELOW_OBJECTS | OBJECTS),
+    **dict.fromkeys(sorted(OBJECTS), BELOW_OBJECTS | OBJECTS),
     "functions": BELOW_OBJECTS | OBJECTS | {"functions"},
     "game_server": BELOW_OBJECTS | OBJECTS | {"game_server"},
     "commands": BELOW_COMMANDS | {"commands", "emulator", "testing"},

@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 from click.testing import Result
 from pulumi.automation import LocalWorkspaceOptions
-from pulumi_edgegap import config
 from pulumi_edgegap.commands.app import app
 from pulumi_edgegap.emulator import Emulator, Organisation
 from pulumi_edgegap.emulator.tables import Table
+from pulumi_edgegap.lifecycle import accounts
 from pulumi_local import LocalStack, create_stack
 from typer.testing import CliRunner
 
@@ -131,8 +131,8 @@ def run() -> Callable[..., Result]:
 
     def invoke(*arguments: str, code: int = 0, **kwargs: Any) -> Result:
         result = CliRunner(**APART).invoke(app, [*arguments], **kwargs)
-        while config._clients:  # each command is a process of its own, with a client of its own
-            config._clients.popitem()[1].close()
+        while accounts._clients:  # each command is a process of its own, with a client of its own
+            accounts._clients.popitem()[1].close()
         assert result.exit_code == code, result.output
         assert SECRET not in result.output + result.stderr
         assert "Traceback" not in result.output + result.stderr
