@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import shutil
 import subprocess
@@ -93,8 +94,12 @@ class Recorder(mocks.Mocks):
 
 def registered(declare: Any) -> dict[str, Any]:
     recorder = Recorder()
+    loop = asyncio.new_event_loop()
+    asyncio.set_event_loop(loop)  # a test before may have left none
     set_mocks(recorder, project="tests", stack="dev", preview=False)
     pulumi.runtime.test(declare)()
+    asyncio.set_event_loop(None)
+    loop.close()
     return recorder.inputs
 
 
