@@ -28,6 +28,7 @@ lint: $(VENV)/.made
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/mypy generate
 
 generate: $(VENV)/.made
 	$(BIN)/python generate

@@ -33,7 +33,9 @@ def dropped(field: Field) -> str:
         return ""
     if field.resets is STAYS:
         return "stays as it is, and a preview says so"
-    return {None: "cleared", (): "emptied"}.get(field.resets, f"back to `{field.resets}`")
+    if field.resets is None:
+        return "cleared"
+    return "emptied" if field.resets == () else f"back to `{field.resets}`"
 
 
 def sentence(model: type[Inputs], field: Field) -> str:
