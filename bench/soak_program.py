@@ -166,7 +166,7 @@ class Program:
 def push_tags(api: Organisation, program: Program) -> None:
     """Push with docker what the program wants to find in the registry."""
     for slot in program.wanted.values():
-        if slot.kind is ImageTag and slot.key not in api.tags:
+        if slot.kind is ImageTag and (slot.key[0].partition("/")[2], slot.key[1]) not in api.tags:
             api.registry.push(*slot.key)
 
 

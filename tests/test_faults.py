@@ -23,7 +23,7 @@ DECLARED: dict[Any, dict[str, Any]] = {
     EndpointStorage: STORAGE,
     PullProfile: PROFILE,
     PullProfileLink: LINK,
-    ImageTag: {"image_name": "studio/arena", "tag": "1.0.0", "delete_on_destroy": True},
+    ImageTag: {"image_name": "arena", "tag": "1.0.0", "delete_on_destroy": True},
 }
 CHANGED: dict[Any, dict[str, Any]] = {
     App: {"is_active": False},
@@ -62,8 +62,7 @@ answer cut off              | 1 well   | 1 well   | 4 well   | 6 well   | 4 well
 answer garbled              | 1 well   | 1 well   | 4 well   | 6 well   | 4 well   | 6 well   | well     | fails    | 4 well
 429                         | 4 well   | 6 fails  | 4 well   | 6 fails  | 4 well   | 6 fails  | well     | fails    | 4 well
 """
-# The other kinds, and an outage in which the look after a lost answer fails as well. A list of tags may have
-# a second page.
+# The other kinds, and an outage in which the look after a lost answer fails as well.
 OTHERS = """
 create App             | reset before it acted      | at 1 try               | 2 well
 create EndpointStorage | 502 in HTML after it acted | at 1 try               | 1 well
@@ -87,7 +86,7 @@ delete ImageTag        | answer cut off             | at 1 try               | 2
 list App               | reset before it acted      | at 1 try               | 2 well
 list EndpointStorage   | answer garbled             | at 1 try               | 2 well
 list PullProfile       | 429                        | at 1 try               | 2 well
-list ImageTag          | 503                        | at 1 try               | 3 well
+list ImageTag          | 503                        | at 1 try               | 2 well
 create AppVersion      | reset before it acted      | for ever, at all calls | 1 fails
 create AppVersion      | reset after it acted       | for ever, at all calls | 1 fails
 update AppVersion      | 502 in HTML                | for ever, at all calls | 6 fails
@@ -191,7 +190,7 @@ def take(life: Life, step: str, asked: dict[str, Any], client: Client) -> str:
         AppVersion: lambda: client.versions.list("arena"),
         EndpointStorage: client.storages.list,
         PullProfile: lambda: client.profiles.list("logs"),
-        ImageTag: lambda: client.tags.list("studio/arena"),
+        ImageTag: lambda: client.tags.list("arena"),
     }
     try:
         if step == "list":

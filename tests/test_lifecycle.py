@@ -317,9 +317,9 @@ def test_image_tag_survives_its_resource_unless_told_otherwise(lives: Lives, api
     life = lives(ImageTag).up(image_name="studio/arena", tag="1.0.0")
     assert life.state["image_hash"]
     life.destroy()
-    assert ("studio/arena", "1.0.0") in api.tags
+    assert ("arena", "1.0.0") in api.tags
     life.up(image_name="studio/arena", tag="1.0.0", delete_on_destroy=True).destroy()
-    assert ("studio/arena", "1.0.0") not in api.tags
+    assert ("arena", "1.0.0") not in api.tags
 
 
 def test_account_leads_to_another_organisation(

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def _image_name(value: str) -> str | None:
     parts = value.split("/")
     if any(part in {"", ".", ".."} or part != part.strip() for part in parts) or has_control(value):
-        return "must be a project and an image, such as 'studio/game-server'"
+        return "must be a project and an image, such as 'studio/game-server', or the image alone"
     if ":" in value or "@" in value:
         return "must not hold a tag or a digest; put the tag in 'tag'"
     return None
@@ -37,7 +37,8 @@ class ImageTagInputs(Inputs):
 
     image_name = Field(
         Text(_image_name),
-        "The image in Edgegap's registry: project, slash, image.",
+        "The image in Edgegap's registry, as docker names it without the host: project, slash, image. The project may "
+        "be left out.",
         required=True,
         local=True,
         replaces=True,
@@ -63,6 +64,7 @@ class ImageTagProvider(Provider):
 
     inputs = ImageTagInputs
     key = ("image_name", "tag")
+    part = "registry"
     when_not_created = "Push it with docker first."
 
     def answered(self, answer: Answer) -> Properties:
@@ -127,8 +129,8 @@ class ImageTag(Resource, module="edgegap", name="ImageTag"):
         Args:
             resource_name: The logical name of the resource.
             opts: Pulumi's resource options.
-            image_name: The image in Edgegap's registry: project, slash, image. Required. A change replaces
-                the resource.
+            image_name: The image in Edgegap's registry, as docker names it without the host: project, slash,
+                image. The project may be left out. Required. A change replaces the resource.
             tag: The tag, which has to be there already. 1 to 128 characters. Required. A change replaces the
                 resource.
             delete_on_destroy: Whether deleting the resource deletes the tag; otherwise the tag stays.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 import pytest
@@ -288,18 +289,36 @@ def test_link_is_idempotent(organisation):
     assert refused(organisation.unlink, *names) == (404, "Link not found.")
 
 
-def test_tag_delete_keeps_an_artifact_that_has_another_tag(organisation):
+@pytest.mark.parametrize(("edition", "deleted"), [("2025", "deleted"), ("2026", "artifact_deleted")])
+def test_tag_delete_keeps_an_artifact_that_has_another_tag(edition, deleted):
+    organisation = Organisation(edition)
     for tag in ("a", "b"):
         organisation.registry.push("studio/game", tag, image_hash="sha256:1", size_mb=7)
-    artifact = organisation.registry.delete_tag("studio/game", "a")["artifact"]
+    artifact = organisation.registry.delete_tag("game", "a")["artifact"]
     assert artifact == {
-        "artifact_deleted": False,
+        deleted: False,
         "remaining_tags": ["b"],
         "image_hash": "sha256:1",
         "size_mb": 7,
     }
-    assert organisation.registry.delete_tag("studio/game", "b")["artifact"]["artifact_deleted"] is True
-    assert refused(organisation.registry.list_tags, "studio/game") == (404, "Image not found.")
+    assert organisation.registry.delete_tag("game", "b")["artifact"][deleted] is True
+    missing = (404, "No image named game found inside your project.")
+    assert refused(organisation.registry.list_tags, "game") == missing
+
+
+def test_tag_list_is_that_of_the_contract_or_that_of_the_service():
+    answers = {}
+    for edition in ("2025", "2026"):
+        registry = Organisation(edition).registry
+        for tag in ("1", "2"):
+            registry.push("studio/game", tag)
+        answers[edition] = registry.list_tags("game", limit=1)
+    seen, contract = answers["2025"], answers["2026"]
+    assert seen["count"] == 2
+    assert seen["pagination"] == {"number": 1, "next_page_number": 2, "has_next": True}
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\+00:00", seen["data"][0]["last_push_at"])
+    assert contract.keys() == {"data"}
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", contract["data"][0]["last_push_at"])
 
 
 def test_tags_are_deleted_one_by_one(organisation):

@@ -84,12 +84,15 @@ def test_dots_in_a_path_lead_nowhere_else(emulator):
         assert connection.recv(1000).startswith(b"HTTP/1.1 404")
 
 
-def test_image_name_has_its_slash_in_the_route(client, emulator):
-    emulator.push_tag("studio/game", "1.0.0", size_mb=12.5)
-    tags = client.get("/v1/container-registry/images/studio/game/tags").json()["data"]
+def test_image_has_its_own_slashes_in_the_route_and_not_its_project(client, emulator):
+    emulator.push_tag("studio/team/game", "1.0.0", size_mb=12.5)
+    tags = client.get("/v1/container-registry/images/team/game/tags").json()["data"]
     assert [(tag["tag"], tag["artifact"]["size_mb"]) for tag in tags] == [("1.0.0", 12.5)]
-    assert client.get("/v1/container-registry/images/studio%2Fgame/tags").status_code == 404
-    deleted = client.delete("/v1/container-registry/images/studio/game/tags/1.0.0").json()
+    assert client.get("/v1/container-registry/images/team%2Fgame/tags").status_code == 404
+    with_project = client.get("/v1/container-registry/images/studio/team/game/tags")
+    assert with_project.status_code == 404
+    assert with_project.json()["message"] == "No image named studio/team/game found inside your project."
+    deleted = client.delete("/v1/container-registry/images/team/game/tags/1.0.0").json()
     assert deleted["deleted_tag"] == "1.0.0"
 
 

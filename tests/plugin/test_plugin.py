@@ -38,8 +38,9 @@ def test_api_shows_what_it_holds_under_the_ids_of_pulumi(held: EdgegapApi):
     assert (list(held.apps), list(held.versions), list(held.tags)) == (
         ["arena"],
         ["arena/1+1"],
-        ["studio%2Farena/1"],
+        ["arena/1"],
     )
+    assert held.tags["studio%2Farena/1"] == held.tags["arena/1"]
     assert held.versions["arena/1+1"]["docker_tag"] == "1"
     with pytest.raises(KeyError, match="no 'arena/2' here, but 'arena/1\\+1'"):
         held.versions["arena/2"]

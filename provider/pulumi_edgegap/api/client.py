@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from copy import copy
 from datetime import datetime
 from types import TracebackType
-from typing import TypeAlias, TypeVar, cast
-from urllib.parse import quote
+from typing import TypeVar, cast
 
 import httpx
 
 from ._clock import SYSTEM, Clock, ServerClock
+from ._collection import Body
+from ._collection import Collection as _Collection
 from ._http import Http
+from ._images import ImageNames
 from ._lists import Lists
 from ._pace import Pace
 from ._paths import DEFAULT_URL, route
 from ._retries import Retries
-from ._secrets import presentable
-from .errors import EdgegapError, NotFoundError
-from .models import App, AppVersion, EndpointStorage, ImageTag, PullProfile, PullProfileLink, parse
-from .pages import Listing, PageFacts, T
+from .errors import EdgegapError
+from .models import App, AppVersion, EndpointStorage, PullProfile, PullProfileLink, parse
+from .pages import Listing, PageFacts
+from .tags import Tags
 
-Body: TypeAlias = Mapping[str, object]
-"""The fields of a create or an update, by the names of the contract; the API judges them."""
 Made = TypeVar("Made")
 
 
@@ -72,6 +72,7 @@ class Client:
         self._retries = retries
         self._http = Http(token, url, timeout, transport, insecure, retries, self._server_clock)
         self._lists = Lists(clock)
+        self._images = ImageNames()
         self._collect("")
 
     def _collect(self, reader: str) -> None:
@@ -80,7 +81,7 @@ class Client:
         self.storages = Storages(self._http, self._lists, reader)
         self.profiles = Profiles(self._http, self._lists, reader)
         self.links = Links(self._http, self._lists, reader)
-        self.tags = Tags(self._http, self._lists, reader)
+        self.tags = Tags(self._http, self._lists, reader, self._images)
 
     def reading_many(self, reader: str) -> Client:
         """Give this client in a form whose `get` answers from a list where many objects of one kind are read.
@@ -135,28 +136,6 @@ class Client:
 
     def __repr__(self) -> str:
         return f"Client(url={self._http.url!r})"
-
-
-class _Collection:
-    def __init__(self, http: Http, lists: Lists, reader: str) -> None:
-        self._http, self._lists, self._reader = http, lists, reader
-
-    def _one(self, listing: Listing[T], path: str, name: str, ask: Callable[[], T] | None = None) -> T:
-        """Read one object; from its list, where a reader of many asks."""
-        ask = ask or (lambda: parse(listing.model, self._http.request("GET", path), "GET", path, name=name))
-        return self._lists.read(listing, name, path, self._reader, ask) if self._reader else ask()
-
-    def _create(self, path: str, body: Body) -> object:
-        return self._write("POST", path, body, at=f"{path}/{quote(str(body.get('name')), safe='')}")
-
-    def _update(self, path: str, body: Body) -> object:
-        return self._write("PATCH", path, body)
-
-    def _write(self, method: str, path: str, body: Body | None = None, at: str = "") -> object:
-        try:
-            return self._http.request(method, path, body)
-        finally:
-            self._lists.wrote(at or path)
 
 
 class Apps(_Collection):
@@ -311,38 +290,6 @@ class Links(_Collection):
         self._write("DELETE", _link(storage, profile, app, version))
 
 
-class Tags(_Collection):
-    """Tags of images in Edgegap's container registry; an image is named `project/image`."""
-
-    def list(self, image: str) -> Iterator[ImageTag]:
-        """Read all tags of an image, page by page: GET /v1/container-registry/images/{image}/tags."""
-        return self._all(image).all_rows()
-
-    def get(self, image: str, tag: str) -> ImageTag:
-        """Find a tag in the list, which is the only way to read one.
-
-        Raises:
-            NotFoundError: The list does not hold the tag, or there is no such image.
-        """
-        return self._one(self._all(image), _tag(image, tag), tag, lambda: self._found(image, tag))
-
-    def delete(self, image: str, tag: str) -> None:
-        """Delete a tag: DELETE /v1/container-registry/images/{image}/tags/{tag}."""
-        self._write("DELETE", _tag(image, tag))
-
-    def _found(self, image: str, tag: str) -> ImageTag:
-        found = self._all(image).find(tag)
-        if found is not None:
-            return found
-        path, message = _tags(image), f"there is no tag {presentable(repr(tag))}"
-        raise NotFoundError(
-            f"Edgegap answered GET {path}: {message}.", method="GET", path=path, message=message
-        )
-
-    def _all(self, image: str) -> Listing[ImageTag]:
-        return Listing(self._http, _tags(image), "data", ImageTag)
-
-
 def _app(app: str) -> str:
     return route("/v1/app/{app}", app=app)
 
@@ -361,14 +308,6 @@ def _profile(storage: str, profile: str) -> str:
 
 def _link(storage: str, profile: str, app: str, version: str) -> str:
     return _profile(storage, profile) + route("/app/{app}/version/{version}", app=app, version=version)
-
-
-def _tags(image: str) -> str:
-    return route("/v1/container-registry/images/{image}/tags", image=image)
-
-
-def _tag(image: str, tag: str) -> str:
-    return route("/v1/container-registry/images/{image}/tags/{tag}", image=image, tag=tag)
 
 
 @contextmanager

@@ -6,6 +6,7 @@
     ├── UnauthorizedError            401: the token is not accepted
     ├── ForbiddenError               403: the token may not do this
     ├── NotFoundError                404: the object, or its parent, is not there
+    │   └── ImageNotFoundError       404: the registry has no such image, whatever its tags
     ├── ConflictError                409, or 400 saying so: the name is taken
     ├── ImageNotPullableError        424: `verify_image` was on and the image could not be pulled
     ├── RateLimitedError             429: too many requests; see `retry_after`
@@ -71,6 +72,10 @@ class NotFoundError(EdgegapError):
     """
 
     repeated: bool = False
+
+
+class ImageNotFoundError(NotFoundError):
+    """The organisation's registry has no image of that name (404): this says nothing of a tag."""
 
 
 class ConflictError(EdgegapError):

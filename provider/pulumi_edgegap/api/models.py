@@ -199,6 +199,17 @@ class Artifact(Answer):
     remaining_tags: Always[list[StrictStr]] = None
     artifact_deleted: Always[StrictBool] = None
 
+    @model_validator(mode="before")
+    @classmethod
+    def _one_name(cls, answer: Any) -> Any:
+        """Read `deleted`, as the service was seen to answer it, under the contract's name."""
+        if not isinstance(answer, dict) or "deleted" not in answer:
+            return answer
+        named = {field: value for field, value in answer.items() if field != "deleted"}
+        if named.get("artifact_deleted") is None:
+            named["artifact_deleted"] = answer["deleted"]
+        return named
+
 
 class ImageTag(Answer):
     """A tag of an image in Edgegap's container registry."""
@@ -207,6 +218,21 @@ class ImageTag(Answer):
     tag: StrictStr
     last_push_at: Always[StrictStr] = None
     artifact: Artifact | None = None
+
+
+class TagDeletion(Answer):
+    """What became of one of several tags that were to be deleted."""
+
+    KEY = "tag"
+    tag: StrictStr
+    status: Whole | None = None
+    message: StrictStr | None = None
+
+
+class TagDeletions(Answer):
+    """What became of several tags."""
+
+    results: list[TagDeletion]
 
 
 T = TypeVar("T", bound=BaseModel)

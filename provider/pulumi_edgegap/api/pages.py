@@ -1,6 +1,7 @@
 """Lists are read page by page; a list is whole, or it is an error.
 
-Whether it is whole, its pages tell: `has_next`, `next_page_number`, `num_pages` and `total_count`. Where they tell
+Whether it is whole, its pages tell: `has_next`, `next_page_number`, `num_pages`, `total_count` and `count`, which may
+be the rows of all pages or of one, so there are at least as many. Where they tell
 nothing of what follows, a list ends with the first page that brings nothing new.
 """
 
@@ -42,6 +43,7 @@ class PageFacts(Answer):
     """What a page tells of its list."""
 
     total_count: Whole | None = None
+    count: Whole | None = None
     pagination: _Pagination | None = None
 
     @property
@@ -53,8 +55,9 @@ class PageFacts(Answer):
     def say_more(self, number: int, count: int) -> bool:
         """Tell whether more must follow page `number`, with which `count` objects are known."""
         pagination = self.pagination or _Pagination()
+        least = max(self.total_count or 0, self.count or 0)
         follows = pagination.has_next is True or (pagination.next_page_number or 0) > number
-        return follows or (self.last or 0) > number or (self.total_count or 0) > count
+        return follows or (self.last or 0) > number or least > count
 
     def say_end(self, number: int, count: int) -> bool:
         """Tell whether no page is to be asked for after page `number`, be the list whole or not."""
@@ -71,6 +74,7 @@ class PageFacts(Answer):
             "next_page_number": pagination.next_page_number,
             "num_pages": self.last,
             "total_count": self.total_count,
+            "count": self.count,
         }
         return ", ".join(f"{name} {value}" for name, value in facts.items() if value is not None)
 

@@ -91,7 +91,7 @@ def run(
         Patterns,
         typer.Option(
             metavar="NAME",
-            help="An image in Edgegap's registry (project/image) whose tags to export; may be repeated.",
+            help="An image in Edgegap's registry (project/image, or the image alone) whose tags to export; may be repeated.",
             show_default=False,
         ),
     ] = None,

@@ -17,6 +17,7 @@ from pulumi_edgegap.emulator.fields import Edition, Record
 from pulumi_edgegap.emulator.lists import masked
 from pulumi_edgegap.emulator.objects import APP, PROFILE, STORAGE, VERSION, WHITELIST_ENTRY
 from pulumi_edgegap.emulator.organisation import Organisation
+from pulumi_edgegap.emulator.registry import no_image
 
 # For /docs only: the gate has looked at the token before a route is found.
 _TOKEN = APIKeyHeader(name="Authorization", description="token <TOKEN>", auto_error=False)
@@ -25,7 +26,7 @@ _TOKEN = APIKeyHeader(name="Authorization", description="token <TOKEN>", auto_er
 def _image(path: str) -> str:
     """Decode an image's name, whose slashes are the route's own: an escaped one names no image."""
     if "%2f" in path.lower():
-        raise ApiError(404, "Image not found.")
+        raise no_image(unquote(path))
     return unquote(path)
 
 

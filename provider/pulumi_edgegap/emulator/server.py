@@ -130,7 +130,7 @@ class Emulator:
         )
 
     def push_tag(self, image: str, tag: str, *, size_mb: float = 100.0, image_hash: str = "") -> None:
-        """Push a tag to the first organisation's registry, as docker does."""
+        """Push a tag to the first organisation's registry, as docker does; the image is `project/image`."""
         self.organisation().registry.push(image, tag, size_mb=size_mb, image_hash=image_hash)
 
     def start(self) -> None:

@@ -91,7 +91,7 @@ class Tables:
         storages: By name.
         profiles: By storage and profile.
         links: By storage, profile, app and version.
-        tags: By image and tag.
+        tags: By image, named without the project, and tag.
     """
 
     def __init__(self, disk: Disk | None = None, organisation: str = "") -> None:

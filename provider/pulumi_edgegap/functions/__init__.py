@@ -210,7 +210,7 @@ def list_image_tags(image_name: str, *, account: str | None = None) -> list[Imag
     """Read all tags of an image: GET /v1/container-registry/images/{image}/tags.
 
     Args:
-        image_name: The image in Edgegap's registry: project, slash, image.
+        image_name: The image in Edgegap's registry: project, slash, image. The project may be left out.
         account: The account that owns the image, when it is not the default one.
 
     Raises:

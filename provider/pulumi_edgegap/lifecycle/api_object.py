@@ -36,6 +36,8 @@ class ApiObject:
     """What the API deletes together with the object, as a plural; empty for nothing."""
     can_be_read: ClassVar[bool] = True
     """Whether reading tells that the object is there."""
+    part: ClassVar[str] = ""
+    """The part of an account that other parts prove nothing of; empty where any object of the account is proof."""
     when_not_created: ClassVar[str] = (
         "Its parent is not there. If somebody deleted it, run `pulumi refresh` and then `pulumi up`; "
         "if it never was, pass the parent's `name` output, not a text."

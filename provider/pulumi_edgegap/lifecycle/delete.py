@@ -36,7 +36,7 @@ def delete(kind: ApiObject, id_: str, props: Properties) -> None:
             kind.delete_object(client, target.key, state)
         except NotFoundError as error:
             if not error.repeated:
-                accept_gone(target)
+                accept_gone(target, error)
                 log.warn(f"{target} was gone from Edgegap already.")
             return
         except EdgegapError as error:

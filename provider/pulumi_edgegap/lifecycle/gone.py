@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from ..api.errors import EdgegapError
+from ..api.errors import EdgegapError, ImageNotFoundError, NotFoundError
 from .accounts import allows_all_gone
 from .errors import ResourceError
 from .names import namespace
 from .target import Target
 
 
-def accept_gone(target: Target) -> None:
+def accept_gone(target: Target, missing: NotFoundError) -> None:
     """Accept that an object is gone; refuse where everything is. To be asked within a call of its presence.
 
     Raises:
-        ResourceError: Nothing of the account was found in this run.
+        ResourceError: Nothing of the account, or of the part of it that counts, was found in this run.
     """
     kind, whose = target.kind, namespace(target.account)
+    if kind.part and not isinstance(missing, ImageNotFoundError):
+        target.presence.found()  # the image is there, without the tag
+        return
     try:
         if target.configured(lambda: allows_all_gone(target.account, kind.lookup)):
             return
@@ -25,9 +28,16 @@ def accept_gone(target: Target) -> None:
     except EdgegapError as error:
         target.fail("found", error)
     at_once = "" if target.account else "run again with EDGEGAP_ALLOW_ALL_GONE=true, or "
+    if kind.part:
+        found = f"{target} could not be found, nor anything else of the {kind.part} in this run: {missing}"
+        if_gone = " If it is really gone"
+    else:
+        found = (
+            f"{target} is not in this organization of Edgegap, nor is anything else that this run asked for: check "
+            f"that {whose}:apiToken and {whose}:apiUrl are those of this stack"
+        )
+        if_gone = "; if really nothing of it is left"
     raise ResourceError(
-        f"{target} is not in this organization of Edgegap, nor is anything else that this run asked for: check "
-        f"that {whose}:apiToken and {whose}:apiUrl are those of this stack; if really nothing of it is left, say so: "
-        f"{at_once}`pulumi config set {whose}:allowAllGone true` and then `pulumi up`. "
+        f"{found}{if_gone}, say so: {at_once}`pulumi config set {whose}:allowAllGone true` and then `pulumi up`. "
         f"{target.of_last_up()}".rstrip()
     )

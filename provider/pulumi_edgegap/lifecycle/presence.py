@@ -79,9 +79,9 @@ class Presence:
             return self._found
 
 
-_OF_ACCOUNTS: dict[str, Presence] = {}
+_OF_ACCOUNTS: dict[tuple[str, str], Presence] = {}
 
 
-def presence_of(account: str) -> Presence:
-    """Give what this process has found of an account."""
-    return _OF_ACCOUNTS.setdefault(account, Presence())
+def presence_of(account: str, part: str = "") -> Presence:
+    """Give what this process has found of an account, or of a part of it that proves itself alone."""
+    return _OF_ACCOUNTS.setdefault((account, part), Presence())

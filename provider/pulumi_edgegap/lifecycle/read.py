@@ -31,7 +31,7 @@ def read(kind: ApiObject, id_: str, props: Properties) -> ReadResult:
         except NotFoundError as error:
             if not is_managed:
                 target.fail("found", error)
-            accept_gone(target)
+            accept_gone(target, error)
             log.warn(f"{target} is gone from Edgegap, so it leaves the state.")
             return ReadResult("", {})
         except EdgegapError as error:

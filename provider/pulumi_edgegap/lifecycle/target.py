@@ -78,8 +78,8 @@ class Target:
 
     @property
     def presence(self) -> Presence:
-        """What this run has found of its account."""
-        return presence_of(self.account)
+        """What this run has found of its account, or of the part of it that the object is in."""
+        return presence_of(self.account, self.kind.part)
 
     def allows(self, setting: str, field: str = "") -> bool:
         """Tell whether the resource, or else the configuration of its stack, allows something."""

@@ -64,6 +64,14 @@ class Objects(Mapping[str, Mapping[str, Any]]):
         return {join_id(*_names(key)): key for key in list(self._table)}
 
 
+class Tags(Objects):
+    """Image tags, which an ID may name with the project or without."""
+
+    def _key(self, id_: str) -> Any:
+        _, slash, rest = id_.partition("%2F")
+        return super()._key(rest if slash and id_ not in self._keys() else id_)
+
+
 class ChangeableObjects(Objects):
     """Objects that the API also lets one change."""
 
@@ -110,7 +118,7 @@ class EdgegapApi:
         storages: By `storage`.
         profiles: By `storage/profile`.
         links: By `storage/profile/app/version`.
-        tags: By `image/tag`, the slash in the image's name written as `%2F`.
+        tags: By `image/tag`, a slash in the image's name written as `%2F`; the project may stand before it.
     """
 
     def __init__(self, emulator: Emulator) -> None:
@@ -133,7 +141,7 @@ class EdgegapApi:
             held.profiles, held.delete_profile, held.update_profile, names(PROFILE)
         )
         self.links = Objects(held.links, held.unlink)
-        self.tags = Objects(held.tags, held.registry.delete_tag)
+        self.tags = Tags(held.tags, held.registry.delete_tag)
 
     def __repr__(self) -> str:
         return f"EdgegapApi({self.url!r})"

@@ -106,7 +106,7 @@ def scan(
         apps: Patterns (`*`, `?`, `[ab]`) of the names of apps; an app that matches one is read with its
             versions. Empty for none.
         storages: The same for storages and their pull profiles.
-        images: The names of images (`project/image`) whose tags are read; the API cannot list images.
+        images: The names of images, with or without the project, whose tags are read; the API cannot list images.
         progress: Told of each step, by one thread at a time.
 
     Raises:

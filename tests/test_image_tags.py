@@ -1,0 +1,105 @@
+"""An image tag as a resource: what its name means, and what a 404 says of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import grpc
+import pytest
+from conftest import TOKEN
+from pulumi_edgegap import App, ImageTag
+from pulumi_edgegap.emulator import Emulator, Organisation
+from support.life import DynamicServer, Life, Lives
+
+DECLARED = {"image_name": "studio/arena", "tag": "1", "delete_on_destroy": True}
+NO_IMAGE = (
+    "Edgegap has no image 'studio/arena' in the registry of this organization, nor 'arena': check its name"
+)
+
+Run = Callable[..., Life]
+
+
+@pytest.fixture
+def tag(lives: Lives, api: Organisation) -> Life:
+    """A tag, as one run left it: its ID is the one that 0.1 wrote, with the project."""
+    api.registry.push("studio/arena", "1")
+    api.registry.push("studio/arena", "2")
+    return lives(ImageTag).up(**DECLARED)
+
+
+@pytest.fixture
+def next_run(emulator: Emulator) -> Iterator[Run]:
+    """Gives a resource to a run of its own: a provider process that has found nothing yet."""
+    servers: list[DynamicServer] = []
+
+    def start(life: Life, **environment: str) -> Life:
+        config = {"edgegap:apiToken": TOKEN, "edgegap:apiUrl": emulator.url, "edgegap:maxRetries": "0"}
+        servers.append(DynamicServer(config, environment))
+        return Life(servers[-1], life.kind, life.id, life.inputs, life.state)
+
+    yield start
+    for server in servers:
+        server.stop()
+
+
+def test_id_keeps_the_project_and_the_routes_leave_it_out(
+    tag: Life, next_run: Run, api: Organisation
+) -> None:
+    assert tag.id == "studio%2Farena/1"
+    life = next_run(tag)
+    assert not life.changes(**DECLARED)
+    life.refresh()
+    assert (life.id, life.state) == (tag.id, tag.state)
+    next_run(tag).destroy()
+    assert list(api.tags) == [("arena", "2")]
+
+
+def test_image_name_may_leave_out_the_project(lives: Lives, api: Organisation) -> None:
+    api.registry.push("studio/arena", "1")
+    life = lives(ImageTag).up(image_name="arena", tag="1").refresh()
+    assert life.id == "arena/1"
+
+
+def test_missing_tag_of_an_image_that_is_there_is_gone(tag: Life, next_run: Run, api: Organisation) -> None:
+    del api.tags["arena", "1"]
+    assert next_run(tag).refresh().id == ""
+    next_run(tag).destroy()
+    assert list(api.tags) == [("arena", "2")]
+
+
+def test_missing_image_is_an_error_although_an_app_is_found(
+    tag: Life, lives: Lives, next_run: Run, api: Organisation
+) -> None:
+    app = lives(App).up(name="arena")
+    api.tags.clear()
+    run = next_run(tag)
+    Life(run.server, App, app.id, app.inputs, app.state).refresh()
+    for step in (run.refresh, run.destroy):
+        with pytest.raises(grpc.RpcError) as caught:
+            step()
+        assert (
+            f"ImageTag 'studio/arena/1' could not be found, nor anything else of the registry in this run: {NO_IMAGE}"
+            in (caught.value.details())
+        )
+        assert "EDGEGAP_ALLOW_ALL_GONE=true" in caught.value.details()
+    assert run.id == tag.id
+
+
+def test_missing_image_is_gone_once_another_one_is_found_or_the_user_says_so(
+    tag: Life, lives: Lives, next_run: Run, api: Organisation
+) -> None:
+    api.registry.push("studio/lobby", "1")
+    other = lives(ImageTag).up(image_name="studio/lobby", tag="1")
+    for key in api.tags.of("arena"):
+        del api.tags[key]
+    assert next_run(tag, EDGEGAP_ALLOW_ALL_GONE="true").refresh().id == ""
+    run = next_run(tag)
+    Life(run.server, ImageTag, other.id, other.inputs, other.state).refresh()
+    assert run.refresh().id == ""
+
+
+def test_create_in_an_image_that_is_not_there_says_so(lives: Lives, api: Organisation) -> None:
+    with pytest.raises(grpc.RpcError) as caught:
+        lives(ImageTag).up(**DECLARED)
+    assert NO_IMAGE in caught.value.details()
+    assert "Push it with docker first" in caught.value.details()
