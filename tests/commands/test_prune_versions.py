@@ -224,3 +224,136 @@ def test_it_refuses_what_may_be_a_mistake(arena, run, tmp_path):
         run("prune-versions", "nope", "--keep", "1", "--no-stack", code=1).stderr
         == "There is no app 'nope'.\n"
     )
+
+
+SPELLINGS = [
+    {"docker_repository": "registry.edgegap.com", "docker_image": "studio/arena"},
+    {"docker_repository": "registry.edgegap.com/studio", "docker_image": "arena"},
+    {"docker_repository": "registry.edgegap.com", "docker_image": "arena"},
+]
+
+
+@pytest.mark.parametrize("one", SPELLINGS)
+@pytest.mark.parametrize("other", SPELLINGS)
+def test_a_tag_goes_under_each_spelling_unless_another_version_names_it_under_any(arena, prune, one, other):
+    arena.api.create_app({"name": "lobby", "is_active": True, "image": "icon"})
+    arena.add_versions("v1", docker_tag="alone", **one)
+    arena.add_versions("v2", docker_tag="shared", **one)
+    arena.add_versions("other", app="lobby", docker_tag="shared", **other)
+    for tag in ("alone", "shared"):
+        arena.emulator.push_tag("studio/arena", tag)
+    assert [(each["tag"], each["result"]) for each in prune("--yes", "--image-tags", keep=0)["tags"]] == [
+        ("alone", "deleted")
+    ]
+    assert list(arena.api.tags) == [("arena", "shared")]
+
+
+@pytest.mark.parametrize(
+    "nested", [{}, {"docker_repository": "registry.edgegap.com/studio", "docker_image": "team/arena"}]
+)
+def test_a_nested_image_is_no_image_of_a_shorter_name(arena, prune, nested):
+    arena.add_versions("v1", docker_tag="1.0", **(nested or {"docker_image": "studio/team/arena"}))
+    arena.emulator.push_tag("studio/team/arena", "1.0")
+    arena.emulator.push_tag("studio/arena", "1.0")
+    prune("--yes", "--image-tags", keep=0)
+    assert list(arena.api.tags) == [("arena", "1.0")]
+
+
+def test_tags_of_an_image_go_in_one_call_and_their_size_is_told(arena, prune, run):
+    for number in range(3):
+        arena.add_versions(f"v{number}", docker_tag=f"1.{number}")
+        arena.emulator.push_tag("studio/arena", f"1.{number}", size_mb=10.5)
+    arena.emulator.push_tag("studio/arena", "1.2", size_mb=70, image_hash="sha256:shared")
+    arena.emulator.push_tag("studio/arena", "stable", size_mb=70, image_hash="sha256:shared")
+    assert prune("--image-tags", keep=0)["freed_bytes"] == 21_000_000
+    arena.emulator.requests.clear()
+    command = (
+        "prune-versions",
+        "arena",
+        "--keep",
+        "0",
+        "--not-in",
+        str(arena.export),
+        "--image-tags",
+        "--yes",
+    )
+    shown = run(*command).stdout
+    assert "Deleting them frees 21.0 MB." in shown.replace("\n", " ")
+    assert "6 deleted; 21.0 MB freed." in shown
+    bulk = "/v1/container-registry/images/arena/tags/bulk-delete"
+    sent = [(each.method, each.path) for each in arena.emulator.requests if "container-registry" in each.path]
+    assert sent == [("GET", bulk.removesuffix("/bulk-delete")), ("POST", bulk)]
+    assert list(arena.api.tags) == [("arena", "stable")]
+
+
+BULK = "*/tags/bulk-delete"
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        pytest.param({"status": 404}, id="no such route"),
+        pytest.param({"status": 405}, id="no such method"),
+        pytest.param({"status": 502}, id="lost before it acted"),
+        pytest.param({"status": 502, "carry_out": True}, id="lost after it acted"),
+        pytest.param({"status": 207, "body": {"results": []}}, id="tells of no tag"),
+        pytest.param({"status": 207, "body": [], "carry_out": True}, id="strange answer"),
+    ],
+)
+def test_tags_go_one_by_one_where_one_call_does_not_do(arena, prune, fault):
+    for number in range(2):
+        arena.add_versions(f"v{number}", docker_tag=f"1.{number}")
+        arena.emulator.push_tag("studio/arena", f"1.{number}", size_mb=5)
+    arena.emulator.fail_next(method="POST", path=BULK, **fault)
+    found = prune("--yes", "--image-tags", keep=0)
+    assert [each["result"] for each in found["tags"]] == ["deleted", "deleted"]
+    assert found["freed_bytes"] == 10_000_000
+    assert not arena.api.tags
+
+
+def test_tag_that_one_call_could_not_delete_is_a_failure(arena, prune):
+    rows = [("1.0", 204, "gone"), ("1.1", 500, "the registry is busy"), ("1.2", 404, "Tag not found.")]
+    for tag, _, _ in rows:
+        arena.add_versions(f"v{tag}", docker_tag=tag)
+    for tag in ("1.0", "1.1"):
+        arena.emulator.push_tag("studio/arena", tag, size_mb=5)
+    results = [{"tag": tag, "status": status, "message": message} for tag, status, message in rows]
+    arena.emulator.fail_next(method="POST", path=BULK, status=207, body={"results": results, "summary": {}})
+    found = prune("--yes", "--image-tags", keep=0, code=1)
+    assert [each["result"] for each in found["tags"]] == ["deleted", "failed", "absent"]
+    assert found["tags"][1]["error"] == 'Edgegap refused to delete it: "the registry is busy" (500).'
+    assert found["freed_bytes"] == 5_000_000
+
+
+def test_image_that_the_registry_does_not_have_is_an_error_before_anything_is_deleted(arena, run):
+    arena.add_versions("v1", docker_tag="1.0", docker_image="studio/areena")
+    arena.emulator.push_tag("studio/arena", "1.0")
+    command = (
+        "prune-versions",
+        "arena",
+        "--keep",
+        "0",
+        "--not-in",
+        str(arena.export),
+        "--image-tags",
+        "--yes",
+    )
+    told = run(*command, code=1)
+    assert "Edgegap has no image 'areena' in the registry of this organization" in told.stderr
+    assert "run it without --image-tags" in told.stderr
+    assert {request.method for request in arena.emulator.requests} == {"GET"}
+
+
+def test_image_that_vanishes_meanwhile_is_a_failure_and_not_a_success(arena, prune):
+    arena.add_versions("v1", docker_tag="1.0")
+    arena.emulator.push_tag("studio/arena", "1.0")
+
+    def vanish(method, path):
+        if method == "DELETE" and "container-registry" in path:
+            arena.api.tags.clear()
+
+    arena.emulator.choose_fault = vanish
+    found = prune("--yes", "--image-tags", keep=0, code=1)
+    arena.emulator.choose_fault = None
+    assert found["tags"][0]["result"] == "failed"
+    assert "no image 'arena'" in found["tags"][0]["error"]

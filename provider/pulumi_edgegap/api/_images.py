@@ -17,12 +17,7 @@ R = TypeVar("R")
 
 
 def without_project(image: str) -> str:
-    """Take the first part off an image's name, if it has more than one.
-
-    Raises:
-        InvalidRequestError: It is no name that a route can hold.
-    """
-    route("{image}", image=image)
+    """Take the first part off an image's name, if it has more than one."""
     return image.partition("/")[2] or image
 
 
@@ -44,7 +39,9 @@ class ImageNames:
 
         Raises:
             ImageNotFoundError: No image has any of the names.
+            InvalidRequestError: It is no name that a route can hold.
         """
+        route("{image}", image=image)
         if exact or without_project(image) == image:
             return question(image)
         with self._locks.setdefault(image, Lock()):  # who asks at the same time waits, and then need not try
@@ -57,6 +54,7 @@ class ImageNames:
 
     def name(self, image: str, exact: bool, look: Callable[[str], object]) -> str:
         """Give the name that the routes take; see `ask`. Looks only where there are two and none was seen yet."""
+        route("{image}", image=image)
         if exact or without_project(image) == image:
             return image
         if image not in self._known:

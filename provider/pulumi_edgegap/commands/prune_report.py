@@ -8,7 +8,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pulumi_edgegap.commands.common import console, errors, table
-from pulumi_edgegap.commands.inventory.prune import Outcome, Plan, Tag, unused_tags
+from pulumi_edgegap.commands.inventory.prune import Outcome, Plan
+from pulumi_edgegap.commands.inventory.prune_tags import (
+    BYTES_PER_MB,
+    Registry,
+    Tag,
+    freed_bytes,
+    unused_tags,
+)
 from pulumi_edgegap.commands.inventory.stack_file import StackFile
 from pulumi_edgegap.lifecycle.values import Value
 
@@ -20,15 +27,16 @@ if TYPE_CHECKING:
 _RESULTS = {"deleted": "deleted", "absent": "not there any more", "failed": "failed"}
 
 
-@dataclass(frozen=True)
+@dataclass
 class Work:
-    """What is to be done, for one app."""
+    """What is to be done, for one app; `registry` is what its images have for tags."""
 
     app: str
     plan: Plan
     stacks: Sequence[StackFile]
     organisation: Organisation
     with_tags: bool
+    registry: Registry = field(default_factory=dict)
 
     def tags(self, but: Iterable[str] = ()) -> tuple[Tag, ...]:
         """Give the tags that go with the versions, less those of versions that stay after all."""
@@ -36,13 +44,18 @@ class Work:
         old = [version for version in self.plan.old if version.name not in stay]
         return unused_tags(old, self.organisation, self.app, self.stacks) if self.with_tags else ()
 
+    def freed_bytes(self, tags: Iterable[Tag]) -> int:
+        """Tell how much of the registry goes with tags."""
+        return freed_bytes(self.registry, tags)
+
 
 @dataclass
 class Done:
-    """What became of versions and tags, by their names."""
+    """What became of versions and tags, by their names, and how much of the registry is free now."""
 
     versions: dict[str, Outcome] = field(default_factory=dict)
     tags: dict[str, Outcome] = field(default_factory=dict)
+    freed_bytes: int = 0
 
     @property
     def results(self) -> Counter[str]:
@@ -64,7 +77,9 @@ def show(work: Work) -> None:
     if work.plan.old:
         out.print(_table(work), "")
     if tags := work.tags():
-        out.print(f"Their tags: {', '.join(map(str, tags))}.")
+        out.print(
+            f"Their tags: {', '.join(map(str, tags))}. Deleting them frees {_in_mb(work.freed_bytes(tags))}."
+        )
     kept = Counter(reason for _, reason in work.plan.kept)
     told = ", ".join(f"{count} {reason}" for reason, count in kept.items()) or "none"
     out.print(f"{work.app}: {len(work.plan.old)} to delete. Kept: {told}.")
@@ -81,8 +96,9 @@ def _table(work: Work) -> Table:
 
 
 def closing(done: Done) -> str:
-    """Give the last line: how many there are of each result."""
-    return ", ".join(f"{count} {_RESULTS[result]}" for result, count in done.results.items()) + "."
+    """Give the last line: how many there are of each result, and what was freed."""
+    freed = f"; {_in_mb(done.freed_bytes)} freed" if done.tags else ""
+    return ", ".join(f"{count} {_RESULTS[result]}" for result, count in done.results.items()) + freed + "."
 
 
 def document(work: Work, done: Done, yes: bool) -> dict[str, Value]:
@@ -98,8 +114,13 @@ def document(work: Work, done: Done, yes: bool) -> dict[str, Value]:
         "tags": [
             {"image": each.image, "tag": each.tag} | _result(done.tags.get(str(each))) for each in work.tags()
         ],
+        "freed_bytes": done.freed_bytes if yes else work.freed_bytes(work.tags()),
         "kept": [{"name": version.name, "reason": reason} for version, reason in work.plan.kept],
     }
+
+
+def _in_mb(size: int) -> str:
+    return f"{size / BYTES_PER_MB:,.1f} MB"
 
 
 def _result(outcome: Outcome | None) -> dict[str, Value]:

@@ -20,12 +20,11 @@ from pulumi_edgegap.commands.common import (
     waiting,
 )
 from pulumi_edgegap.commands.inventory.prune import (
-    delete_tags,
     delete_versions,
     managed_versions,
     plan,
-    without_image,
 )
+from pulumi_edgegap.commands.inventory.prune_tags import delete_tags, read_registry, without_image
 from pulumi_edgegap.commands.inventory.stack_file import StackFile, read_stack_file
 from pulumi_edgegap.commands.prune_report import Done, Work, closing, document, show, tell
 
@@ -84,7 +83,7 @@ def run(
         typer.Option(
             "--image-tags",
             help="Delete their tags in Edgegap's registry, too, unless another version of any app or a stack "
-            "uses the same one.",
+            "names the same one.",
         ),
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Delete them.")] = False,
@@ -139,7 +138,14 @@ def _work(
     found = plan(
         organisation.versions[app], managed_versions(stacks, app), keep, include_active=include_active
     )
-    return Work(app, found, stacks, organisation, with_tags)
+    work = Work(app, found, stacks, organisation, with_tags)
+    from pulumi_edgegap.api import ImageNotFoundError
+
+    try:
+        work.registry = read_registry(client, work.tags())
+    except ImageNotFoundError as error:
+        fail(f"{error} To delete the versions alone, run it without --image-tags.", as_json)
+    return work
 
 
 def _delete(client: Client, work: Work, as_json: bool) -> Done:
@@ -149,7 +155,9 @@ def _delete(client: Client, work: Work, as_json: bool) -> Done:
         done.versions[outcome.name] = outcome
         tell("version", outcome, as_json)
     stay = [name for name, outcome in done.versions.items() if outcome.error]
-    for outcome in delete_tags(client, work.tags(but=stay)):
+    tags = work.tags(but=stay)
+    for outcome in delete_tags(client, tags):
         done.tags[outcome.name] = outcome
         tell("tag", outcome, as_json)
+    done.freed_bytes = work.freed_bytes([tag for tag in tags if done.tags[str(tag)].result == "deleted"])
     return done

@@ -1,0 +1,204 @@
+"""The image tags of versions that go: which no other version names, how much they hold, and deleting them.
+
+A version names an image of Edgegap's registry in one of three ways: `registry.edgegap.com` with `project/image`,
+`registry.edgegap.com/project` with `image`, or the image alone. The registry's routes leave the project out.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, TypeAlias
+
+from ...api._images import without_project
+from ...api._secrets import presentable
+from ...api.errors import (
+    EdgegapError,
+    ForbiddenError,
+    ImageNotFoundError,
+    RateLimitedError,
+    UnauthorizedError,
+    UnavailableError,
+)
+from ...lifecycle.names import join_id
+from .prune import Outcome, outcome_of, resources_of
+
+if TYPE_CHECKING:
+    from ...api import AppVersion as ApiAppVersion
+    from ...api import Client, ImageTag
+    from ...api.models import TagDeletion
+    from .scan import Organisation
+    from .stack_file import StackFile
+
+REGISTRY = "edgegap.com"
+"""Where Edgegap's container registries are; tags elsewhere are none of this API's."""
+BYTES_PER_MB = 1_000_000
+AT_ONCE = 100
+"""The tags that are deleted in one call."""
+_FOR_ALL = (ForbiddenError, RateLimitedError, UnauthorizedError, UnavailableError)
+
+Registry: TypeAlias = "Mapping[str, Sequence[ImageTag]]"
+"""All tags of images, by the names of the images inside the project."""
+
+
+@dataclass(frozen=True)
+class Tag:
+    """A tag of an image in Edgegap's container registry.
+
+    Attributes:
+        image: The image as a version names it, without the host.
+        name: The image inside the project.
+        tag: The tag.
+    """
+
+    image: str
+    name: str
+    tag: str
+
+    def __str__(self) -> str:
+        return f"{self.image}:{self.tag}"
+
+
+def unused_tags(
+    old: Sequence[ApiAppVersion], organisation: Organisation, app: str, stacks: Sequence[StackFile]
+) -> tuple[Tag, ...]:
+    """Give the tags of Edgegap's registry that only versions use which go.
+
+    Args:
+        old: The versions of the app that go.
+        organisation: All versions of all apps.
+        app: The app.
+        stacks: The stacks, whose image tags and versions keep their tags even where the API lacks them.
+    """
+    gone = {version.name for version in old}
+    kept = {
+        (_image(version), str(version.docker_tag))
+        for each, versions in organisation.versions.items()
+        for version in versions
+        if each != app or version.name not in gone
+    }
+    for resource in resources_of(stacks):
+        names = resource.inputs
+        kept.add((str(names.get("docker_image")), str(names.get("docker_tag"))))
+        kept.add((str(names.get("image_name")), str(names.get("tag"))))
+    found: dict[tuple[str, str], Tag] = {}
+    for version in filter(_is_in_registry, old):
+        image, tag = _image(version), str(version.docker_tag)
+        if not any(tag == its_tag and _may_be_one(image, another) for another, its_tag in kept):
+            found.setdefault((without_project(image), tag), Tag(image, without_project(image), tag))
+    return tuple(found.values())
+
+
+def without_image(organisation: Organisation) -> str:
+    """Give the ID of a version of which the API does not tell the image and its tag; empty if there is none."""
+    return next(
+        (
+            join_id(app, version.name)
+            for app, versions in organisation.versions.items()
+            for version in versions
+            if not (version.docker_image and version.docker_tag)
+        ),
+        "",
+    )
+
+
+def read_registry(client: Client, tags: Iterable[Tag]) -> Registry:
+    """Read all tags of the images of some tags.
+
+    Raises:
+        ImageNotFoundError: One of the images is not there.
+    """
+    names = dict.fromkeys(tag.name for tag in tags)
+    return {name: list(client.tags.list(name, exact=True)) for name in names}
+
+
+def freed_bytes(registry: Registry, deleted: Iterable[Tag]) -> int:
+    """Tell how much goes with tags: an artifact goes with the last of its tags."""
+    gone = {(tag.name, tag.tag) for tag in deleted}
+    freed = 0.0
+    for name, rows in registry.items():
+        artifacts: dict[str, list[ImageTag]] = defaultdict(list)
+        for row in rows:
+            artifacts[(row.artifact and row.artifact.image_hash) or f"of {row.tag}"].append(row)
+        for tags in artifacts.values():
+            artifact = tags[0].artifact
+            if artifact is None or artifact.artifact_deleted:
+                continue
+            names = {tag.tag for tag in tags} | set(artifact.remaining_tags or ())
+            if all((name, each) in gone for each in names):
+                freed += artifact.size_mb or 0
+    return round(freed * BYTES_PER_MB)
+
+
+def delete_tags(client: Client, tags: Sequence[Tag]) -> Iterator[Outcome]:
+    """Delete tags, those of an image together, and go on after one that could not be deleted."""
+    of_image: dict[str, list[Tag]] = defaultdict(list)
+    for tag in tags:
+        of_image[tag.name].append(tag)
+    for same in of_image.values():
+        for start in range(0, len(same), AT_ONCE):
+            batch = same[start : start + AT_ONCE]
+            yield from _together(client, batch) if len(batch) > 1 else map(partial(_alone, client), batch)
+
+
+def _alone(client: Client, tag: Tag) -> Outcome:
+    return outcome_of(str(tag), partial(client.tags.delete, tag.name, tag.tag, exact=True))
+
+
+def _together(client: Client, tags: Sequence[Tag]) -> Iterator[Outcome]:
+    """Delete tags of one image in one call; one by one what that call leaves open."""
+    told: dict[str, TagDeletion] = {}
+    left = {tag.tag for tag in tags}
+    try:
+        rows = client.tags.delete_many(tags[0].name, [tag.tag for tag in tags], exact=True)
+        told = {row.tag: row for row in rows if row.status is not None}
+    except EdgegapError as error:  # such as a service that does not know the route
+        is_over = isinstance(error, _FOR_ALL) and not error.outcome_unknown
+        if error.outcome_unknown:
+            try:
+                left &= _listed(client, tags[0].name)
+            except EdgegapError:
+                is_over = True
+        if is_over:
+            yield from (Outcome(str(tag), "failed", str(error)) for tag in tags)
+            return
+    for tag in tags:
+        row = told.get(tag.tag)
+        if row is None:
+            yield _alone(client, tag) if tag.tag in left else Outcome(str(tag), "deleted")
+        elif row.status == 404:
+            yield Outcome(str(tag), "absent")
+        elif row.status is not None and 200 <= row.status < 300:
+            yield Outcome(str(tag), "deleted")
+        else:
+            why = f'Edgegap refused to delete it: "{presentable(row.message or "")}" ({row.status}).'
+            yield Outcome(str(tag), "failed", why)
+
+
+def _listed(client: Client, name: str) -> set[str]:
+    """List the tags that an image has; one that is gone has none, as it had some when this command began."""
+    try:
+        return {row.tag for row in client.tags.list(name, exact=True)}
+    except ImageNotFoundError:
+        return set()
+
+
+def _image(version: ApiAppVersion) -> str:
+    """Give the image as docker names it, less the host."""
+    path = (version.docker_repository or "").partition("/")[2]
+    parts = (part.strip() for part in f"{path}/{version.docker_image}".split("/"))
+    return "/".join(filter(None, parts))
+
+
+def _may_be_one(image: str, another: str) -> bool:
+    """Tell whether two may name one image: with its project, without, or with a project of an old name."""
+    is_part = image.endswith(f"/{another}") or another.endswith(f"/{image}")
+    return is_part or without_project(image) == without_project(another)
+
+
+def _is_in_registry(version: ApiAppVersion) -> bool:
+    host = (version.docker_repository or "").partition("/")[0].partition(":")[0].lower()
+    named = version.docker_image and version.docker_tag
+    return bool(named) and (host == REGISTRY or host.endswith(f".{REGISTRY}"))
