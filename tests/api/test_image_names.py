@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
+import pulumi
 import pytest
+from pulumi_edgegap import list_image_tags
 from pulumi_edgegap.api import Client, ImageNotFoundError, NotFoundError
 from pulumi_edgegap.emulator import Emulator
 
@@ -129,3 +131,14 @@ def test_list_that_counts_more_than_it_brings_is_not_whole(client: Client, regis
     registry.fail_next(path=TAGS.format("arena"), status=200, body=body, times=2)
     with pytest.raises(Exception, match="count 40, and the objects so far are 1"):
         client.tags.list("arena")
+
+
+@pytest.mark.parametrize("image", ["arena", "studio/arena"])
+def test_function_lists_the_tags_of_an_image(
+    registry: Emulator, monkeypatch: pytest.MonkeyPatch, image: str
+) -> None:
+    monkeypatch.setenv("EDGEGAP_API_URL", registry.url)
+    monkeypatch.setenv("EDGEGAP_API_TOKEN", registry.token)
+    assert [tag.tag for tag in list_image_tags(image)] == ["1", "2"]
+    with pytest.raises(pulumi.RunError, match="Edgegap has no image 'studio/gone' .*, nor 'gone'"):
+        list_image_tags("studio/gone")

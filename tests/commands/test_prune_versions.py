@@ -96,22 +96,6 @@ def test_image_tags_go_unless_another_version_or_a_stack_uses_them(arena, prune)
     assert sorted(tag for _, tag in arena.api.tags) == ["1", "elsewhere", "managed-tag", "shared"]
 
 
-@pytest.mark.parametrize(
-    "spelled",
-    [
-        {"docker_repository": "registry.edgegap.com/studio", "docker_image": "arena"},
-        {"docker_repository": "registry.edgegap.com", "docker_image": "arena"},
-    ],
-)
-def test_an_image_tag_stays_however_another_version_spells_its_image(arena, prune, spelled):
-    arena.api.create_app({"name": "lobby", "is_active": True, "image": "icon"})
-    arena.add_versions("v1", docker_tag="shared")
-    arena.add_versions("other", app="lobby", docker_tag="shared", **spelled)
-    arena.emulator.push_tag("studio/arena", "shared")
-    assert prune("--yes", "--image-tags", keep=0)["tags"] == []
-    assert arena.api.tags
-
-
 @pytest.fixture
 def lobby(arena):
     """Another app, of which the one version on the second page of its list uses the tag of an old version."""
@@ -342,6 +326,23 @@ def test_image_that_the_registry_does_not_have_is_an_error_before_anything_is_de
     assert "Edgegap has no image 'areena' in the registry of this organization" in told.stderr
     assert "run it without --image-tags" in told.stderr
     assert {request.method for request in arena.emulator.requests} == {"GET"}
+
+
+def test_a_nested_image_that_is_gone_is_not_looked_for_under_a_shorter_name(arena, run):
+    arena.add_versions("v1", docker_tag="1.0", docker_image="studio/team/arena")
+    arena.emulator.push_tag("studio/arena", "1.0")
+    command = (
+        "prune-versions",
+        "arena",
+        "--keep",
+        "0",
+        "--not-in",
+        str(arena.export),
+        "--image-tags",
+        "--yes",
+    )
+    assert "Edgegap has no image 'team/arena'" in run(*command, code=1).stderr
+    assert list(arena.api.tags) == [("arena", "1.0")]
 
 
 def test_image_that_vanishes_meanwhile_is_a_failure_and_not_a_success(arena, prune):

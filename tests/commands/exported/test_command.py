@@ -170,3 +170,22 @@ def test_imported_by_the_cli_nothing_changes(run: Any, exported: Any, tmp_path: 
     assert "5 unchanged" in pulumi("preview", "--expect-no-changes")
     state = pulumi("stack", "export")
     assert "This value is set and encrypted" not in state
+
+
+@pytest.mark.parametrize("image", ["studio/arena", "arena"])
+def test_image_tags_are_exported_under_the_name_that_is_given(
+    run: Any, exported: Any, arena: Organisation, image: str
+) -> None:
+    arena.registry.push("studio/arena", "1")
+    told = json.loads(run("--app", "none", "--storage", "none", "--image", image, "--json").output)
+    assert told["resources"] == {"ImageTag": 1}
+    assert exported.imported().stack.preview().change_summary == {"same": 2}
+
+
+def test_export_of_an_image_that_is_not_there_says_so(run: Any, exported: Any) -> None:
+    refused = run("--image", "studio/areena")
+    assert refused.exit_code == 1
+    assert "Edgegap has no image 'studio/areena' in the registry of this organization, nor 'areena'" in (
+        " ".join(refused.output.split())
+    )
+    assert not list(exported.folder.glob("*.py"))
