@@ -33,7 +33,7 @@ def api(emulator: Emulator) -> Organisation:
     for organisation in (emulator.organisation(token) for token in (TOKEN, OTHER_TOKEN)):
         for table in (organisation.apps, organisation.versions, organisation.storages):
             table.clear()
-        for table in (organisation.profiles, organisation.links, organisation.tags):
+        for table in (organisation.profiles, organisation.links, organisation.tags, organisation.deployments):
             table.clear()
     emulator.requests.clear()
     return emulator.organisation(TOKEN)

@@ -90,7 +90,7 @@ class Arena:
 
 
 def _tables(api: Organisation) -> dict[str, Table[Any]]:
-    names = ("apps", "versions", "storages", "profiles", "links", "tags")
+    names = ("apps", "versions", "storages", "profiles", "links", "tags", "deployments")
     return {name: getattr(api, name) for name in names}
 
 

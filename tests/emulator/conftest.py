@@ -33,7 +33,7 @@ PROFILE = {"name": "maps", "source": "/maps", "source_type": "Folder", "destinat
 
 def seed(organisation: Organisation) -> None:
     """Leave one object of each kind, and nothing else; the whitelist entry's id is `entry`."""
-    for table in ("apps", "versions", "whitelist", "storages", "profiles", "links", "tags"):
+    for table in ("apps", "versions", "whitelist", "storages", "profiles", "links", "tags", "deployments"):
         getattr(organisation, table).clear()
     organisation.create_app(APP)
     organisation.create_version("game", VERSION)

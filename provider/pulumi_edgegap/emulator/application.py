@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from pulumi_edgegap.emulator import documents
 from pulumi_edgegap.emulator.errors import ApiError
 from pulumi_edgegap.emulator.gate import Gate
-from pulumi_edgegap.emulator.routes import methods_of, routers
+from pulumi_edgegap.emulator.routing import methods_of, routers
 from pulumi_edgegap.emulator.service import Service
 
 

@@ -50,7 +50,7 @@ class Gate:
         # Routes match the path as it was sent, so that %2F in a name is no separator; handlers decode once.
         path = scope["raw_path"].decode("ascii", "replace") if scope.get("raw_path") else quote(scope["path"])
         scope = {**scope, "path": path}
-        if not path.startswith("/v1/"):
+        if not path.startswith(("/v1/", "/v2/")):
             await self._app(scope, receive, send)
             return
         call = await self._admitted(scope, receive)

@@ -10,6 +10,7 @@ from datetime import datetime, timezone
 from typing import TypeVar
 
 from pulumi_edgegap.emulator import versions
+from pulumi_edgegap.emulator.deployments import Orchestrator
 from pulumi_edgegap.emulator.disk import Disk
 from pulumi_edgegap.emulator.errors import ApiError
 from pulumi_edgegap.emulator.fields import Edition, Record, check, fill, show
@@ -36,6 +37,7 @@ class Organisation(Tables):
     Attributes:
         edition: Which edition of the service it behaves as.
         registry: The rules of the image tags.
+        orchestrator: The rules of deployments.
     """
 
     def __init__(
@@ -57,6 +59,9 @@ class Organisation(Tables):
         super().__init__(disk, identity)
         self.edition = edition
         self.registry = Registry(self.tags, edition)
+        self.orchestrator = Orchestrator(
+            self.deployments, lambda *key: self.versions.found(key), pullable, edition
+        )
         self._pullable = pullable
         self._disk = disk
         self._reads = 0

@@ -7,13 +7,12 @@ from urllib.parse import unquote
 
 from fastapi import APIRouter, Depends, Header, Query, Request, Security
 from fastapi.responses import JSONResponse, Response
-from fastapi.routing import APIRoute
 from fastapi.security import APIKeyHeader
 from pydantic import AfterValidator
 
 from pulumi_edgegap.emulator import documents
 from pulumi_edgegap.emulator.errors import ApiError
-from pulumi_edgegap.emulator.fields import Edition, Record
+from pulumi_edgegap.emulator.fields import Record
 from pulumi_edgegap.emulator.lists import masked
 from pulumi_edgegap.emulator.objects import APP, PROFILE, STORAGE, VERSION, WHITELIST_ENTRY
 from pulumi_edgegap.emulator.organisation import Organisation
@@ -52,23 +51,6 @@ Limit: TypeAlias = Annotated[int | None, Query(ge=1)]
 management = APIRouter()
 whitelist = APIRouter(tags=["whitelist"])
 registry = APIRouter(tags=["container registry"])
-
-
-def routers(edition: Edition) -> list[APIRouter]:
-    """Return the routes that an edition has: 2024 knows no registry, 2026 no whitelist."""
-    return {
-        "2024": [management, whitelist],
-        "2025": [management, whitelist, registry],
-        "2026": [management, registry],
-    }[edition]
-
-
-def methods_of(edition: Edition, path: str) -> list[str]:
-    """Return the methods that a path takes, still encoded as it was sent."""
-    routes = [route for router in routers(edition) for route in router.routes if isinstance(route, APIRoute)]
-    return sorted(
-        {method for route in routes if route.path_regex.match(path) for method in route.methods or ()}
-    )
 
 
 def _ok(answer: Any, status: int = 200) -> JSONResponse:

@@ -92,6 +92,7 @@ class Tables:
         profiles: By storage and profile.
         links: By storage, profile, app and version.
         tags: By image, named without the project, and tag.
+        deployments: By request ID.
     """
 
     def __init__(self, disk: Disk | None = None, organisation: str = "") -> None:
@@ -111,3 +112,4 @@ class Tables:
             "Link", shelf("link"), lambda key: [("profile", *key[:2]), ("version", *key[2:])]
         )
         self.tags: Table[tuple[str, str]] = Table("Tag", shelf("tag"), lambda key: key[:1])
+        self.deployments: Table[str] = Table("Deployment", shelf("deployment"))

@@ -1,0 +1,27 @@
+"""Which routes an edition has."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from fastapi.routing import APIRoute
+
+from pulumi_edgegap.emulator.deployment_routes import deployments, deployments_v2
+from pulumi_edgegap.emulator.fields import Edition
+from pulumi_edgegap.emulator.routes import management, registry, whitelist
+
+
+def routers(edition: Edition) -> list[APIRouter]:
+    """Return the routes that an edition has: 2024 knows no registry and no v2, 2026 no whitelist."""
+    return {
+        "2024": [management, whitelist, deployments],
+        "2025": [management, whitelist, registry, deployments, deployments_v2],
+        "2026": [management, registry, deployments, deployments_v2],
+    }[edition]
+
+
+def methods_of(edition: Edition, path: str) -> list[str]:
+    """Return the methods that a path takes, still encoded as it was sent."""
+    routes = [route for router in routers(edition) for route in router.routes if isinstance(route, APIRoute)]
+    return sorted(
+        {method for route in routes if route.path_regex.match(path) for method in route.methods or ()}
+    )
