@@ -36,11 +36,12 @@ def test_object_with_children_of_others_is_not_deleted(
     assert not {*api.apps, *api.storages, *api.versions, *api.profiles}
 
 
-def test_delete_of_an_app_costs_one_more_request(lives: Lives, emulator: Emulator) -> None:
+def test_delete_of_an_app_costs_two_more_requests(lives: Lives, emulator: Emulator) -> None:
     life: Life = lives(App).up(name="arena")
     emulator.requests.clear()
     life.destroy()
     assert [f"{each.method} {each.path}" for each in emulator.requests] == [
         "GET /v1/app/arena/versions",
+        "GET /v1/deployments",
         "DELETE /v1/app/arena",
     ]

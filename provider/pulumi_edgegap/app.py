@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pulumi
 
 from .lifecycle.declaration import Field, Inputs
-from .lifecycle.fields import ACCOUNT, ADOPT, DELETE_CHILDREN
+from .lifecycle.fields import ACCOUNT, ADOPT, DELETE_CHILDREN, DELETE_WITH_DEPLOYMENTS
 from .lifecycle.kinds import Flag, Text
 from .lifecycle.names import a_name
 from .lifecycle.provider import Provider
@@ -37,6 +37,7 @@ class AppInputs(Inputs):
     account = ACCOUNT
     adopt = ADOPT
     delete_children = DELETE_CHILDREN
+    delete_with_deployments = DELETE_WITH_DEPLOYMENTS
 
 
 class AppProvider(Provider):
@@ -45,6 +46,7 @@ class AppProvider(Provider):
     inputs = AppInputs
     key = ("name",)
     children = "versions"
+    runs = True
 
     def create_object(self, client: Client, key: tuple[str, ...], body: Properties) -> ApiApp:
         """POST /v1/app."""
@@ -79,6 +81,7 @@ class App(Resource, module="edgegap", name="App"):
     is_telemetry_agent_active: pulumi.Output[bool | None]
     account: pulumi.Output[str | None]
     delete_children: pulumi.Output[bool | None]
+    delete_with_deployments: pulumi.Output[bool | None]
     create_time: pulumi.Output[str]
     last_updated: pulumi.Output[str]
 
@@ -95,6 +98,7 @@ class App(Resource, module="edgegap", name="App"):
         account: str | None = None,
         adopt: bool | None = None,
         delete_children: pulumi.Input[bool] | None = None,
+        delete_with_deployments: pulumi.Input[bool] | None = None,
     ) -> None:
         """Declare an app: POST /v1/app.
 
@@ -113,6 +117,8 @@ class App(Resource, module="edgegap", name="App"):
                 the program asks for, in place of failing. For a whole stack: `edgegap:adopt`.
             delete_children: Whether deleting the object may delete what is below it and not managed by this
                 stack; otherwise that is an error. For a whole stack: `edgegap:deleteChildren`.
+            delete_with_deployments: Whether the object may be deleted while deployments of it run, which are
+                live games; otherwise that is an error. For a whole stack: `edgegap:deleteWithDeployments`.
 
         Raises:
             pulumi.RunError: The API token stands in clear in the stack configuration.

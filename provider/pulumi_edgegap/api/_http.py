@@ -68,7 +68,7 @@ class Http:
         method: str,
         path: str,
         body: Mapping[str, object] | None = None,
-        query: Mapping[str, int] | None = None,
+        query: Mapping[str, int | str] | None = None,
     ) -> object:
         """Ask the API, again where that helps, and return the JSON that it answers, None for no body.
 
@@ -89,7 +89,7 @@ class Http:
         method: str,
         path: str,
         body: Mapping[str, object] | None,
-        query: Mapping[str, int] | None,
+        query: Mapping[str, int | str] | None,
         secrets: list[str],
         left: float,
     ) -> object:
@@ -118,7 +118,7 @@ class Http:
         method: str,
         path: str,
         body: Mapping[str, object] | None,
-        query: Mapping[str, int] | None,
+        query: Mapping[str, int | str] | None,
         secrets: list[str],
         timeout: float,
     ) -> tuple[httpx.Response, bytes, str] | errors.EdgegapError:

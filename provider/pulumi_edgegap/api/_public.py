@@ -2,6 +2,13 @@
 
 from ._paths import DEFAULT_URL
 from .client import Client
+from .deployments import (
+    DeploymentPort,
+    DeploymentStatus,
+    ListedDeployment,
+    Location,
+    Running,
+)
 from .errors import (
     AnswerNotUnderstoodError,
     ConflictError,
@@ -40,6 +47,8 @@ __all__ = [
     "Artifact",
     "Client",
     "ConflictError",
+    "DeploymentPort",
+    "DeploymentStatus",
     "EdgegapError",
     "EndpointStorage",
     "Env",
@@ -49,12 +58,15 @@ __all__ = [
     "ImageTag",
     "InvalidError",
     "InvalidRequestError",
+    "ListedDeployment",
+    "Location",
     "NotFoundError",
     "Port",
     "Probe",
     "PullProfile",
     "PullProfileLink",
     "RateLimitedError",
+    "Running",
     "SessionConfig",
     "UnauthorizedError",
     "UnavailableError",

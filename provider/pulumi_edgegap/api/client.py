@@ -20,6 +20,7 @@ from ._lists import Lists
 from ._pace import Pace
 from ._paths import DEFAULT_URL, route
 from ._retries import Retries
+from .deployments import Deployments
 from .errors import EdgegapError
 from .models import App, AppVersion, EndpointStorage, PullProfile, PullProfileLink, parse
 from .pages import Listing, PageFacts
@@ -73,6 +74,7 @@ class Client:
         self._http = Http(token, url, timeout, transport, insecure, retries, self._server_clock)
         self._lists = Lists(clock)
         self._images = ImageNames()
+        self.deployments = Deployments(self._http)
         self._collect("")
 
     def _collect(self, reader: str) -> None:

@@ -7,9 +7,9 @@ nothing of what follows, a list ends with the first page that brings nothing new
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from pydantic import StrictBool
@@ -95,6 +95,8 @@ class Listing(Generic[T]):
     path: str
     rows_name: str
     model: type[T]
+    query: Mapping[str, str] = field(default_factory=dict)
+    """What else is asked at each page, such as a filter."""
 
     def all_rows(self) -> Iterator[T]:
         """Give the objects of all pages, each name once, when all of them are read.
@@ -157,7 +159,7 @@ class Listing(Generic[T]):
 
     def page(self, number: int) -> Page[T]:
         """Ask for one page."""
-        answer = self.http.request("GET", self.path, query={"page": number, "limit": LIMIT})
+        answer = self.http.request("GET", self.path, query={"page": number, "limit": LIMIT, **self.query})
         told, rows = answer, None
         if isinstance(answer, dict):
             told = {name: value for name, value in answer.items() if name != self.rows_name}

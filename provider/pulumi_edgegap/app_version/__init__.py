@@ -40,6 +40,7 @@ class AppVersionProvider(Provider):
 
     inputs = AppVersionInputs
     key = ("app_name", "name")
+    runs = True
 
     def create_object(self, client: Client, key: tuple[str, ...], body: Properties) -> ApiAppVersion:
         """POST /v1/app/{app}/version."""
@@ -117,6 +118,7 @@ class AppVersion(Resource, module="edgegap", name="AppVersion"):
     will_deploy_in_mainland_china: pulumi.Output[bool | None]
     build_type: pulumi.Output[str | None]
     account: pulumi.Output[str | None]
+    delete_with_deployments: pulumi.Output[bool | None]
     caching_percent: pulumi.Output[float | None]
     create_time: pulumi.Output[str]
     last_updated: pulumi.Output[str]
@@ -163,6 +165,7 @@ class AppVersion(Resource, module="edgegap", name="AppVersion"):
         build_type: pulumi.Input[str] | None = None,
         account: str | None = None,
         adopt: bool | None = None,
+        delete_with_deployments: pulumi.Input[bool] | None = None,
     ) -> None:
         """Declare an app version: POST /v1/app/{app}/version.
 
@@ -215,6 +218,8 @@ class AppVersion(Resource, module="edgegap", name="AppVersion"):
                 resource.
             adopt: Whether to take over an object of the same name that exists already, and change it to what
                 the program asks for, in place of failing. For a whole stack: `edgegap:adopt`.
+            delete_with_deployments: Whether the object may be deleted while deployments of it run, which are
+                live games; otherwise that is an error. For a whole stack: `edgegap:deleteWithDeployments`.
 
         Raises:
             pulumi.RunError: The API token stands in clear in the stack configuration.

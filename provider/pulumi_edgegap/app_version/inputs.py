@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ..lifecycle.declaration import Failure, Field, Inputs, Known
-from ..lifecycle.fields import ACCOUNT, ADOPT
+from ..lifecycle.fields import ACCOUNT, ADOPT, DELETE_WITH_DEPLOYMENTS
 from ..lifecycle.kinds import Choice, Flag, Part, Parts, Text, Whole
 from ..lifecycle.names import NAME, a_name
 from ..version_parts import EnvInputs, PortInputs, ProbeInputs, SessionConfigInputs
@@ -128,6 +128,7 @@ class AppVersionInputs(Inputs):
     build_type = Field(Text(), "How the image was built (late 2024).")
     account = ACCOUNT
     adopt = ADOPT
+    delete_with_deployments = DELETE_WITH_DEPLOYMENTS
 
     @classmethod
     def rules(cls, known: Known) -> Iterator[Failure]:

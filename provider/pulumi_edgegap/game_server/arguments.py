@@ -33,6 +33,7 @@ class AppArgsDict(TypedDict, total=False):
     image: pulumi.Input[str]
     is_telemetry_agent_active: pulumi.Input[bool]
     delete_children: pulumi.Input[bool]
+    delete_with_deployments: pulumi.Input[bool]
 
 
 class AppVersionArgsDict(TypedDict, total=False):
@@ -72,6 +73,7 @@ class AppVersionArgsDict(TypedDict, total=False):
     enable_all_locations: pulumi.Input[bool]
     will_deploy_in_mainland_china: pulumi.Input[bool]
     build_type: pulumi.Input[str]
+    delete_with_deployments: pulumi.Input[bool]
 
 
 class EndpointStorageArgsDict(TypedDict, total=False):

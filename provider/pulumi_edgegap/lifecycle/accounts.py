@@ -6,8 +6,8 @@ The default account reads ``edgegap:apiToken`` and ``edgegap:apiUrl`` from the s
 
 Beside these stand ``maxRetries`` (how often a call is repeated), ``maxWait`` (seconds between two tries, at
 most), ``timeout`` (seconds for a call with all its repetitions), ``requestsPerSecond``, ``insecure`` (allow
-http to another machine), ``adopt``, ``deleteChildren`` and ``allowAllGone`` (or ``EDGEGAP_ALLOW_ALL_GONE`` for the
-default account).
+http to another machine), ``adopt``, ``deleteChildren``, ``deleteWithDeployments`` and ``allowAllGone`` (or
+``EDGEGAP_ALLOW_ALL_GONE`` for the default account).
 """
 
 from __future__ import annotations

@@ -34,6 +34,8 @@ class ApiObject:
     """The inputs that make the ID, parents first."""
     children: ClassVar[str] = ""
     """What the API deletes together with the object, as a plural; empty for nothing."""
+    runs: ClassVar[bool] = False
+    """Whether deployments of it run, so that its ID is an app, or an app and a version."""
     can_be_read: ClassVar[bool] = True
     """Whether reading tells that the object is there."""
     part: ClassVar[str] = ""

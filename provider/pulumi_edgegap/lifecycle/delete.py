@@ -10,6 +10,7 @@ from ..api.errors import EdgegapError, NotFoundError
 from .errors import ResourceError
 from .gone import accept_gone
 from .internal_errors import reported
+from .live_games import refuse_live_games
 from .names import namespace
 from .ownership import ADOPTED, OWNERSHIP, urn_of_call
 from .target import Target
@@ -33,6 +34,7 @@ def delete(kind: ApiObject, id_: str, props: Properties) -> None:
     with target.presence.call():
         try:
             _refuse_cascade(target)
+            refuse_live_games(target)
             kind.delete_object(client, target.key, state)
         except NotFoundError as error:
             if not error.repeated:

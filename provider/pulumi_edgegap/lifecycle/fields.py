@@ -19,6 +19,12 @@ DELETE_CHILDREN = Field(
     "an error. For a whole stack: `edgegap:deleteChildren`.",
     local=True,
 )
+DELETE_WITH_DEPLOYMENTS = Field(
+    Flag(),
+    "Whether the object may be deleted while deployments of it run, which are live games; otherwise that is an "
+    "error. For a whole stack: `edgegap:deleteWithDeployments`.",
+    local=True,
+)
 ADOPT = Field(
     Flag(),
     "Whether to take over an object of the same name that exists already, and change it to what the "

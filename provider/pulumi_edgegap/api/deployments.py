@@ -1,0 +1,216 @@
+"""Deployments: running servers of versions. What they are called in answers differs from route to route."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from pydantic import StrictBool, StrictFloat, StrictStr, ValidatorFunctionWrapHandler, field_validator
+
+from ._http import Http
+from ._paths import route
+from .errors import EdgegapError, NotFoundError
+from .models import Answer, Whole, parse
+from .pages import Listing
+
+LISTS = ("/v1/deployments", "/v2/deployments")
+DEPLOYS = ("/v2/deployments", "/v1/deploy")
+"""The routes that lists and creates are asked at; the second one where the service does not have the first."""
+READY, FAILED, ENDED = "READY", "ERROR", "TERMINATED"
+_GONE = 410
+
+
+class DeploymentPort(Answer):
+    """A port of a deployment, and where on the internet it is."""
+
+    name: StrictStr | None = None
+    external: Whole | None = None
+    internal: Whole | None = None
+    protocol: StrictStr | None = None
+    link: StrictStr | None = None
+
+
+class Location(Answer):
+    """Where a deployment runs."""
+
+    city: StrictStr | None = None
+    country: StrictStr | None = None
+    continent: StrictStr | None = None
+    latitude: StrictFloat | None = None
+    longitude: StrictFloat | None = None
+
+
+class DeploymentStatus(Answer):
+    """What a deployment does."""
+
+    request_id: StrictStr
+    current_status: StrictStr | None = None
+    running: StrictBool | None = None
+    error: StrictBool | None = None
+    error_detail: StrictStr | None = None
+    fqdn: StrictStr | None = None
+    public_ip: StrictStr | None = None
+    ports: dict[str, DeploymentPort] | None = None
+    location: Location | None = None
+
+    @property
+    def status(self) -> str:
+        """The status as one word, such as `READY`; empty where it is not told."""
+        return word(self.current_status)
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether players can connect."""
+        return self.status == READY or (self.running is True and not self.is_over)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it has failed or ended, so that it will not become ready any more."""
+        return self.error is True or self.status in (FAILED, ENDED)
+
+
+class ListedDeployment(Answer):
+    """A row of a list, of which no more is needed than what tells one from another."""
+
+    KEY = "request_id"
+    request_id: StrictStr
+    status: StrictStr | None = None
+    current_status: StrictStr | None = None
+    sockets_usage: Whole | None = None
+
+    @field_validator("status", "current_status", "sockets_usage", mode="wrap")
+    @classmethod
+    def _or_nothing(cls, value: object, read: ValidatorFunctionWrapHandler) -> object:
+        """Read a value of another kind as not told: an odd row is a deployment all the same."""
+        try:
+            return read(value)
+        except ValueError:
+            return None
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether it is told to be over: a list holds those that run, unless it says so."""
+        return word(self.current_status or self.status) == ENDED
+
+
+@dataclass(frozen=True)
+class Running:
+    """How many deployments run, and how many players are in them, None where that is not told of each."""
+
+    count: int
+    players: int | None
+
+    @classmethod
+    def of(cls, deployments: Sequence[ListedDeployment]) -> Running:
+        """Count deployments, and their players."""
+        live = [each for each in deployments if not each.has_ended]
+        players = [each.sockets_usage for each in live if each.sockets_usage is not None]
+        return cls(len(live), sum(players) if live and len(players) == len(live) else None)
+
+    def __bool__(self) -> bool:
+        return self.count > 0
+
+    def __str__(self) -> str:
+        players = f" with {_counted(self.players, 'player')}" if self.players is not None else ""
+        return f"{_counted(self.count, 'running deployment')}{players}"
+
+
+class Deployments:
+    """Running servers of versions."""
+
+    def __init__(self, http: Http) -> None:
+        self._http = http
+        self._lists = list(LISTS)
+
+    def create(
+        self, app: str, version: str, users: Sequence[Mapping[str, object]], tags: Sequence[str] = ()
+    ) -> str:
+        """Start a deployment and give its request ID: POST /v2/deployments, or /v1/deploy.
+
+        Args:
+            app: The app.
+            version: The version.
+            users: Who is to play, as v2 takes it: `{"user_type": "ip_address", "user_data": {...}}`.
+            tags: What to find it by.
+        """
+        newer, older = DEPLOYS
+        body = {"application": app, "version": version, "users": list(users), "tags": list(tags)}
+        try:
+            return self._started(newer, body)
+        except NotFoundError:
+            # There is no such route, or no such version, which the older one then says as well.
+            return self._started(
+                older, {"app_name": app, "version_name": version, "tags": list(tags)} | _users_of_v1(users)
+            )
+
+    def get(self, request_id: str) -> DeploymentStatus:
+        """Read the status of a deployment: GET /v1/status/{request_id}."""
+        path = route("/v1/status/{request_id}", request_id=request_id)
+        answer = self._http.request("GET", path)
+        return parse(DeploymentStatus, answer, "GET", path, request_id=request_id)
+
+    def list(
+        self, app: str = "", version: str = "", status: str = "", tag: str = ""
+    ) -> Iterator[ListedDeployment]:
+        """Read the deployments that run, page by page: GET /v1/deployments, or /v2/deployments.
+
+        Args:
+            app: Of this app only.
+            version: Of versions of this name only.
+            status: In this status only, such as `ready`.
+            tag: With this tag only.
+
+        Raises:
+            NotFoundError: The service has no such route.
+            ForbiddenError: The token may not ask.
+        """
+        wanted = {"application": app, "version": version, "status": status, "tags": tag}
+        filters = [
+            {"field": name, "operator": "eq", "value": value} for name, value in wanted.items() if value
+        ]
+        query = {"query": json.dumps({"filters": filters})} if filters else {}
+        while True:
+            listing = Listing(self._http, self._lists[0], "data", ListedDeployment, query)
+            try:
+                yield from listing.all_rows()
+            except NotFoundError:
+                if len(self._lists) == 1:
+                    self._lists = list(LISTS)
+                    raise
+                self._lists = self._lists[1:]
+            else:
+                return
+
+    def running(self, app: str, version: str = "") -> Running:
+        """Count the deployments of an app, or of one of its versions; raises as `list` does."""
+        return Running.of(list(self.list(app, version)))
+
+    def stop(self, request_id: str) -> None:
+        """Stop a deployment; one that is stopped already is no error: DELETE /v1/stop/{request_id}."""
+        path = route("/v1/stop/{request_id}", request_id=request_id)
+        try:
+            self._http.request("DELETE", path)
+        except EdgegapError as error:
+            if error.status != _GONE:
+                raise
+
+    def _started(self, path: str, body: Mapping[str, object]) -> str:
+        return parse(DeploymentStatus, self._http.request("POST", path, body), "POST", path).request_id
+
+
+def word(status: str | None) -> str:
+    """Give a status as one word in capitals: it is written `Status.READY`, `READY` or `ready`."""
+    return (status or "").rpartition(".")[2].upper()
+
+
+def _users_of_v1(users: Sequence[Mapping[str, object]]) -> dict[str, object]:
+    data = [user["user_data"] for user in users]
+    places = [each for each in data if isinstance(each, dict) and "latitude" in each]
+    if places:
+        return {"geo_ip_list": [{"ip": "0.0.0.0", **each} for each in places]}
+    return {"ip_list": [each["ip_address"] for each in data if isinstance(each, dict)]}
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"

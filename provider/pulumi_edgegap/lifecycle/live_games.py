@@ -1,0 +1,67 @@
+"""Running deployments are live games: what they run of is deleted only where somebody allows that."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pulumi import log
+
+from ..api.errors import EdgegapError, ForbiddenError, NotFoundError
+from .errors import ResourceError
+from .names import namespace
+from .target import Target
+
+if TYPE_CHECKING:
+    from ..api import Running
+
+_TOLD: set[str] = set()
+"""The accounts of which was told that their deployments cannot be seen."""
+
+
+def refuse_live_games(target: Target) -> None:
+    """Stop before an object is deleted of which deployments run; that costs one request.
+
+    Raises:
+        ResourceError: Deployments run, or whether they do could not be asked, and nobody allows that.
+    """
+    if not target.kind.runs:
+        return
+    is_allowed = target.allows("deleteWithDeployments", "delete_with_deployments")
+    try:
+        running = _running(target)
+    except EdgegapError as error:
+        if is_allowed:
+            return
+        unknown = "So nobody knows whether deployments of it run: run the same command again, or allow it:"
+        target.fail("deleted", error, f"{unknown} {_allowing(target.account)}.")
+    if not running:
+        return
+    if is_allowed:
+        log.warn(f"{target} is deleted while it has {running}.")
+        return
+    if target.seen() is None:
+        return  # gone already: whoever deleted it, nothing is lost here
+    games = "a live game" if running.count == 1 else "live games"
+    raise ResourceError(
+        f"{target} could not be deleted: it has {running}, {games}; stop them, or wait for their end, or allow it: "
+        f"{_allowing(target.account)}."
+    )
+
+
+def _allowing(account: str) -> str:
+    whose = namespace(account)
+    return (
+        f"`delete_with_deployments=True` on the resource, or `pulumi config set {whose}:deleteWithDeployments true`, "
+        f"and `pulumi up`"
+    )
+
+
+def _running(target: Target) -> Running | None:
+    """Count what runs; None says that the API does not tell."""
+    try:
+        return target.client.deployments.running(*target.key)
+    except (NotFoundError, ForbiddenError) as error:
+        if target.account not in _TOLD:
+            _TOLD.add(target.account)
+            log.warn(f"{target}: Edgegap does not tell which deployments run, so none is looked for: {error}")
+        return None

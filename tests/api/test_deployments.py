@@ -1,0 +1,105 @@
+"""Deployments: which are listed, and how one is started, read and stopped."""
+
+from __future__ import annotations
+
+import json
+from urllib.parse import parse_qs, urlsplit
+
+import httpx
+import pytest
+from pulumi_edgegap.api import AnswerNotUnderstoodError, ForbiddenError, NotFoundError, Running
+
+USER = {"user_type": "geo_coordinates", "user_data": {"latitude": 45.5, "longitude": -73.6}}
+
+
+def page(number, *ids, total, **fields):
+    pagination = {"has_next": number < total, "next_page_number": number + 1 if number < total else None}
+    return {"data": [{"request_id": each, **fields} for each in ids], "pagination": pagination}
+
+
+def asked(wire):
+    return [parse_qs(urlsplit(line.split(" ")[1]).query) for line in wire.lines]
+
+
+def test_filters_go_along_with_each_page(client, wire, raw):
+    wire.answers[:] = [raw(200, page(1, "a", "b", total=2)), raw(200, page(2, "c", total=2))]
+    found = client.deployments.list("arena", "1.0 &", status="ready")
+    assert [each.request_id for each in found] == ["a", "b", "c"]
+    wanted = {"application": "arena", "version": "1.0 &", "status": "ready"}
+    for number, query in enumerate(asked(wire), start=1):
+        assert query["page"] == [str(number)]
+        filters = json.loads(query["query"][0])["filters"]
+        assert {each["field"]: each["value"] for each in filters} == wanted
+        assert {each["operator"] for each in filters} == {"eq"}
+
+
+def test_list_that_is_not_whole_is_an_error(client, wire, raw):
+    wire.answers[:] = [raw(200, page(1, "a", total=2)), raw(404, {"message": "No."})] * 2
+    with pytest.raises(AnswerNotUnderstoodError):
+        client.deployments.running("arena")
+
+
+@pytest.mark.parametrize(("status", "kind", "calls"), [(404, NotFoundError, 2), (403, ForbiddenError, 1)])
+def test_route_that_is_not_there_is_told_apart(client, wire, raw, status, kind, calls):
+    wire.answers[:] = [raw(status, {"message": "No."})]
+    with pytest.raises(kind):
+        client.deployments.running("arena")
+    assert [line.split("?")[0] for line in wire.lines] == [
+        "GET /v1/deployments", "GET /v2/deployments",
+    ][:calls]  # fmt: skip
+
+
+def test_route_that_is_there_is_remembered(client, wire, raw):
+    wire.answers[:] = [raw(404, {"message": "No."}), raw(200, page(1, "a", total=1))]
+    assert client.deployments.running("arena") == client.deployments.running("arena") == Running(1, None)
+    assert [line.split(" ")[1].split("?")[0] for line in wire.lines] == [
+        "/v1/deployments", "/v2/deployments", "/v2/deployments",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("rows", "counted"),
+    [
+        ([], "0 running deployments"),
+        ([{}], "1 running deployment"),
+        ([{"sockets_usage": 1}], "1 running deployment with 1 player"),
+        ([{"sockets_usage": 0}, {"sockets_usage": 5.0}], "2 running deployments with 5 players"),
+        ([{"sockets_usage": 5}, {"sockets_usage": "many"}], "2 running deployments"),
+        ([{"status": "Status.TERMINATED"}, {"status": 7}], "1 running deployment"),
+    ],
+)
+def test_players_are_told_where_each_row_tells_them(answering, rows, counted):
+    data = [{"request_id": str(number), **row} for number, row in enumerate(rows)]
+    client = answering(httpx.Response(200, json={"data": data, "total_count": len(data)}))
+    assert str(client.deployments.running("arena")) == counted
+
+
+def test_create_takes_the_older_route_where_the_newer_is_not_there(client, wire, raw):
+    wire.answers[:] = [raw(404, {"message": "No."}), raw(200, {"request_id": "abc"})]
+    assert client.deployments.create("arena", "1.0", [USER], ["mine"]) == "abc"
+    newer, older = map(json.loads, wire.bodies)
+    assert [line.split(" ")[1] for line in wire.lines] == ["/v2/deployments", "/v1/deploy"]
+    assert newer == {"application": "arena", "version": "1.0", "users": [USER], "tags": ["mine"]}
+    geo = {"ip": "0.0.0.0", "latitude": 45.5, "longitude": -73.6}
+    assert older == {"app_name": "arena", "version_name": "1.0", "tags": ["mine"], "geo_ip_list": [geo]}
+
+
+@pytest.mark.parametrize(
+    ("answer", "is_ready", "is_over"),
+    [
+        ({"current_status": "Status.READY", "running": True}, True, False),
+        ({"running": True}, True, False),
+        ({"current_status": "Status.DEPLOYING", "running": False}, False, False),
+        ({"current_status": "Status.ERROR", "running": True, "error": True}, False, True),
+        ({"current_status": "TERMINATED"}, False, True),
+    ],
+)
+def test_status_is_read_however_it_is_written(answering, answer, is_ready, is_over):
+    status = answering(httpx.Response(200, json={"request_id": "a", **answer})).deployments.get("a")
+    assert (status.is_ready, status.is_over) == (is_ready, is_over)
+
+
+def test_deployment_that_is_stopped_already_counts_as_stopped(client, wire, raw):
+    wire.answers[:] = [raw(410, {"message": "Instance already terminated"})]
+    client.deployments.stop("a")
+    assert wire.lines[-1].startswith("DELETE /v1/stop/a ")
