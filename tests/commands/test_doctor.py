@@ -62,6 +62,11 @@ def test_nothing_to_mend(doctor, run):
     assert run("doctor").stdout.endswith("Nothing to mend.\n")
 
 
+def test_each_switch_is_a_setting(doctor):
+    switches = ("adopt", "allowAllGone", "deleteChildren", "deleteWithDeployments")
+    doctor("".join(f"  edgegap:{name}: true\n" for name in switches), code=0)
+
+
 @pytest.mark.parametrize(
     ("variable", "value", "about", "words"),
     [

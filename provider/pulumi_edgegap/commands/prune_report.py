@@ -16,6 +16,7 @@ from pulumi_edgegap.commands.inventory.prune_tags import (
     freed_bytes,
     unused_tags,
 )
+from pulumi_edgegap.commands.inventory.running import LiveGames
 from pulumi_edgegap.commands.inventory.stack_file import StackFile
 from pulumi_edgegap.lifecycle.values import Value
 
@@ -36,6 +37,8 @@ class Work:
     stacks: Sequence[StackFile]
     organisation: Organisation
     with_tags: bool
+    games: LiveGames
+    force: str
     registry: Registry = field(default_factory=dict)
 
     def tags(self, but: Iterable[str] = ()) -> tuple[Tag, ...]:
@@ -74,12 +77,17 @@ def tell(kind: str, outcome: Outcome, as_json: bool) -> None:
 def show(work: Work) -> None:
     """Show what is to be done."""
     out = console()
+    if work.games.unknown:
+        errors().print(f"Edgegap does not tell which versions have running deployments: {work.games.unknown}")
     if work.plan.old:
         out.print(_table(work), "")
     if tags := work.tags():
         out.print(
             f"Their tags: {', '.join(map(str, tags))}. Deleting them frees {_in_mb(work.freed_bytes(tags))}."
         )
+    for version, running in work.games.of_versions.items():
+        because = f" and goes all the same: {work.force}" if work.force else ""
+        out.print(f"{version} has {running}{because}.")
     kept = Counter(reason for _, reason in work.plan.kept)
     told = ", ".join(f"{count} {reason}" for reason, count in kept.items()) or "none"
     out.print(f"{work.app}: {len(work.plan.old)} to delete. Kept: {told}.")
@@ -108,6 +116,7 @@ def document(work: Work, done: Done, yes: bool) -> dict[str, Value]:
         "dry_run": not yes,
         "versions": [
             {"name": each.name, "create_time": each.create_time, "is_active": each.is_active}
+            | _running(work.games, each.name)
             | _result(done.versions.get(each.name))
             for each in work.plan.old
         ],
@@ -115,7 +124,21 @@ def document(work: Work, done: Done, yes: bool) -> dict[str, Value]:
             {"image": each.image, "tag": each.tag} | _result(done.tags.get(str(each))) for each in work.tags()
         ],
         "freed_bytes": done.freed_bytes if yes else work.freed_bytes(work.tags()),
-        "kept": [{"name": version.name, "reason": reason} for version, reason in work.plan.kept],
+        "kept": [
+            {"name": version.name, "reason": reason} | _running(work.games, version.name)
+            for version, reason in work.plan.kept
+        ],
+        "forced": work.force or None,
+        "deployments_unknown": work.games.unknown or None,
+    }
+
+
+def _running(games: LiveGames, version: str) -> dict[str, Value]:
+    """Give what runs of a version that could go; null where it is not told, or was not asked."""
+    running = games.of_versions.get(version)
+    return {
+        "deployments": running.count if running else None,
+        "players": running.players if running else None,
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from glob import escape
 from typing import TYPE_CHECKING, Annotated
@@ -25,12 +26,14 @@ from pulumi_edgegap.commands.inventory.prune import (
     plan,
 )
 from pulumi_edgegap.commands.inventory.prune_tags import delete_tags, read_registry, without_image
+from pulumi_edgegap.commands.inventory.running import live_games
 from pulumi_edgegap.commands.inventory.stack_file import StackFile, read_stack_file
 from pulumi_edgegap.commands.prune_report import Done, Work, closing, document, show, tell
 
 if TYPE_CHECKING:
     from pulumi_edgegap.api import Client
 
+_WORDS = 2
 HELP = """List or delete old versions that no stack manages.
 
 Without --yes they are listed, and nothing is deleted. These versions stay in any case:
@@ -40,9 +43,9 @@ Without --yes they are listed, and nothing is deleted. These versions stay in an
     - the N newest of the others, by the time at which they were made
     - active ones, which can be deployed, unless --include-active is given
     - those of which the API does not tell when they were made
+    - those with running deployments, which are live games, unless --force gives a reason
 
-The API does not tell which versions have deployments at this moment. Give the exports of all stacks that have
-versions of the app, made just before.
+Give the exports of all stacks that have versions of the app, made just before.
 
 \b
     export EDGEGAP_API_TOKEN=...
@@ -86,6 +89,14 @@ def run(
             "names the same one.",
         ),
     ] = False,
+    force: Annotated[
+        str,
+        typer.Option(
+            metavar="REASON",
+            help="Take versions with running deployments, too; the reason, in words, is shown.",
+            show_default=False,
+        ),
+    ] = "",
     yes: Annotated[bool, typer.Option("--yes", help="Delete them.")] = False,
     url: Url = None,
     as_json: Json = False,
@@ -96,13 +107,15 @@ def run(
             "give the export of each stack with versions of this app, or --no-stack if there is none.",
             param_hint="--not-in",
         )
+    if force and len(re.findall(r"[^\W\d_]+", force)) < _WORDS:
+        raise typer.BadParameter("give the reason in words.", param_hint="--force")
     with told(as_json):
         stacks = [read_stack_file(source) for source in not_in or []]
         for stack in stacks:
             if not stack.resources:
                 fail(f"{stack.source} holds no Edgegap resource: is it the right stack?", as_json)
         client = connect(url)
-        work = _work(client, app, keep, stacks, include_active, image_tags, as_json)
+        work = _work(client, app, keep, stacks, include_active, image_tags, force, as_json)
     if not as_json:
         show(work)
     done = _delete(client, work, as_json) if yes else Done()
@@ -121,6 +134,7 @@ def _work(
     stacks: Sequence[StackFile],
     include_active: bool,
     with_tags: bool,
+    force: str,
     as_json: bool,
 ) -> Work:
     from pulumi_edgegap.commands.inventory.scan import ALL, scan
@@ -138,7 +152,9 @@ def _work(
     found = plan(
         organisation.versions[app], managed_versions(stacks, app), keep, include_active=include_active
     )
-    work = Work(app, found, stacks, organisation, with_tags)
+    games = live_games(client, app, [version.name for version in found.old])
+    kept = found if force else games.kept(found)
+    work = Work(app, kept, stacks, organisation, with_tags, games, force)
     from pulumi_edgegap.api import ImageNotFoundError
 
     try:

@@ -30,6 +30,10 @@ Lookup: TypeAlias = Callable[[str], str | None]
 Number = TypeVar("Number", int, float)
 
 
+SWITCHES = ("adopt", "deleteChildren", "deleteWithDeployments", "allowAllGone")
+"""The settings that are looked at where they matter, all of them on or off."""
+
+
 class ConfigurationError(Exception):
     """A setting is missing or cannot be used; the message says which and how to set it."""
 

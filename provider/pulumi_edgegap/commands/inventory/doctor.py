@@ -13,7 +13,7 @@ from packaging.version import InvalidVersion, Version
 
 from ...api import DEFAULT_URL
 from ...api.errors import EdgegapError, ForbiddenError, UnauthorizedError
-from ...lifecycle.accounts import ConfigurationError, load_account
+from ...lifecycle.accounts import SWITCHES, ConfigurationError, load_account
 from ...lifecycle.names import namespace
 from ...lifecycle.sdk import requirement
 from ...testing.engine import TAKES_IMPORT_FILE, find_engine
@@ -128,7 +128,7 @@ def _mistakes_of_account(stack: StackSettings, account: str) -> Iterator[str]:
 
 def _known_settings() -> list[str]:
     """Give the names of all settings, which are those that are asked for."""
-    asked = ["adopt"]
+    asked = [*SWITCHES]
 
     def lookup(key: str) -> str | None:
         asked.append(key.partition(":")[2])

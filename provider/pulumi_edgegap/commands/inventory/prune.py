@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ...api import AppVersion as ApiAppVersion
     from ...api import Client
 
-Reason = Literal["in a stack", "among the newest", "active", "of unknown age"]
+Reason = Literal["in a stack", "among the newest", "active", "of unknown age", "with running deployments"]
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ def plan(
         keep: How many of the others stay in any case, the newest ones.
         include_active: Whether a version that can be deployed may go, too.
     """
-    ordered = sorted(versions, key=lambda each: (str(created_at(each.model_dump()) or ""), each.name))
+    ordered = sorted(versions, key=age)
     others = [each.name for each in ordered if each.name not in managed]
     newest = frozenset(others[-keep:] if keep else ())
     old, kept = [], []
@@ -73,6 +73,11 @@ def plan(
         else:
             old.append(version)
     return Plan(tuple(old), tuple(kept))
+
+
+def age(version: ApiAppVersion) -> tuple[str, str]:
+    """Give what sorts versions, the oldest first."""
+    return str(created_at(version.model_dump()) or ""), version.name
 
 
 def managed_versions(stacks: Sequence[StackFile], app: str) -> frozenset[str]:
