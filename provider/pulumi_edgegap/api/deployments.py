@@ -78,8 +78,9 @@ class ListedDeployment(Answer):
     status: StrictStr | None = None
     current_status: StrictStr | None = None
     sockets_usage: Whole | None = None
+    tags: list[StrictStr] | None = None
 
-    @field_validator("status", "current_status", "sockets_usage", mode="wrap")
+    @field_validator("status", "current_status", "sockets_usage", "tags", mode="wrap")
     @classmethod
     def _or_nothing(cls, value: object, read: ValidatorFunctionWrapHandler) -> object:
         """Read a value of another kind as not told: an odd row is a deployment all the same."""

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from pulumi_edgegap.commands import doctor, drift, emulator, export, prune_versions
+from pulumi_edgegap.commands import doctor, drift, emulator, export, prune_versions, smoke
 
 app = typer.Typer(
     name="pulumi-edgegap",
@@ -21,6 +21,7 @@ app.command("drift", help=drift.HELP)(drift.run)
 app.command("emulator", help=emulator.HELP)(emulator.run)
 app.command("export", help=export.HELP)(export.run)
 app.command("prune-versions", help=prune_versions.HELP)(prune_versions.run)
+app.command("smoke", help=smoke.HELP)(smoke.run)
 
 
 def _print_version(asked: bool) -> None:

@@ -1,0 +1,138 @@
+"""One deployment on trial: it is started, waited for, and stopped whatever happens."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from pulumi_edgegap.api import EdgegapError, InvalidError, NotFoundError
+
+if TYPE_CHECKING:
+    from pulumi_edgegap.api import Client, DeploymentStatus
+    from pulumi_edgegap.api._clock import Clock
+
+INTERVAL = 2.0
+"""The seconds between two looks; the API allows 20 in a second to a whole organisation."""
+
+
+@dataclass
+class Trial:
+    """What is tried, and what became of it.
+
+    Attributes:
+        app: The app.
+        version: The version.
+        tag: What the deployment is found by, where the answer that names it is lost.
+        request_id: The deployment; empty until there is one.
+        status: What it answered at the last look.
+        seconds: How long it took to become ready; None if it did not.
+        stopped: Whether it was stopped; None if there was nothing to stop.
+        interrupted: Whether a signal ended the wait.
+        errors: What went wrong, in sentences.
+    """
+
+    app: str
+    version: str
+    tag: str = field(default_factory=lambda: f"smoke-{uuid.uuid4().hex}")
+    request_id: str = ""
+    status: DeploymentStatus | None = None
+    seconds: float | None = None
+    stopped: bool | None = None
+    interrupted: bool = False
+    errors: list[str] = field(default_factory=list)
+
+
+def carry_out(
+    trial: Trial,
+    client: Client,
+    clock: Clock,
+    users: Sequence[Mapping[str, object]],
+    timeout: float,
+    *,
+    tell: Callable[[str, float], None],
+    show: Callable[[], None],
+    let_it_end: Callable[[], None],
+) -> None:
+    """Start a deployment, wait until it is ready, and stop it.
+
+    Args:
+        trial: What is tried; it takes what comes of it.
+        client: Who asks.
+        clock: How time passes.
+        users: Where players are, as `Deployments.create` takes them.
+        timeout: The seconds to wait.
+        tell: Told of each change of the status, and the seconds up to it.
+        show: Called while it is ready.
+        let_it_end: Called before it is stopped; no signal may interrupt that.
+    """
+    may_run = is_lost = True
+    try:
+        trial.request_id = client.deployments.create(trial.app, trial.version, users, [trial.tag])
+        _wait(trial, client, clock, timeout, tell)
+        if trial.seconds is not None:
+            show()
+    except KeyboardInterrupt:
+        trial.interrupted = True
+        trial.errors.append("It was interrupted.")
+    except EdgegapError as error:
+        # 422 may mean that there was no room for what was made.
+        is_lost = error.outcome_unknown
+        may_run = is_lost or isinstance(error, InvalidError)
+        trial.errors.append(str(error))
+    finally:
+        let_it_end()
+        if trial.request_id or may_run:
+            _stop(trial, client)
+        if is_lost and trial.stopped is None:
+            trial.errors.append(
+                f"No deployment was found to be stopped; if it was started all the same, it has the tag {trial.tag}."
+            )
+
+
+def _wait(
+    trial: Trial, client: Client, clock: Clock, timeout: float, tell: Callable[[str, float], None]
+) -> None:
+    begun, told = clock.now(), ""
+    while True:
+        with suppress(NotFoundError):  # it was accepted, and may not be there yet
+            trial.status = client.deployments.get(trial.request_id)
+        passed = clock.now() - begun
+        seen = trial.status.status if trial.status else ""
+        if seen != told:
+            tell(seen, passed)
+            told = seen
+        if trial.status and trial.status.is_ready:
+            trial.seconds = passed
+            return
+        if trial.status and trial.status.is_over:
+            why = f": {trial.status.error_detail}" if trial.status.error_detail else ""
+            trial.errors.append(f"The deployment did not become ready, its status is {seen}{why}")
+            return
+        if passed + INTERVAL > timeout:
+            trial.errors.append(
+                f"The deployment was not ready after {timeout:g} s, its status is {seen or 'not told'}; look at its logs, "
+                f"or give it longer with --timeout."
+            )
+            return
+        clock.sleep(INTERVAL)
+
+
+def _stop(trial: Trial, client: Client) -> None:
+    try:
+        # Only what bears the tag: a service that takes no filter lists the games of others.
+        ids = [trial.request_id] if trial.request_id else list(_tagged(client, trial.tag))
+        for each in ids:
+            trial.request_id = each
+            client.deployments.stop(each)
+            trial.stopped = True
+    except EdgegapError as error:
+        trial.stopped = False
+        which = trial.request_id or f"with the tag {trial.tag}, if there is one,"
+        trial.errors.append(f"The deployment {which} could not be stopped, and may still run: {error}")
+
+
+def _tagged(client: Client, tag: str) -> list[str]:
+    return [each.request_id for each in client.deployments.list(tag=tag) if tag in (each.tags or ())]
