@@ -128,3 +128,30 @@ def test_replacement_that_takes_children_along_is_told_at_preview(project: Any, 
     project.stack.set_config("edgegap:deleteChildren", auto.ConfigValue("true"))
     project.up()
     assert list(api.apps) == ["lobby"]
+
+
+def test_replacement_and_destroy_spare_live_games(project: Any, api: Organisation) -> None:
+    def program(version: str) -> Any:
+        return project.program(
+            f"""
+            app = App("arena", name="arena")
+            AppVersion("v", app_name=app.name, name="{version}", docker_repository="docker.io",
+                docker_image="studio/arena", docker_tag="1", req_cpu=512, req_memory=1024)
+            """
+        )
+
+    program("1.0").up()
+    game = api.orchestrator.run("arena", "1.0", sockets_usage=4)
+    told = "AppVersion 'arena/1.0' could not be deleted: it has 1 running deployment with 4 players, a live game;"
+    assert told in project.fails(program("2.0").up)
+    assert told in project.fails(project.destroy)
+    assert ("arena", "1.0") in api.versions
+    api.orchestrator.stop(game)
+    project.up()
+    assert list(api.versions) == [("arena", "2.0")]
+    api.orchestrator.run("arena", "2.0")
+    project.stack.set_config("edgegap:deleteWithDeployments", auto.ConfigValue("true"))
+    project.up()
+    project.destroy()
+    assert "AppVersion 'arena/2.0' is deleted while it has 1 running deployment." in project.output
+    assert not api.apps
