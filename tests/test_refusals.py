@@ -82,3 +82,14 @@ def test_create_below_a_parent_that_stands_is_refused_for_what_it_names(
     said = failure(lives(AppVersion).up, **VERSION | {"name": "2.0.0", "endpoint_storage": "logs"})
     assert "its endpoint_storage 'logs'" in said
     assert "parent" not in said
+
+
+def test_limit_of_a_plan_says_what_is_limited_and_that_a_replacement_needs_room(
+    lives: Lives, version: Life, emulator: Emulator
+) -> None:
+    emulator.fail_next(method="POST", status=400, body={"message": "2 versions on the free tier."})
+    said = failure(lives(AppVersion).up, **VERSION | {"name": "2.0.0"})
+    assert '"2 versions on the free tier." (400)' in said
+    assert "no further AppVersion" in said
+    assert "A replacement needs room for one more" in said
+    assert "delete_before_replace=True" in said

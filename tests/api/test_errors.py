@@ -171,7 +171,9 @@ def test_message_is_one_bounded_line(answering):
 
 
 def test_docstring_draws_every_error():
-    kinds = {name for name, kind in vars(errors).items() if isinstance(kind, type)}
+    kinds = {
+        name for name, kind in vars(errors).items() if isinstance(kind, type) and issubclass(kind, Exception)
+    }
     assert kinds == {name for name in api.__all__ if name.endswith("Error")}
     assert all(kind in (errors.__doc__ or "") for kind in kinds)
 
@@ -183,3 +185,57 @@ def test_error_shows_the_path_of_the_url_too(wire, raw):
         client.apps.get("a")
     assert wire.target == failure.value.path == "/gateway/edgegap/v1/app/a"
     assert "refused GET /gateway/edgegap/v1/app/a:" in str(failure.value)
+
+
+@pytest.mark.parametrize(
+    ("answer", "fields"),
+    [
+        ({"errors": {"req_cpu": "is too large"}}, {"req_cpu": "is too large"}),
+        ({"errors": {"ports.0.port": ["is taken", "is low"]}}, {"ports[0].port": "is taken; is low"}),
+        ({"errors": {"ports": [{"loc": ["ports", 1, "name"], "msg": "is long"}]}}, {"ports[1].name": "is long"}),
+        ({"details": [{"field": "envs.2.value", "message": "is hush"}]}, {"envs[2].value": "is [secret]"}),
+        ({"errors": {"hush": "hush"}, "details": "the body is odd"}, {"[secret]": "[secret]", "": "the body is odd"}),
+        ({"errors": [7, None, {"a": {"b": {"c": {"d": {"e": "deep"}}}}}], "details": {}}, {}),
+        ({"errors": {f"f{n}": "x" * 900 for n in range(99)}}, {f"f{n}": "x" * 199 + "…" for n in range(8)}),
+    ],
+)  # fmt: skip
+def test_what_a_refusal_says_of_fields_is_shown_at_them_bounded_and_without_secrets(
+    answering, answer, fields
+):
+    body = {"envs": [{"key": "A", "value": "hush", "is_secret": True}]}
+    error = refusal(
+        answering,
+        400,
+        lambda client: client.versions.create("a", body),
+        json={"message": "Invalid.", **answer},
+    )
+    assert error.fields == fields
+    assert error.message == "Invalid."
+    shown = "".join(f'; property {name} "{text}"' if name else f'; "{text}"' for name, text in fields.items())
+    assert str(error) == f'Edgegap refused POST /v1/app/a/version: "Invalid." (400){shown}.'
+
+
+def test_field_that_says_the_name_is_taken_makes_a_conflict(answering):
+    answer = {"message": "Validation failed.", "errors": {"name": "already exists"}}
+    assert isinstance(refusal(answering, 400, json=answer), api.ConflictError)
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        ("You can have at most 2 apps on the free tier.", api.PlanLimitError),
+        ("Your plan allows 2 versions; upgrade it.", api.PlanLimitError),
+        ("The limit of your organization's applications is reached: account limit 2.", api.PlanLimitError),
+        ("Application limit reached for this subscription.", api.PlanLimitError),
+        ("ports: at most 10.", api.InvalidError),
+        ("req_memory is beyond the limit.", api.InvalidError),
+    ],
+)
+def test_limit_of_a_plan_is_told_from_other_bad_requests(answering, said, kind):
+    assert type(refusal(answering, 400, json={"message": said})) is kind
+
+
+def test_forbidden_says_that_the_token_may_be_gone_and_that_the_plan_may_not_do(answering):
+    said = str(refusal(answering, 403, json={"message": "Forbidden"}))
+    assert "the API token was deleted or is of another kind" in said
+    assert "its organisation or plan may not do this" in said

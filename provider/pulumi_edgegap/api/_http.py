@@ -110,7 +110,7 @@ class Http:
             return errors.not_understood(method, path, "", problem, response.status_code)
         fields = answer if isinstance(answer, dict) else {}
         if not response.is_success or fields.get("success") is False:
-            return refused(method, path, response, fields.get("message"), secrets)
+            return refused(method, path, response, fields, secrets)
         return answer
 
     def _send(

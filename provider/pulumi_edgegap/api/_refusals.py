@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Mapping
 from datetime import datetime, timezone
 from http import HTTPStatus
 from urllib.parse import urlsplit
@@ -12,6 +13,7 @@ import httpx
 
 from . import errors
 from ._clock import http_date
+from ._details import details_of
 from ._secrets import LOOKED_AT, presentable
 
 _KINDS: dict[int, type[errors.EdgegapError]] = {
@@ -26,27 +28,42 @@ _KINDS: dict[int, type[errors.EdgegapError]] = {
 }
 _HINTS = {
     401: "; check that the API token is whole, still valid, and made for this service",
-    403: "; the API token may not do this: use one of an organisation and a plan that may",
+    403: "; either the API token was deleted or is of another kind, or its organisation or plan may not do this: see "
+    "in the dashboard whether the token is still there, and make a new one if not",
 }
 _TAKEN = re.compile(r"\balready\s+(been\s+)?(exist\w*|taken|used|in\s+use)\b|\bmust be unique\b", re.I)
 
 
+_LIMIT = re.compile(
+    r"\b(free|your|this|current)\s+(tier|plan|subscription)\b|\bupgrade\b.*\b(tier|plan|subscription|account)\b"
+    r"|\b(tier|plan|subscription|account|organi[sz]ation)\b.*\b(limit|quota|maximum)\b",
+    re.I,
+)
+
+
 def refused(
-    method: str, path: str, response: httpx.Response, said: object, secrets: list[str]
+    method: str, path: str, response: httpx.Response, answer: Mapping[str, object], secrets: list[str]
 ) -> errors.EdgegapError:
     """Make the error of a status, or of an answer of success that says it was none."""
+    said = answer.get("message")
     message = presentable(said, secrets) if isinstance(said, str) else ""
+    fields = details_of(answer, secrets)
+    looked_at = " ".join([str(said)[:LOOKED_AT], *fields.values()])
     status = response.status_code
     kind = errors.UnavailableError if status >= 500 else _KINDS.get(status, errors.EdgegapError)
     if response.is_success:
         kind = errors.InvalidError
-    if kind is errors.InvalidError and method == "POST" and _TAKEN.search(str(said)[:LOOKED_AT]):
+    if kind is errors.InvalidError and method == "POST" and _TAKEN.search(looked_at):
         kind = errors.ConflictError
+    elif kind is errors.InvalidError and _LIMIT.search(looked_at):
+        kind = errors.PlanLimitError
     in_words = "success: false" if response.is_success else f"{status} {_phrase(status)}".strip()
     why = f'"{message}" ({status})' if message else in_words
     verb = "failed at" if status >= 500 else "refused"
+    why += "".join(f'; property {name} "{text}"' if name else f'; "{text}"' for name, text in fields.items())
     sentence = f"Edgegap {verb} {method} {path}: {why}{_HINTS.get(status, '')}."
     error = kind(sentence, method=method, path=path, status=status, message=message or in_words)
+    error.fields = fields
     if isinstance(error, (errors.RateLimitedError, errors.UnavailableError)):
         error.retry_after = retry_after(response.headers.get("Retry-After"))
     return error

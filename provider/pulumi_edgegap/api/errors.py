@@ -3,11 +3,12 @@
     EdgegapError                     any of these, or a status that has no class of its own
     ├── InvalidRequestError          never sent: a body or a name that no request can carry (a ValueError too)
     ├── InvalidError                 400, 422: the API refuses what was asked
-    ├── UnauthorizedError            401: the token is not accepted
-    ├── ForbiddenError               403: the token may not do this
+    ├── UnauthorizedError            401: the token is missing or malformed
+    ├── ForbiddenError               403: the token was deleted, is of another kind, or may not do this
     ├── NotFoundError                404: the object, or its parent, is not there
     │   └── ImageNotFoundError       404: the registry has no such image, whatever its tags
     ├── ConflictError                409, or 400 saying so: the name is taken
+    ├── PlanLimitError               400 saying so: the plan of the organisation allows no more (an InvalidError too)
     ├── ImageNotPullableError        424: `verify_image` was on and the image could not be pulled
     ├── RateLimitedError             429: too many requests; see `retry_after`
     ├── UnavailableError             5xx, or no answer at all; see `sent`
@@ -17,6 +18,9 @@
 """
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
 
 from pulumi_safe_io.printable import printable
 
@@ -29,11 +33,13 @@ class EdgegapError(Exception):
         path: The path of the request, as sent.
         status: The HTTP status answered, None when nothing was.
         message: The API's own message, cleaned of secrets; otherwise the status or the cause in words.
+        fields: What the API says of single fields (`ports[0].port`), cleaned of secrets as well.
         outcome_unknown: Whether the API may have carried out the write although the call failed, at this
             try or at an earlier one. Look what stands there before asking again. Always false for reads.
     """
 
     outcome_unknown: bool = False
+    fields: Mapping[str, str] = MappingProxyType({})
 
     # All but the sentence has a default, which makes the errors picklable: pickle calls with `args` alone.
     def __init__(
@@ -56,12 +62,16 @@ class InvalidError(EdgegapError):
     """The API refuses what was asked (400, 422, or `success` false in an answer)."""
 
 
+class PlanLimitError(InvalidError):
+    """The plan of the organisation allows no more of them (400 with a message that says so)."""
+
+
 class UnauthorizedError(EdgegapError):
-    """The API does not accept the token (401)."""
+    """The token is missing or malformed (401)."""
 
 
 class ForbiddenError(EdgegapError):
-    """The token is accepted but may not do this (403)."""
+    """The token was deleted, is one of another kind, or may not do this (403)."""
 
 
 class NotFoundError(EdgegapError):

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ..api.errors import EdgegapError, NotFoundError
+from ..api.errors import EdgegapError, NotFoundError, PlanLimitError
 from .target import Target
 from .values import Value
 
 GONE = "Somebody deleted it: run `pulumi refresh`, and the next `pulumi up` makes it again."
+
+NO_ROOM = (
+    "The organisation's plan has room for no further {}: delete one that is not needed, or take another plan. "
+    "A replacement needs room for one more, as the new one is made first; where it may be missing for a "
+    "moment, set `delete_before_replace=True` among the resource's options, and the old one goes first."
+)
 
 
 def on_update(target: Target, known: Mapping[str, Value], error: EdgegapError) -> str:
@@ -22,7 +28,9 @@ def on_update(target: Target, known: Mapping[str, Value], error: EdgegapError) -
 
 
 def on_create(target: Target, known: Mapping[str, Value], error: EdgegapError) -> str:
-    """Advise on a create that failed: its parent may be gone, or another object that it names."""
+    """Advise on a create that failed: no room in the plan, its parent gone, or another object that it names."""
+    if isinstance(error, PlanLimitError):
+        return NO_ROOM.format(target.kind.inputs.title)
     if not isinstance(error, NotFoundError):
         return ""
     try:
