@@ -82,7 +82,7 @@ SECRET_MISTAKES: list[tuple[Any, dict[str, Any], str, str]] = [
     (AppVersion, {"docker_repository": "https://docker.io"}, "docker_repository", "host alone"),
     (
         AppVersion,
-        {"docker_repository": "registry.edgegap.com/studio"},
+        {"docker_repository": "docker.io/studio"},
         "docker_repository",
         "in docker_image",
     ),

@@ -62,7 +62,7 @@ class AppProvider(Provider):
 
     def list_children(self, client: Client, key: tuple[str, ...]) -> list[str]:
         """GET /v1/app/{app}/versions."""
-        return [each.name for each in client.versions.list(key[0])]
+        return client.versions.names(key[0])
 
     def delete_object(self, client: Client, key: tuple[str, ...], state: Mapping[str, Value]) -> None:
         """DELETE /v1/app/{app}; its versions go with it."""

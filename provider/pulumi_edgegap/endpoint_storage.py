@@ -80,7 +80,7 @@ class EndpointStorageProvider(Provider):
 
     def list_children(self, client: Client, key: tuple[str, ...]) -> list[str]:
         """GET /v1/storage/endpoint/{storage}/pull-profiles."""
-        return [each.name for each in client.profiles.list(key[0])]
+        return client.profiles.names(key[0])
 
     def delete_object(self, client: Client, key: tuple[str, ...], state: Mapping[str, Value]) -> None:
         """DELETE /v1/storage/endpoint/{storage}; its profiles and their links go with it."""

@@ -188,7 +188,6 @@ def test_empty_list_may_leave_the_rows_out_when_it_counts_none(answering, rows):
     [
         ({}, "applications"),
         ({"applications": {}}, "applications"),
-        ({"applications": [{"name": "a"}, {}]}, "applications[1].name"),
         ({"applications": [], "pagination": {"has_next": "yes"}}, "pagination.has_next"),
         ([{"name": "a"}], ""),
     ],
@@ -235,3 +234,41 @@ def test_each_list_has_its_route_and_its_rows(answering, call, path, rows):
 
     with answering(play) as client:
         assert [each.name for each in call(client)] == ["a"]
+
+
+ODD = [
+    {"name": "a"}, {"name": "b", "is_active": "yes", "image": 7}, {"name": "c", "serial": 2**53 + 1},
+    {"is_active": True}, None, {"name": "d"},
+]  # fmt: skip
+
+
+def test_odd_row_never_fails_its_list_and_is_told_once(answering):
+    told = []
+    answer = httpx.Response(200, json={"applications": ODD, "total_count": 6})
+    with answering(answer, answer, on_odd=told.append) as client:
+        apps = list(client.apps.list())
+        assert [(app.name, app.is_active, app.image) for app in apps] == [
+            (name, None, None) for name in ("a", "b", "c", "d")
+        ]
+        assert list(client.apps.list()) == apps
+    ends = [sentence.partition("In this list, ")[2] for sentence in told]
+    assert ends == [
+        "b is read without that field.", "c is read without that field.", "row 4 of page 1 is left out.",
+        "row 5 of page 1 is left out.",
+    ]  # fmt: skip
+    assert "field 'applications[1].is_active': it should be a valid boolean" in told[0]
+
+
+def test_names_of_a_list_leave_no_row_out(answering):
+    answer = httpx.Response(200, json={"versions": ODD, "total_count": 6})
+    with answering(answer) as client:
+        assert client.versions.names("x") == ["a", "b", "c", "d", "row 4 of page 1", "row 5 of page 1"]
+
+
+def test_odd_row_is_an_error_where_it_is_asked_for(answering):
+    rows = [{"tag": "1"}, {"tag": "2", "last_push_at": 7}]
+    answer = httpx.Response(200, json={"data": rows})
+    with answering(answer, answer) as client:
+        assert client.tags.get("game", "1").tag == "1"
+        with pytest.raises(AnswerNotUnderstoodError, match="last_push_at"):
+            client.tags.get("game", "2")

@@ -6,7 +6,7 @@ import json
 import math
 import re
 import ssl
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 
 import httpx
@@ -45,6 +45,7 @@ class Http:
         insecure: bool,
         retries: Retries,
         server_clock: ServerClock,
+        on_odd: Callable[[str], None] | None = None,
     ) -> None:
         self.url = base_url(url, insecure)
         self._prefix = httpx.URL(self.url).raw_path.decode("ascii").rstrip("/")
@@ -61,6 +62,7 @@ class Http:
         }
         # A transport follows no redirects: the token must not go along to another host.
         self._transport = transport or Transport(self.url)
+        self._on_odd, self._told_odd = on_odd, set[str]()
         self.close = self._transport.close
 
     def request(
@@ -83,6 +85,12 @@ class Http:
         if isinstance(result, errors.EdgegapError):
             raise result
         return result
+
+    def tell_odd(self, what: str, sentence: str) -> None:
+        """Tell of something in an answer that is gone on without, once."""
+        if self._on_odd and what not in self._told_odd:
+            self._told_odd.add(what)
+            self._on_odd(sentence)
 
     def _once(
         self,

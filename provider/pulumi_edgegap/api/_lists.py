@@ -107,7 +107,9 @@ class _Page(Generic[T]):
         """Ask for the page."""
         asked_at = self._lists.now()
         page = self._listing.page(self._number)
-        self.rows, self._asked_at = page.rows, asked_at
+        # What is odd in a list is asked for by itself, and is an error then.
+        self.rows = {name: row for name, row in page.rows.items() if name not in page.odd}
+        self._asked_at = asked_at
         return page
 
     def row(self, name: str) -> tuple[T | None, float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from copy import copy
@@ -45,6 +46,7 @@ class Client:
         total_timeout: The seconds for a whole call with its repetitions and the waits between them.
         requests_per_second: The rate to stay below; halved for a while when the service says 429.
         on_wait: Told in one sentence of each wait of more than about 3 seconds.
+        on_odd: Told in one sentence, once, of each row of a list that is not understood and gone on without.
         insecure: Send the token over plain http, to any host, where anyone on the way can read it.
         clock: Another clock, for tests.
 
@@ -64,6 +66,7 @@ class Client:
         total_timeout: float = 120.0,
         requests_per_second: float = 30.0,
         on_wait: Callable[[str], None] | None = None,
+        on_odd: Callable[[str], None] | None = None,
         insecure: bool = False,
         clock: Clock = SYSTEM,
     ) -> None:
@@ -71,7 +74,7 @@ class Client:
         retries = Retries(pace, clock, max_retries, max_wait, total_timeout, on_wait)
         self._server_clock = ServerClock(clock)
         self._retries = retries
-        self._http = Http(token, url, timeout, transport, insecure, retries, self._server_clock)
+        self._http = Http(token, url, timeout, transport, insecure, retries, self._server_clock, on_odd)
         self._lists = Lists(clock)
         self._images = ImageNames()
         self.deployments = Deployments(self._http)
@@ -203,6 +206,10 @@ class Versions(_Collection):
         """Read all versions of an application, page by page: GET /v1/app/{app}/versions."""
         return self._all(app).all_rows()
 
+    def names(self, app: str) -> builtins.list[str]:
+        """Read the names of all versions, those of which no more is understood too."""
+        return self._all(app).names()
+
     def _all(self, app: str) -> Listing[AppVersion]:
         return Listing(self._http, route("/v1/app/{app}/versions", app=app), "versions", AppVersion)
 
@@ -272,6 +279,10 @@ class Profiles(_Collection):
     def list(self, storage: str) -> Iterator[PullProfile]:
         """Read all profiles of a storage, page by page: GET /v1/storage/endpoint/{storage}/pull-profiles."""
         return self._all(storage).all_rows()
+
+    def names(self, storage: str) -> builtins.list[str]:
+        """Read the names of all profiles, those of which no more is understood too."""
+        return self._all(storage).names()
 
     def _all(self, storage: str) -> Listing[PullProfile]:
         path = route("/v1/storage/endpoint/{storage}/pull-profiles", storage=storage)

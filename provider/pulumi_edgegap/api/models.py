@@ -18,9 +18,9 @@ from pydantic import (
     model_validator,
 )
 
-from ._fit import misfit
+from ._fit import Place, misfit
 from ._secrets import presentable
-from .errors import not_understood
+from .errors import EdgegapError, not_understood
 
 
 def whole(value: object) -> object:
@@ -116,8 +116,15 @@ class SessionConfig(Answer):
     session_max_duration: Whole | None = None
 
 
+_NAMED = ("endpoint_storage", "dns_config")
+
+
 class AppVersion(Answer):
-    """A version of an application, with the fields of all editions of the API."""
+    """A version of an application, with the fields of all editions of the API.
+
+    A number as `kind` (0 was seen) tells none of its two kinds, and reads as left out. So does an empty name of
+    another object.
+    """
 
     name: StrictStr
     is_active: StrictBool | None = None
@@ -155,6 +162,16 @@ class AppVersion(Answer):
     caching_percent: Number | None = None
     create_time: Always[StrictStr] = None
     last_updated: Always[StrictStr] = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _telling(cls, answer: Any) -> Any:
+        if not isinstance(answer, dict):
+            return answer
+        told = {name: None if value == "" and name in _NAMED else value for name, value in answer.items()}
+        if isinstance(told.get("kind"), int):
+            del told["kind"]
+        return told
 
 
 class EndpointStorage(Answer):
@@ -236,6 +253,7 @@ class TagDeletions(Answer):
 
 
 T = TypeVar("T", bound=BaseModel)
+Row = TypeVar("Row", bound=Answer)
 
 
 def field_at(location: tuple[int | str, ...]) -> str:
@@ -257,22 +275,48 @@ def parse(model: type[T], answer: object, method: str, path: str, *at: int | str
     Raises:
         AnswerNotUnderstoodError: It is none, or another one; the error names the field, never a value.
     """
+    read = _read(model, answer)
+    if isinstance(read, tuple):
+        raise _refused(read, method, path, at)
+    for field, name in named.items():
+        if name and getattr(read, field) not in (name, None):
+            raise _refused(((field,), "it is not the one that was asked for"), method, path, at)
+    return read
+
+
+def parse_row(
+    model: type[Row], answer: object, method: str, path: str, *at: int | str
+) -> tuple[Row, EdgegapError | None]:
+    """Read a row of a list, less the fields that are not understood; give the error that the first of them is.
+
+    Raises:
+        AnswerNotUnderstoodError: Not even the name of the row is understood.
+    """
+    odd: EdgegapError | None = None
+    while isinstance(read := _read(model, answer), tuple):
+        error = _refused(read, method, path, at)
+        field = next(iter(read[0]), model.KEY)
+        if not isinstance(answer, dict) or field == model.KEY or field not in answer:
+            raise error
+        odd = odd or error
+        answer = {name: value for name, value in answer.items() if name != field}
+    return read, odd
+
+
+def _read(model: type[T], answer: object) -> T | tuple[Place, str]:
+    """Give the object, or where the answer is none and why."""
     if not isinstance(answer, dict):
-        raise not_understood(method, path, field_at(at), "an object was expected")
+        return (), "an object was expected"
     if found := misfit(answer):
-        place, problem = found
-        raise not_understood(method, path, presentable(field_at((*at, *place)), longest=80), problem)
+        return found
     try:
-        read = model.model_validate(answer)
-    except ValidationError as cause:
+        return model.model_validate(answer)
+    except ValidationError as cause:  # which holds the answer's values, and goes no further
         first = cause.errors(include_url=False, include_input=False, include_context=False)[0]
-    else:
-        for field, name in named.items():
-            if name and getattr(read, field) not in (name, None):
-                raise not_understood(
-                    method, path, field_at((*at, field)), "it is not the one that was asked for"
-                )
-        return read
-    # Outside of the except block: the cause holds the answer's values.
     problem = first["msg"].replace("Input s", "it s").replace("Field required", "it is missing")
-    raise not_understood(method, path, field_at((*at, *first["loc"])), problem)
+    return first["loc"], problem
+
+
+def _refused(wrong: tuple[Place, str], method: str, path: str, at: Place) -> EdgegapError:
+    place, problem = wrong
+    return not_understood(method, path, presentable(field_at((*at, *place)), longest=80), problem)

@@ -15,8 +15,9 @@ from typing import Generic, TypeVar
 from pydantic import StrictBool
 
 from ._http import Http
-from .errors import NotFoundError, not_understood
-from .models import Answer, Whole, parse
+from ._secrets import presentable
+from .errors import AnswerNotUnderstoodError, EdgegapError, NotFoundError, not_understood
+from .models import Answer, Whole, parse, parse_row
 
 LIMIT = 100
 MOST_PAGES = 1000
@@ -81,10 +82,19 @@ class PageFacts(Answer):
 
 @dataclass(frozen=True)
 class Page(Generic[T]):
-    """One page: its objects by their names, and what it tells."""
+    """One page: its objects by their names, what it tells, and what of which row is not understood.
+
+    A row whose name is not understood either is none of the objects, and has its place in `odd` for a name.
+    """
 
     rows: dict[str, T]
     facts: PageFacts
+    odd: dict[str, EdgegapError]
+
+    @property
+    def names(self) -> set[str]:
+        """The names of all rows."""
+        return {*self.rows, *self.odd}
 
 
 @dataclass(frozen=True)
@@ -109,13 +119,25 @@ class Listing(Generic[T]):
             lambda pages: {name: row for page in pages for name, row in page.rows.items()}
         ).values()
 
-    def find(self, name: str) -> T | None:
-        """Read up to the object of that name; None says that the whole list does not hold it.
+    def names(self) -> list[str]:
+        """Read the names of all rows, each once; for one whose name is not understood, its place.
 
         Raises:
             AnswerNotUnderstoodError: As for `all_rows`.
         """
-        return self._tried(lambda pages: next((page.rows[name] for page in pages if name in page.rows), None))
+        return self._tried(
+            lambda pages: list({name: None for page in pages for name in (*page.rows, *page.odd)})
+        )
+
+    def find(self, name: str) -> T | None:
+        """Read up to the object of that name; None says that the whole list does not hold it.
+
+        Raises:
+            AnswerNotUnderstoodError: As for `all_rows`, or for what is not understood of that object.
+        """
+        return self._tried(
+            lambda pages: next((_whole(page, name) for page in pages if name in page.rows), None)
+        )
 
     def pages(self, ask: Callable[[int], Page[T]]) -> Iterator[Page[T]]:
         """Give page after page that brings something new; when they end without an error, the list was whole.
@@ -137,8 +159,8 @@ class Listing(Generic[T]):
                     raise
                 _see_to_end(f"page {number} is answered with 404", before, number - 1, len(names))
                 return  # some services answer so behind the last page
-            if page.rows.keys() <= names:
-                what = f"page {number} " + ("repeats what came before" if page.rows else "is empty")
+            if page.names <= names:
+                what = f"page {number} " + ("repeats what came before" if page.names else "is empty")
                 _see_to_end(what, before, number - 1, len(names))
                 _see_to_end(what, page.facts, number, len(names))
                 return  # behind the last page, or a service that knows no pages and repeats its whole list
@@ -146,7 +168,7 @@ class Listing(Generic[T]):
             if total is not None and total < (before.total_count or 0):
                 # Of what is left, something may have moved up to a page that was read before.
                 raise NotWholeError(f"total_count {before.total_count} became {total} at page {number}")
-            names |= page.rows.keys()
+            names |= page.names
             yield page
             before = page.facts
             if before.say_end(number, len(names)):
@@ -158,7 +180,7 @@ class Listing(Generic[T]):
         raise not_understood("GET", self.path, "", problem)
 
     def page(self, number: int) -> Page[T]:
-        """Ask for one page."""
+        """Ask for one page; tell of each row that is not understood."""
         answer = self.http.request("GET", self.path, query={"page": number, "limit": LIMIT, **self.query})
         told, rows = answer, None
         if isinstance(answer, dict):
@@ -169,9 +191,22 @@ class Listing(Generic[T]):
             rows = []
         if not isinstance(rows, list):
             raise not_understood("GET", self.path, self.rows_name, "a list was expected")
-        at = ("GET", self.path, self.rows_name)
-        found = [parse(self.model, row, *at, index) for index, row in enumerate(rows)]
-        return Page({self.key(row): row for row in found}, facts)
+        page: Page[T] = Page({}, facts, {})
+        for index, row in enumerate(rows):
+            place = f"row {index + 1} of page {number}"
+            try:
+                read, odd = parse_row(self.model, row, "GET", self.path, self.rows_name, index)
+                place = self.key(read)
+                page.rows[place] = read
+            except AnswerNotUnderstoodError as error:
+                odd = error
+            if odd is not None:
+                page.odd[place] = odd
+                without = "is read without that field" if place in page.rows else "is left out"
+                self.http.tell_odd(
+                    f"{self.path} {place}", f"{odd} In this list, {presentable(place)} {without}."
+                )
+        return page
 
     def key(self, row: T) -> str:
         """Give what an object is called within the list."""
@@ -186,6 +221,12 @@ class Listing(Generic[T]):
         except NotWholeError as error:
             problem = f"the list is not whole, nor was it a moment before: {error}; try again later"
         raise not_understood("GET", self.path, "", problem)
+
+
+def _whole(page: Page[T], name: str) -> T:
+    if name in page.odd:
+        raise page.odd[name]
+    return page.rows[name]
 
 
 def _see_to_end(what: str, facts: PageFacts, number: int, count: int) -> None:

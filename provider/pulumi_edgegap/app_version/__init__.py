@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from ..api import App as ApiApp
     from ..api import AppVersion as ApiAppVersion
     from ..api import Client
+    from ..api.models import Answer
 
 
 class AppVersionProvider(Provider):
@@ -41,6 +42,10 @@ class AppVersionProvider(Provider):
     inputs = AppVersionInputs
     key = ("app_name", "name")
     runs = True
+
+    def answered(self, answer: Answer) -> Properties:
+        """Give the fields of an answer in the spelling that is recorded."""
+        return self.inputs.spelled(super().answered(answer))
 
     def create_object(self, client: Client, key: tuple[str, ...], body: Properties) -> ApiAppVersion:
         """POST /v1/app/{app}/version."""
@@ -176,9 +181,10 @@ class AppVersion(Resource, module="edgegap", name="AppVersion"):
                 change replaces the resource.
             name: The version's name. 1 to 64 characters. Default: the logical name, a dash and 7 hex digits.
                 A change replaces the resource.
-            docker_repository: The host of the registry that holds the image, such as `docker.io`. Required.
+            docker_repository: The host of the registry that holds the image, such as `docker.io`;
+                `registry.edgegap.com/<project>` puts the project before the image. Required.
             docker_image: The image's path in the registry, with no host and no tag. Required.
-            docker_tag: The image's tag; `latest` is refused. Required.
+            docker_tag: The image's tag; `latest` is refused, but for a version that has it. Required.
             private_username: The user name for a private registry. Secret.
             private_token: The password or token for a private registry. Secret.
             req_cpu: CPU for a deployment; 1024 is one vCPU. 100 or more. Required.
@@ -201,7 +207,7 @@ class AppVersion(Resource, module="edgegap", name="AppVersion"):
             time_to_deploy: Seconds that a deployment may take to become ready. 15 or more.
             command: The command to run in place of the image's own.
             arguments: The arguments to run the image with.
-            endpoint_storage: The endpoint storage that receives the logs: pass `storage.name`.
+            endpoint_storage: The endpoint storage that receives the logs: pass `storage.name`. Not empty.
             dns_config: The name of a DNS configuration.
             use_telemetry: Whether telemetry chooses the location.
             inject_context_env: Deprecated by Edgegap: whether context variables are put into the container.

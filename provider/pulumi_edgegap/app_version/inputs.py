@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from ..lifecycle.declaration import Failure, Field, Inputs, Known
 from ..lifecycle.fields import ACCOUNT, ADOPT, DELETE_WITH_DEPLOYMENTS
 from ..lifecycle.kinds import Choice, Flag, Part, Parts, Text, Whole
 from ..lifecycle.names import NAME, a_name
+from ..lifecycle.values import Value, is_unknown
 from ..version_parts import EnvInputs, PortInputs, ProbeInputs, SessionConfigInputs
+
+OWN_REGISTRY = "registry.edgegap.com"
+"""Edgegap's own registry, in which each organisation has a project."""
+
+_PATH = r"[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)*"
+
+
+def _project(repository: Value) -> str:
+    """Give the project that stands behind the host of Edgegap's own registry."""
+    host, _, project = repository.partition("/") if isinstance(repository, str) else ("", "", "")
+    return project if host == OWN_REGISTRY and re.fullmatch(_PATH, project) else ""
 
 
 def _registry_host(value: str) -> str | None:
-    if not re.fullmatch(r"[A-Za-z0-9.-]+(:\d+)?", value):
+    if not _project(value) and not re.fullmatch(r"[A-Za-z0-9.-]+(:\d+)?", value):
         return (
             "must be the registry's host alone, such as 'docker.io', with no scheme; "
             "a path belongs before the image, in docker_image ('project/image')"
@@ -27,7 +39,7 @@ def _image(value: str) -> str | None:
         return "must not hold the registry's host; put it in docker_repository"
     if ":" in value or "@" in value:
         return "must not hold a tag or a digest; put the tag in docker_tag"
-    if not re.fullmatch(r"[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)*", value):
+    if not re.fullmatch(_PATH, value):
         return "must be an image's path, such as 'studio/game-server'"
     return None
 
@@ -55,7 +67,8 @@ class AppVersionInputs(Inputs):
     name = Field(NAME, "The version's name.", required=True, replaces=True)
     docker_repository = Field(
         Text(_registry_host),
-        "The host of the registry that holds the image, such as `docker.io`.",
+        "The host of the registry that holds the image, such as `docker.io`; "
+        "`registry.edgegap.com/<project>` puts the project before the image.",
         required=True,
         pasted=True,
     )
@@ -65,7 +78,12 @@ class AppVersionInputs(Inputs):
         required=True,
         pasted=True,
     )
-    docker_tag = Field(Text(_tag), "The image's tag; `latest` is refused.", required=True)
+    docker_tag = Field(
+        Text(_tag),
+        "The image's tag; `latest` is refused, but for a version that has it.",
+        required=True,
+        stands=True,
+    )
     private_username = Field(Text(), "The user name for a private registry.", secret=True)
     private_token = Field(Text(), "The password or token for a private registry.", secret=True)
     req_cpu = Field(
@@ -104,11 +122,11 @@ class AppVersionInputs(Inputs):
     termination_grace_period_seconds = Field(
         Whole(5, 3600), "Seconds between a deployment's notice and its end."
     )
-    time_to_deploy = Field(Whole(15), "Seconds that a deployment may take to become ready.")
+    time_to_deploy = Field(Whole(15), "Seconds that a deployment may take to become ready.", stands=True)
     command = Field(Text(), "The command to run in place of the image's own.", resets=None)
     arguments = Field(Text(), "The arguments to run the image with.", resets=None)
     endpoint_storage = Field(
-        Text(a_name), "The endpoint storage that receives the logs: pass `storage.name`.", refers=True
+        Text(a_name, 1), "The endpoint storage that receives the logs: pass `storage.name`.", refers=True
     )
     dns_config = Field(Text(a_name), "The name of a DNS configuration.", refers=True)
     use_telemetry = Field(Flag(), "Whether telemetry chooses the location.")
@@ -129,6 +147,22 @@ class AppVersionInputs(Inputs):
     account = ACCOUNT
     adopt = ADOPT
     delete_with_deployments = DELETE_WITH_DEPLOYMENTS
+
+    @classmethod
+    def spelled(cls, values: Mapping[str, Value]) -> dict[str, Value]:
+        """Give `registry.edgegap.com/<project>` and a bare image as the contract has them: the host, `project/image`."""
+        project, image = _project(values.get("docker_repository")), values.get("docker_image")
+        if not project or not isinstance(image, str) or is_unknown(image):
+            return dict(values)
+        return {**values, "docker_repository": OWN_REGISTRY, "docker_image": f"{project}/{image}"}
+
+    @classmethod
+    def together(cls, body: Mapping[str, Value], wanted: Mapping[str, Value]) -> dict[str, Value]:
+        """Send host and image of Edgegap's own registry together: the version may have the other spelling."""
+        pair = ("docker_repository", "docker_image")
+        if wanted.get(pair[0]) != OWN_REGISTRY or not any(name in body for name in pair):
+            return dict(body)
+        return {**{name: wanted[name] for name in pair if name in wanted}, **body}
 
     @classmethod
     def rules(cls, known: Known) -> Iterator[Failure]:

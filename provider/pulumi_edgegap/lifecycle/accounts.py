@@ -136,6 +136,7 @@ def client_for(account: Account) -> Client:
                     requests_per_second=account.requests_per_second,
                     insecure=account.insecure,
                     on_wait=log.info,
+                    on_odd=log.warn,
                 )
             except ValueError as error:
                 raise ConfigurationError(str(error)) from None

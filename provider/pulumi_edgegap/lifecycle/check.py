@@ -19,17 +19,17 @@ from .values import Properties, received
 def check(kind: ApiObject, olds: Properties, news: Properties) -> CheckResult:
     """Fill in defaults and an automatic name, and find every mistake."""
     ApiObject.program_runs = True
-    given = received(news)
+    given = kind.inputs.spelled(received(news))
     automatic, told = given.pop(AUTONAME, None), given.pop(TOLD, None)
     unresolved = left_out(given)
     if automatic is not None and given.get("name") is None:
         given["name"] = olds.get("name") or automatic
     is_masked = masked.holds_mask(kind.inputs, given)
-    before = received(olds) if is_masked else {}
+    before = received(olds)
     if is_masked:
         given = masked.kept(kind.inputs, given, before)
     inputs = with_defaults(kind.inputs, given)
-    mistakes = failures(kind.inputs, inputs)
+    mistakes = failures(kind.inputs, inputs, before)
     if is_masked:
         mistakes += masked.failures(kind.inputs, inputs, before)
     mistakes += _one_too_many(kind, inputs)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
 from .declaration import Failure, Field, Inputs, Known
 from .kinds import Part
@@ -10,13 +11,27 @@ from .suggestion import suggestion
 from .values import Properties, Value, is_unknown
 
 
-def failures(model: type[Inputs], given: Mapping[str, Value]) -> list[Failure]:
-    """Find all mistakes in the inputs of one object: unknown values pass, wherever they stand."""
+def failures(
+    model: type[Inputs], given: Mapping[str, Value], before: Mapping[str, Value] = MappingProxyType({})
+) -> list[Failure]:
+    """Find all mistakes in the inputs of one object: unknown values pass, wherever they stand.
+
+    Args:
+        model: The declaration of the object.
+        given: The inputs.
+        before: Those that the object has already: what the API let stand, it may keep.
+    """
+    kept = {name for name, field in model.fields.items() if field.stands and _is_kept(given, before, name)}
     found: list[Failure] = []
     _look_at_fields(model, given, "", found)
+    found = [failure for failure in found if failure.path not in kept]
     wrong = {failure.path for failure in found}
     found.extend(failure for failure in _rules(model, given) if failure.path not in wrong)
     return found
+
+
+def _is_kept(given: Mapping[str, Value], before: Mapping[str, Value], name: str) -> bool:
+    return given.get(name) is not None and given[name] == before.get(name)
 
 
 def _look_at_fields(model: type[Inputs], given: Mapping[str, Value], path: str, found: list[Failure]) -> None:

@@ -69,6 +69,7 @@ class Field:
         identity: bool = False,
         resets: Value = STAYS,
         sent_with: str = "",
+        stands: bool = False,
     ) -> None:
         """Declare a field.
 
@@ -87,6 +88,7 @@ class Field:
             identity: Tells one item of a list from the others, whatever their order.
             resets: The documented value that an update sends once the program no longer sets the field.
             sent_with: The field that the API wants in the same update.
+            stands: Objects of the API have values that the kind refuses: one that an object has already may stay.
         """
         self.kind = kind
         self.nested = kind.nested
@@ -105,6 +107,7 @@ class Field:
         self.identity = identity
         self.resets = resets
         self.sent_with = sent_with
+        self.stands = stands
 
     def __set_name__(self, owner: type[Inputs], name: str) -> None:
         """Take the name that the declaration gives it."""
@@ -144,6 +147,16 @@ class Inputs:
         cls.secrets = [field for field in declared.values() if field.holds_secrets]
         cls.identity = [name for name, field in declared.items() if field.identity]
         cls.ruled = "rules" in vars(cls) or any(part.ruled for part in cls.parts.values())
+
+    @classmethod
+    def spelled(cls, values: Mapping[str, Value]) -> dict[str, Value]:
+        """Give values in the one spelling that is sent and recorded, where programs and answers have several."""
+        return dict(values)
+
+    @classmethod
+    def together(cls, body: Mapping[str, Value], wanted: Mapping[str, Value]) -> dict[str, Value]:
+        """Give the body of an update with what has to be sent beside it, beyond ``sent_with``."""
+        return dict(body)
 
     @classmethod
     def rules(cls, known: Known) -> Iterator[Failure]:

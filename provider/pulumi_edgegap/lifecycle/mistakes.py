@@ -46,7 +46,8 @@ def told(
     mistakes = list(options.mistakes(life.inputs, outputs, opts))
     if is_dry_run() and not _may_be_transformed(opts):
         named = {"name": pulumi.UNKNOWN} if "name" in life.inputs.fields else {}
-        seen = checking.failures(life.inputs, named | given)
+        # Which values the object has already, check alone knows.
+        seen = checking.failures(life.inputs, named | given, before=given)
         seen += ownership.in_program(life.inputs.title, life.key, resource_name, opts, given)
         mistakes += [f"property {each.path} {each.reason}" for each in seen]
         given = given | dict.fromkeys((re.split(r"[.\[]", each.path)[0] for each in seen), pulumi.UNKNOWN)

@@ -163,7 +163,7 @@ def changes(kind: ApiObject, changed: list[str], wanted: Mapping[str, Value]) ->
             body[name] = list(field.resets) if field.resets == () else field.resets
         if name in body and field.sent_with and field.sent_with in wanted:
             body[field.sent_with] = wanted[field.sent_with]
-    return body
+    return kind.inputs.together(body, wanted)
 
 
 def recorded(

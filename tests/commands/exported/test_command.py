@@ -129,10 +129,12 @@ def test_name_of_a_folder_that_no_folder_can_have_is_a_sentence(run: Any, export
 
 
 def test_what_is_left_out_is_its_own_exit_code(run: Any, arena: Organisation) -> None:
-    arena.create_version("lobby", {"name": "old", "docker_tag": "latest", **VERSION})
+    arena.create_version(
+        "lobby", {"name": "old", "docker_tag": "1", **VERSION, "docker_image": "docker.io/old"}
+    )
     result = run()
     assert result.exit_code == 3
-    assert "AppVersion 'lobby/old': property docker_tag must not be 'latest'" in result.output
+    assert "AppVersion 'lobby/old': property docker_image must not hold the registry's host" in result.output
 
 
 def test_old_cli_is_told(run: Any, mocker: MockerFixture) -> None:

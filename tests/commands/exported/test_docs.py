@@ -36,7 +36,7 @@ def _organisation(api: Organisation) -> None:
         api.create_app({"name": name, "is_active": True, "image": ""})
     for name, cpu in (("1.0", 512), ("1.1", 512), ("1.2", 512), ("2.0", 1024)):
         add_version(api, "arena", name, cpu, **PRIVATE)
-    add_version(api, "arena", "nightly", docker_tag="latest")
+    add_version(api, "arena", "nightly", docker_image="docker.io/studio/nightly")
     add_version(api, "lobby", "1", envs=[{"key": "KEY", "value": "value", "is_secret": True}])
 
 

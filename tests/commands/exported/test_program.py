@@ -139,13 +139,28 @@ def test_secret_that_no_program_reads_is_not_listed(exported: Any, api: Organisa
 
 def test_what_a_program_cannot_declare_is_left_out_and_told(exported: Any, api: Organisation) -> None:
     add_app(api, "arena", "1.0")
-    api.create_version("arena", {"name": "old", **IMAGE, "docker_tag": "latest"})
-    api.versions["arena", "1.0"]["time_to_deploy"] = 5
+    api.create_version(
+        "arena", {"name": "old", **IMAGE, "docker_tag": "1", "docker_image": "docker.io/arena"}
+    )
+    api.versions["arena", "1.0"]["termination_grace_period_seconds"] = 4
     plan = exported.export()
     assert [each.id for each in plan.resources] == ["arena", "arena/1.0"]
-    (latest, short) = sorted(plan.left_out, key=lambda each: not each.whole)
-    assert latest.what.startswith("AppVersion 'arena/old': property docker_tag must not be 'latest'")
-    assert short.what == "AppVersion 'arena/1.0': property time_to_deploy must be 15 or more."
+    (image, short) = sorted(plan.left_out, key=lambda each: not each.whole)
+    assert image.what.startswith("AppVersion 'arena/old': property docker_image must not hold")
+    assert (
+        short.what == "AppVersion 'arena/1.0': property termination_grace_period_seconds must be 5 or more."
+    )
+    exported.imported().stack.preview(expect_no_changes=True)
+
+
+def test_what_the_api_lets_stand_is_declared_as_it_is(exported: Any, api: Organisation) -> None:
+    add_app(api, "arena", "1.0")
+    api.versions["arena", "1.0"] |= {"kind": 0, "time_to_deploy": 10, "docker_tag": "latest"}
+    api.versions["arena", "1.0"] |= {
+        "docker_repository": "registry.edgegap.com/studio",
+        "docker_image": "arena",
+    }
+    assert exported.export().left_out == []
     exported.imported().stack.preview(expect_no_changes=True)
 
 

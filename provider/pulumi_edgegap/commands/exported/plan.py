@@ -152,12 +152,9 @@ class _Planner:
 
 
 def _declarable(model: type[Inputs], given: Properties) -> tuple[Properties | None, list[Failure]]:
-    """Give the inputs less what check refuses; None where the object cannot be without that.
-
-    The API holds some values that this package refuses, such as the tag `latest`.
-    """
+    """Give the inputs less what check refuses of an object that stands; None where it cannot be without that."""
     inputs, found = given, []
-    while mistakes := checking.failures(model, inputs):
+    while mistakes := checking.failures(model, inputs, before=inputs):
         wrong = {re.split(r"[.\[]", mistake.path)[0] for mistake in mistakes} & inputs.keys()
         if not wrong or any(model.fields[name].required or model.fields[name].default for name in wrong):
             return None, mistakes
