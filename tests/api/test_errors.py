@@ -237,5 +237,5 @@ def test_limit_of_a_plan_is_told_from_other_bad_requests(answering, said, kind):
 
 def test_forbidden_says_that_the_token_may_be_gone_and_that_the_plan_may_not_do(answering):
     said = str(refusal(answering, 403, json={"message": "Forbidden"}))
-    assert "the API token was deleted or is of another kind" in said
+    assert "a deleted one is refused so, and one of another kind" in said
     assert "its organisation or plan may not do this" in said

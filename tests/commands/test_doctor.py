@@ -71,7 +71,7 @@ def test_each_switch_is_a_setting(doctor):
     ("variable", "value", "about", "words"),
     [
         ("EDGEGAP_API_TOKEN", "", "Token", "There is no API token: run `pulumi config set --secret"),
-        ("EDGEGAP_API_TOKEN", "s3cr3t-marker", "Token", "(401); check that the API token is whole"),
+        ("EDGEGAP_API_TOKEN", "s3cr3t-marker", "Token", "(403); check that the API token is still there"),
         ("EDGEGAP_API_TOKEN", "s3cr3t-marker\nx", "Token", "EDGEGAP_API_TOKEN cannot be used: The API token"),
         ("EDGEGAP_API_URL", "http://me:s3cr3t-marker@example.com", "URL", "must not hold a user name"),
         ("EDGEGAP_API_URL", "http://127.0.0.1:9", "URL", "could not be reached"),

@@ -145,7 +145,7 @@ def test_errors_are_one_sentence(arena, drift, run, monkeypatch, tmp_path):
     assert "is not JSON; make it with `pulumi stack export" in drift(broken, code=1)["error"]
     assert run("drift", "--stack-export", str(broken), code=1).stderr.count("\n") == 1
     monkeypatch.setenv("EDGEGAP_API_TOKEN", "wrong")
-    assert "(401)" in drift(arena.export, code=1)["error"]
+    assert "(403)" in drift(arena.export, code=1)["error"]
     monkeypatch.delenv("EDGEGAP_API_TOKEN")
     assert drift(arena.export, code=1) == {"error": "There is no API token: set EDGEGAP_API_TOKEN."}
     run("drift", code=2)

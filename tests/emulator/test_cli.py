@@ -73,6 +73,13 @@ def test_emulator_edition():
         assert not any("container-registry" in path for path in paths)
 
 
+def test_emulator_plays_the_reading_that_is_asked_for():
+    with running("--strict", "--plan", "free", "--credentials", "clear") as (_, _lines, url):
+        headers = {"Authorization": f"token {DEFAULT_TOKEN}"}
+        said = httpx.post(f"{url}/v1/app", json=APP, headers=headers).json()
+        assert said == {"message": "image: must be a PNG or a JPEG."}
+
+
 def test_emulator_data_survives_a_kill(tmp_path):
     headers = {"Authorization": f"token {DEFAULT_TOKEN}"}
     data = ("--data", str(tmp_path / "edgegap.db"))

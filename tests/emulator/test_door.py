@@ -70,7 +70,7 @@ def test_the_token_is_looked_at_before_a_body_is_read(emulator):
         "Content-Length: 100",
         "Authorization: token wrong",
     )
-    assert (first.split()[1], b"The token is missing" in rest) == (b"401", True)
+    assert (first.split()[1], b"The token was deleted" in rest) == (b"403", True)
 
 
 def test_a_fault_is_for_who_has_the_token(emulator):

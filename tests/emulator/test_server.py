@@ -30,11 +30,31 @@ def connected(emulator, token=DEFAULT_TOKEN):
 
 @pytest.mark.parametrize(
     "header",
-    ["", "token", "token wrong", DEFAULT_TOKEN, f"token token {DEFAULT_TOKEN}", f"Bearer {DEFAULT_TOKEN}"],
+    [
+        "",
+        "token",
+        "token a b",
+        DEFAULT_TOKEN,
+        f"token token {DEFAULT_TOKEN}",
+        f"Bearer {DEFAULT_TOKEN}",
+    ],
 )
-def test_token_is_needed(emulator, header):
+def test_token_is_needed_in_its_form(emulator, header):
     response = httpx.get(f"{emulator.url}/v1/apps", headers={"Authorization": header})
     assert (response.status_code, response.json()) == (401, {"message": "The token is missing or not valid."})
+
+
+def test_token_that_is_none_of_its_own_was_deleted(emulator):
+    response = httpx.get(f"{emulator.url}/v1/apps", headers={"Authorization": "token wrong"})
+    said = {"message": "The token was deleted, or is of another kind."}
+    assert (response.status_code, response.json()) == (403, said)
+
+
+def test_wizard_of_the_plugins_tells_whether_a_token_is_good(emulator, client):
+    answer = client.post("/v1/wizard/init-quick-start")
+    assert (answer.status_code, answer.content) == (204, b"")
+    assert client.post("/v1/wizard/init-quick-start/").status_code == 404
+    assert httpx.post(f"{emulator.url}/v1/wizard/init-quick-start").status_code == 401
 
 
 def test_documentation_needs_no_token(emulator):

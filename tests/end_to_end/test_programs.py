@@ -143,7 +143,7 @@ def test_mistake_in_an_output_shows_at_preview_too(project: Any) -> None:
             {"EDGEGAP_API_TOKEN": ""},
             "run `pulumi config set --secret edgegap:apiToken`, or set EDGEGAP_API_TOKEN",
         ),
-        ({"EDGEGAP_API_TOKEN": "wrong"}, "(401); check that the API token is whole"),
+        ({"EDGEGAP_API_TOKEN": "wrong"}, "(403); check that the API token is still there"),
         ({"EDGEGAP_API_URL": "http://127.0.0.1:9"}, "could not be reached"),
         ({"EDGEGAP_API_URL": "http://user:hunter2@127.0.0.1:9"}, "must not hold a user name or a password"),
     ],

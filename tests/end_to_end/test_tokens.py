@@ -35,7 +35,7 @@ def test_token_that_was_set_after_the_last_up_is_told_what_it_waits_for(project:
 
 @pytest.mark.parametrize(
     ("old", "words"),
-    [("revoked", "and made for this service. "), (OTHER_TOKEN, "allowAllGone true` and then `pulumi up`. ")],
+    [("revoked", "may not do this. "), (OTHER_TOKEN, "allowAllGone true` and then `pulumi up`. ")],
 )
 def test_token_that_replaces_one_that_does_not_serve_is_told_what_it_waits_for(
     project: Any, old: str, words: str
@@ -65,7 +65,7 @@ def test_setting_that_was_mended_after_the_last_up_is_told_what_it_waits_for(pro
 def test_token_of_a_running_program_waits_for_nothing(project: Any, program: str) -> None:
     set_token(project, "wrong")
     text = project.program(program).fails(project.up)
-    assert "and made for this service." in text
+    assert "and made for this service" in text
     assert "--run-program" not in text
 
 
@@ -76,7 +76,7 @@ def test_run_program_makes_refresh_and_destroy_use_the_new_token(project: Any, a
     del project.environment["EDGEGAP_API_TOKEN"]
     set_token(project, "wrong")
     for step in (project.stack.refresh, project.stack.destroy):
-        assert "(401)" in project.fails(step, run_program=True, on_output=project.said.append)
+        assert "(403)" in project.fails(step, run_program=True, on_output=project.said.append)
     set_token(project, TOKEN)
     project.stack.refresh(run_program=True)
     project.refresh()

@@ -28,8 +28,8 @@ _KINDS: dict[int, type[errors.EdgegapError]] = {
 }
 _HINTS = {
     401: "; check that the API token is whole, still valid, and made for this service",
-    403: "; either the API token was deleted or is of another kind, or its organisation or plan may not do this: see "
-    "in the dashboard whether the token is still there, and make a new one if not",
+    403: "; check that the API token is still there and made for this service: a deleted one is refused so, and one of "
+    "another kind; otherwise its organisation or plan may not do this",
 }
 _TAKEN = re.compile(r"\balready\s+(been\s+)?(exist\w*|taken|used|in\s+use)\b|\bmust be unique\b", re.I)
 

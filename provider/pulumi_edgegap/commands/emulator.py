@@ -29,6 +29,20 @@ address. Ctrl-C stops it.
 """
 
 
+class Plan(str, Enum):
+    """The emulator's plans."""
+
+    free = "free"
+    paid = "paid"
+
+
+class Credentials(str, Enum):
+    """How the emulator answers the credentials of a registry."""
+
+    clear = "clear"
+    masked = "masked"
+
+
 class Edition(str, Enum):
     """The emulator's editions, written down once more: the emulator is imported only to be run."""
 
@@ -58,6 +72,19 @@ def run(
         Edition,
         typer.Option(help="The edition of the API to behave as; 2025 has the fields of the two others."),
     ] = Edition.y2025,
+    strict: Annotated[
+        bool,
+        typer.Option(
+            "--strict",
+            help="Refuse what the service may only ignore: unknown arguments, icons that are none, an empty storage.",
+        ),
+    ] = False,
+    plan: Annotated[
+        Plan, typer.Option(help="The plan of the organisations; free has room for 2 apps and 2 versions.")
+    ] = Plan.paid,
+    credentials: Annotated[
+        Credentials, typer.Option(help="How answers show the credentials of a registry.")
+    ] = Credentials.masked,
     verbose: Annotated[bool, typer.Option("--verbose", help="Print a line for each request.")] = False,
 ) -> None:
     """Serve until a signal comes; the help is in HELP."""
@@ -74,7 +101,16 @@ def run(
     tokens = token or [DEFAULT_TOKEN]
     on_request = _print_request if verbose else None
     try:
-        with Emulator(tokens, edition=edition.value, data=data, port=port, on_request=on_request) as server:
+        with Emulator(
+            tokens,
+            edition=edition.value,
+            strict=strict,
+            plan=plan.value,
+            credentials=credentials.value,
+            data=data,
+            port=port,
+            on_request=on_request,
+        ) as server:
             typer.echo(f"The local Edgegap API is ready at {server.url} (its routes: {server.url}/docs).")
             typer.echo(f"export EDGEGAP_API_URL={server.url}")
             # Any other token may be a real one, so it is not printed.

@@ -15,6 +15,7 @@ from urllib.parse import quote
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from pulumi_edgegap.emulator.errors import ApiError
 from pulumi_edgegap.emulator.organisation import Organisation
 from pulumi_edgegap.emulator.service import Drop, Fault, SeenRequest, Service
 
@@ -91,9 +92,10 @@ class Gate:
 
     async def _admitted(self, scope: Scope, receive: Receive) -> Call | Response:
         """Read what a request that has a token asks, or refuse it."""
-        organisation = self._service.entered(_header(scope, b"authorization").decode("latin-1"))
-        if organisation is None:
-            return _no(401, "The token is missing or not valid.")
+        try:
+            organisation = self._service.entered(_header(scope, b"authorization").decode("latin-1"))
+        except ApiError as refusal:
+            return _no(refusal.status, refusal.message)
         content = await _read(scope, receive)
         if content is None:
             return _no(413, f"The body is larger than {LARGEST_BODY // 1024**2} MB.")

@@ -67,7 +67,7 @@ VERSION = {
     ),
     "cache_min_hour": Field(type="integer", least=0, most=23, editions=("2024", "2025")),
     "cache_max_hour": Field(type="integer", least=0, most=23, editions=("2024", "2025")),
-    "time_to_deploy": Field(type="integer", least=15, guess=120),
+    "time_to_deploy": Field(type="integer", least=15, default=10),
     "enable_all_locations": Field(type="boolean", guess=False, editions=("2024", "2025")),
     "session_config": Field(type="object", fields=SESSION_CONFIG, editions=("2024", "2025")),
     "ports": Field(type="list", fields=PORT),

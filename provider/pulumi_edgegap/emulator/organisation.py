@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime, timezone
 from typing import TypeVar
@@ -13,9 +13,10 @@ from pulumi_edgegap.emulator import versions
 from pulumi_edgegap.emulator.deployments import Orchestrator
 from pulumi_edgegap.emulator.disk import Disk
 from pulumi_edgegap.emulator.errors import ApiError
-from pulumi_edgegap.emulator.fields import Edition, Record, check, fill, show
+from pulumi_edgegap.emulator.fields import Edition, Field, Record, check, fill, show
 from pulumi_edgegap.emulator.lists import page_of
-from pulumi_edgegap.emulator.objects import APP, PROFILE, STORAGE, WHITELIST_ENTRY
+from pulumi_edgegap.emulator.objects import APP, PROFILE, STORAGE, VERSION, WHITELIST_ENTRY
+from pulumi_edgegap.emulator.readings import FREE_APPS, FREE_VERSIONS, USUAL, Reading
 from pulumi_edgegap.emulator.registry import Registry
 from pulumi_edgegap.emulator.tables import Tables
 
@@ -44,6 +45,7 @@ class Organisation(Tables):
         self,
         edition: Edition = "2025",
         *,
+        reading: Reading = USUAL,
         pullable: Callable[[str, str, str], bool] = image_is_there,
         disk: Disk | None = None,
         identity: str = "",
@@ -52,12 +54,14 @@ class Organisation(Tables):
 
         Args:
             edition: Which edition of the service to behave as.
+            reading: How to read what is not certain of the service.
             pullable: Tells from registry, image and tag whether `verify_image` finds the image.
             disk: The file to keep state in; none, when None.
             identity: Names the organisation in that file.
         """
         super().__init__(disk, identity)
         self.edition = edition
+        self.reading = reading
         self.registry = Registry(self.tags, edition)
         self.orchestrator = Orchestrator(
             self.deployments, lambda *key: self.versions.found(key), pullable, edition
@@ -70,9 +74,10 @@ class Organisation(Tables):
 
     def create_app(self, body: Record) -> Record:
         """Create an app; its name must be free (409)."""
-        record = _stamped(fill(APP) | check(APP, body, self.edition))
+        record = _stamped(fill(APP) | self._checked(APP, body))
         name = record["name"]
         self.apps.must_be_free(name, 409)
+        self.reading.refuse_beyond("applications", len(self.apps), FREE_APPS)
         self.apps[name] = record
         return self.read_app(name)
 
@@ -82,7 +87,7 @@ class Organisation(Tables):
 
     def update_app(self, app: str, body: Record) -> Record:
         """Change the fields sent; a new name takes the versions with it."""
-        record = _touched(self.apps.found(app) | check(APP, body, self.edition, update=True))
+        record = _touched(self.apps.found(app) | self._checked(APP, body, update=True))
         name = record["name"]
         if name != app:
             self.apps.must_be_free(name, 409)
@@ -113,9 +118,11 @@ class Organisation(Tables):
     def create_version(self, app: str, body: Record) -> Record:
         """Create a version; its name must be free (409) and its image pullable if asked to verify (424)."""
         self.apps.found(app)
+        self.reading.examine(VERSION, body, self.edition)
         record = _stamped(versions.created(body, self.edition))
         key = (app, record["name"])
         self.versions.must_be_free(key, 409)
+        self.reading.refuse_beyond("versions", len(self.versions), FREE_VERSIONS)
         self._check_references(record, body)
         self.versions[key] = record
         return self.read_version(*key)
@@ -124,11 +131,12 @@ class Organisation(Tables):
         """Return a version. Its caching percent moves with each read of the organisation."""
         record = self.versions.found((app, version))
         self._reads += 1
-        return versions.shown(record, self.edition, self._reads % 9 / 8)
+        return versions.shown(record, self.edition, self._reads % 9 / 8, self.reading.credentials)
 
     def update_version(self, app: str, version: str, body: Record) -> Record:
         """Change the fields sent; ports and envs are replaced, and a new name takes the links along."""
         before = self.versions.found((app, version))
+        self.reading.examine(VERSION, body, self.edition, update=True)
         record = _touched(versions.updated(before, body, self.edition))
         key = (app, record["name"])
         if key != (app, version):
@@ -181,7 +189,7 @@ class Organisation(Tables):
     def create_whitelist_entry(self, app: str, version: str, body: Record) -> Record:
         """Add a network to a version's whitelist."""
         self.versions.found((app, version), 400)
-        record = fill(WHITELIST_ENTRY) | check(WHITELIST_ENTRY, body, self.edition)
+        record = fill(WHITELIST_ENTRY) | self._checked(WHITELIST_ENTRY, body)
         try:
             ipaddress.ip_network(record["cidr"], strict=False)
         except ValueError:
@@ -208,7 +216,7 @@ class Organisation(Tables):
 
     def create_storage(self, body: Record) -> Record:
         """Create an endpoint storage; its name must be free (400)."""
-        record = _stamped(fill(STORAGE) | check(STORAGE, body, self.edition))
+        record = _stamped(fill(STORAGE) | self._checked(STORAGE, body))
         name = record["name"]
         self.storages.must_be_free(name, 400)
         self.storages[name] = record
@@ -220,7 +228,7 @@ class Organisation(Tables):
 
     def update_storage(self, storage: str, body: Record) -> Record:
         """Change the fields sent; profiles, links and the versions that use it follow a new name."""
-        record = _touched(self.storages.found(storage) | check(STORAGE, body, self.edition, update=True))
+        record = _touched(self.storages.found(storage) | self._checked(STORAGE, body, update=True))
         name = record["name"]
         if name != storage:
             self.storages.must_be_free(name, 400)
@@ -257,7 +265,7 @@ class Organisation(Tables):
     def create_profile(self, storage: str, body: Record) -> Record:
         """Create a pull profile; its name must be free in the storage (400)."""
         self.storages.found(storage)
-        record = _stamped(fill(PROFILE) | check(PROFILE, body, self.edition))
+        record = _stamped(fill(PROFILE) | self._checked(PROFILE, body))
         key = (storage, record["name"])
         self.profiles.must_be_free(key, 400)
         self.profiles[key] = record
@@ -270,7 +278,7 @@ class Organisation(Tables):
     def update_profile(self, storage: str, profile: str, body: Record) -> Record:
         """Change the fields sent; a new name takes the links along."""
         before = self.profiles.found((storage, profile))
-        record = _touched(before | check(PROFILE, body, self.edition, update=True))
+        record = _touched(before | self._checked(PROFILE, body, update=True))
         key = (storage, record["name"])
         if key != (storage, profile):
             self.profiles.must_be_free(key, 400)
@@ -320,6 +328,10 @@ class Organisation(Tables):
         del self.links[storage, profile, app, version]
 
     # What all kinds share
+
+    def _checked(self, fields: Mapping[str, Field], body: Record, *, update: bool = False) -> Record:
+        self.reading.examine(fields, body, self.edition, update=update)
+        return check(fields, body, self.edition, update=update)
 
     def _together(self) -> AbstractContextManager[None]:
         return self._disk.together() if self._disk else nullcontext()

@@ -18,6 +18,7 @@ import uvicorn
 from pulumi_edgegap.emulator.application import application
 from pulumi_edgegap.emulator.fields import Edition
 from pulumi_edgegap.emulator.organisation import Organisation, image_is_there
+from pulumi_edgegap.emulator.readings import Credentials, Plan, Reading
 from pulumi_edgegap.emulator.service import DEFAULT_TOKEN, Drop, Fault, SeenRequest, Service
 
 
@@ -37,6 +38,9 @@ class Emulator:
         tokens: Sequence[str] = (DEFAULT_TOKEN,),
         *,
         edition: Edition = "2025",
+        strict: bool = False,
+        plan: Plan = "paid",
+        credentials: Credentials = "masked",
         data: str | Path | None = None,
         port: int = 0,
         pullable: Callable[[str, str, str], bool] = image_is_there,
@@ -47,6 +51,11 @@ class Emulator:
         Args:
             tokens: The tokens it knows. Each opens an organisation of its own.
             edition: `2024`, `2026`, or `2025`, which has the fields of both.
+            strict: Whether to refuse what the service may only ignore: unknown arguments (400), icons that are none
+                (400), an empty `endpoint_storage` (500).
+            plan: `free` has room for two apps and two versions (400 for more).
+            credentials: Whether answers show a version's `private_username` and `private_token`, in `clear` or
+                `masked`.
             data: A file to keep the state in; it is lost with the process, when None.
             port: The port to listen on; a free one, when 0.
             pullable: Tells from registry, image and tag whether `verify_image` finds the image. By default
@@ -54,10 +63,10 @@ class Emulator:
             on_request: Called with each request just before it is answered, in the server's thread.
 
         Raises:
-            ValueError: A token or the edition cannot be used.
+            ValueError: A token, the edition, the plan or the credentials cannot be used.
             OSError: The data file cannot be used.
         """
-        self._service = Service(tokens, edition, data, pullable)
+        self._service = Service(tokens, edition, data, pullable, Reading(strict, plan, credentials))
         self._service.on_request = on_request
         self.token = tokens[0]
         self.url = ""

@@ -13,11 +13,16 @@ from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
 from pulumi_edgegap.emulator.disk import Disk
+from pulumi_edgegap.emulator.errors import ApiError
 from pulumi_edgegap.emulator.fields import EDITIONS, Edition
 from pulumi_edgegap.emulator.organisation import Organisation, image_is_there
+from pulumi_edgegap.emulator.readings import USUAL, Reading
 
 DEFAULT_TOKEN = "edgegap-emulator-token"
 """The token of an emulator that was given none. It opens nothing else."""
+
+TOKEN = r"[!-~]+"
+"""What a token looks like."""
 
 REQUESTS_KEPT = 10_000
 
@@ -67,17 +72,22 @@ class Service:
         edition: Edition = "2025",
         data: str | Path | None = None,
         pullable: Callable[[str, str, str], bool] = image_is_there,
+        reading: Reading = USUAL,
     ) -> None:
         """Make one organisation for each token; see `Emulator` for the arguments."""
         if edition not in EDITIONS:
             raise ValueError(f"edition must be one of {', '.join(EDITIONS)}")
-        if not tokens or not all(re.fullmatch(r"[!-~]+", token) for token in tokens):
+        if not tokens or not all(re.fullmatch(TOKEN, token) for token in tokens):
             raise ValueError("tokens must be one or more texts of visible ASCII characters, without spaces")
         self.disk = Disk(data) if data is not None else None
         # The file names an organisation by a digest: it must not hold tokens.
         self.organisations = {
             token: Organisation(
-                edition, pullable=pullable, disk=self.disk, identity=sha256(token.encode()).hexdigest()
+                edition,
+                reading=reading,
+                pullable=pullable,
+                disk=self.disk,
+                identity=sha256(token.encode()).hexdigest(),
             )
             for token in tokens
         }
@@ -88,10 +98,18 @@ class Service:
         self.on_request: Callable[[SeenRequest], None] | None = None
         self.transport_of: Callable[[object], Transport | None] | None = None
 
-    def entered(self, authorization: str) -> Organisation | None:
-        """Return the organisation that an Authorization header opens."""
+    def entered(self, authorization: str) -> Organisation:
+        """Return the organisation that an Authorization header opens.
+
+        Raises:
+            ApiError: 401, it is missing or malformed; 403, no token is there that it names.
+        """
         word, _, token = authorization.partition(" ")
-        return self.organisations.get(token) if word == "token" else None
+        if word != "token" or not re.fullmatch(TOKEN, token):
+            raise ApiError(401, "The token is missing or not valid.")
+        if token not in self.organisations:
+            raise ApiError(403, "The token was deleted, or is of another kind.")
+        return self.organisations[token]
 
     def note(self, request: SeenRequest) -> None:
         """Remember a request."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pulumi_edgegap.emulator.errors import ApiError
 from pulumi_edgegap.emulator.fields import MASK, Edition, Record, check, fill, show
 from pulumi_edgegap.emulator.objects import ENV, SESSION_CONFIG, VERSION
+from pulumi_edgegap.emulator.readings import Credentials
 
 ENV_VALUE_BYTES = 4096
 
@@ -25,9 +26,13 @@ def updated(record: Record, body: Record, edition: Edition) -> Record:
     return _whole(record | known, known, edition)
 
 
-def shown(record: Record, edition: Edition, caching_percent: float) -> Record:
+def shown(
+    record: Record, edition: Edition, caching_percent: float, credentials: Credentials = "masked"
+) -> Record:
     """Return a version as answers show it: secrets masked, lists in the service's own order."""
     answer = show(VERSION, record, edition)
+    if credentials == "clear":
+        answer |= {name: record[name] for name in ("private_username", "private_token") if name in record}
     ports = [dict(port) for port in record["ports"]]
     answer["ports"] = sorted(ports, key=lambda port: (port["port"], port["name"]))
     envs = [_shown_env(env, edition) for env in record["envs"]]

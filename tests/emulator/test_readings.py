@@ -1,0 +1,97 @@
+"""Where sources on the service disagree, an emulator follows the one that is asked for."""
+
+from __future__ import annotations
+
+import base64
+
+import pytest
+from pulumi_edgegap.app import EMPTY_IMAGE
+from pulumi_edgegap.emulator import MASK, ApiError, Emulator, Organisation
+from pulumi_edgegap.emulator.readings import Reading
+
+APP = {"name": "game", "is_active": True, "image": EMPTY_IMAGE}
+VERSION = {
+    "name": "v1", "docker_repository": "docker.io", "docker_image": "a/b", "docker_tag": "1", "req_cpu": 512,
+    "req_memory": 512,
+}  # fmt: skip
+
+
+def organisation(edition="2025", **reading):
+    made = Organisation(edition, reading=Reading(**reading))
+    made.create_app(APP)
+    made.create_version("game", VERSION)
+    return made
+
+
+REFUSED = [
+    ("2025", {"nme": 1}, 400, "nme: is an unknown argument."),
+    ("2024", {"envs": [{"key": "A", "value": "1", "is_hidden": True}]}, 400, "envs[0].is_hidden: is an unknown argument."),
+    ("2026", {"envs": [{"key": "A", "value": "1", "is_secret": True}]}, 400, "envs[0].is_secret: is an unknown argument."),
+    ("2025", {"probe": {"optimal": 1}}, 400, "probe.optimal: is an unknown argument."),
+    ("2026", {"req_video": 1024}, 400, "req_video: is an unknown argument."),
+    ("2025", {"endpoint_storage": ""}, 500, "Internal server error."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("edition", "body", "status", "message"), REFUSED)
+def test_what_a_strict_service_refuses(edition, body, status, message):
+    with pytest.raises(ApiError) as refusal:
+        organisation(edition, strict=True).update_version("game", "v1", body)
+    assert (refusal.value.status, refusal.value.message) == (status, message)
+
+
+@pytest.mark.parametrize("edition", ["2024", "2025", "2026"])
+def test_another_service_ignores_what_it_does_not_know(edition):
+    body = {
+        "nme": 1,
+        "endpoint_storage": "",
+        "envs": [{"key": "A", "value": "1", "is_hidden": True, "is_secret": True}],
+    }
+    answer = organisation(edition).update_version("game", "v1", body)
+    assert answer["envs"][0]["value"] == MASK
+    assert "nme" not in answer
+
+
+@pytest.mark.parametrize(
+    ("image", "message"),
+    [
+        (f"data:image/png;base64,{EMPTY_IMAGE}", "image: must be base64, without a prefix."),
+        (base64.b64encode(b"GIF89a").decode(), "image: must be a PNG or a JPEG."),
+        (base64.b64encode(b"\xff\xd8\xff" + bytes(256 * 1024)).decode(), "image: is too large."),
+    ],
+)
+def test_icon_that_is_none(image, message):
+    with pytest.raises(ApiError) as refusal:
+        organisation(strict=True).update_app("game", {"image": image})
+    assert (refusal.value.status, refusal.value.message) == (400, message)
+    organisation().update_app("game", {"image": image})
+
+
+def test_free_plan_has_room_for_two_apps_and_two_versions():
+    free = organisation(plan="free")
+    free.create_app(APP | {"name": "second"})
+    free.create_version("second", VERSION)
+    for create in (
+        lambda: free.create_app(APP | {"name": "third"}),
+        lambda: free.create_version("game", VERSION | {"name": "v2"}),
+    ):
+        with pytest.raises(
+            ApiError, match=r"400: You have reached the limit of 2 (applications|versions) on the free"
+        ):
+            create()
+    free.delete_app("second")
+    free.create_app(APP | {"name": "third"})
+
+
+@pytest.mark.parametrize(("credentials", "shown"), [("clear", "robot"), ("masked", MASK)])
+def test_credentials_of_a_registry_are_shown_or_masked(credentials, shown):
+    made = organisation(credentials=credentials)
+    answer = made.update_version("game", "v1", {"private_username": "robot"})
+    assert answer["private_username"] == shown
+    assert "private_token" not in answer
+
+
+@pytest.mark.parametrize("wrong", [{"plan": "none"}, {"credentials": "some"}])
+def test_reading_that_is_none(wrong):
+    with pytest.raises(ValueError, match=f"{next(iter(wrong))} must be one of "):
+        Emulator(**wrong)
