@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from typing import Any
 
 import pulumi
 import pytest
 from pulumi_edgegap import App, AppVersion, EndpointStorage, ImageTag, PullProfile
+from pulumi_edgegap.app import EMPTY_IMAGE
 from pulumi_edgegap.emulator import Emulator
 from support.declared import PROFILE, STORAGE, VERSION
 from support.life import Lives
 
 VALID = {App: {"name": "arena"}, AppVersion: VERSION, EndpointStorage: STORAGE, PullProfile: PROFILE}
 VALID[ImageTag] = {"image_name": "studio/arena", "tag": "1"}
+JPEG = b"\xff\xd8\xff"
 
 
 def port(**fields: Any) -> dict[str, Any]:
@@ -36,6 +39,7 @@ MISTAKES: list[tuple[Any, dict[str, Any], str, str]] = [
     (AppVersion, {"name": ".."}, "name", "'.' or '..'"),
     (AppVersion, {"app_name": None}, "app_name", "is required"),
     (AppVersion, {"docker_tag": "latest"}, "docker_tag", "irreproducible"),
+    (AppVersion, {"endpoint_storage": ""}, "endpoint_storage", "at least 1 character"),
     (AppVersion, {"docker_tag": ""}, "docker_tag", "must be a tag"),
     (AppVersion, {"req_cpu": 99, "req_memory": 100}, "req_cpu", "100 or more"),
     (AppVersion, {"req_cpu": "512"}, "req_cpu", "must be a whole number, not a text"),
@@ -86,6 +90,16 @@ SECRET_MISTAKES: list[tuple[Any, dict[str, Any], str, str]] = [
         "docker_repository",
         "in docker_image",
     ),
+    (
+        App,
+        {"image": f"data:image/png;base64,{EMPTY_IMAGE}"},
+        "image",
+        "leave out what stands before the comma",
+    ),
+    (App, {"image": "icons/arena.png"}, "image", "must be base64"),
+    (App, {"image": b64encode(b"GIF89a").decode()}, "image", "must be a PNG or a JPEG"),
+    (App, {"image": ""}, "image", "must be a PNG or a JPEG"),
+    (App, {"image": b64encode(JPEG + bytes(300 * 1024)).decode()}, "image", "at most 256 KB, and has 300"),
     (EndpointStorage, {"endpoint": "s3.example.com"}, "endpoint", "must be a full URL"),
     (EndpointStorage, {"endpoint": "https://u:p@s3.example.com"}, "endpoint", "user or password"),
     (AppVersion, {"private_token": "This value is set and encrypted"}, "private_token", "give the secret"),

@@ -57,7 +57,7 @@ def test_kind_that_an_answer_tells_as_a_number_stays_the_one_that_is_known(
     assert life.state["kind"] == "session"
 
 
-@pytest.mark.parametrize(("field", "value"), [("docker_tag", "latest"), ("time_to_deploy", 10)])
+@pytest.mark.parametrize(("field", "value"), [("docker_tag", "latest"), ("time_to_deploy", 12)])
 def test_what_an_object_has_may_stay_and_nothing_else_may_become_so(
     lives: Lives, version: Life, api: Organisation, field: str, value: object
 ) -> None:
@@ -109,3 +109,9 @@ def test_app_is_not_deleted_with_a_version_of_which_only_the_name_is_understood(
     emulator.fail_next(method="GET", path="*/versions", status=200, body=rows, times=2)
     with pytest.raises(grpc.RpcError, match=r"its versions 'odd', 'row 2 of page 1' would go with it"):
         app.destroy()
+
+
+def test_seconds_that_the_service_fills_in_are_no_input_of_an_import(lives: Lives, version: Life) -> None:
+    taken = imported(lives)
+    assert taken.state["time_to_deploy"] == 10
+    assert "time_to_deploy" not in taken.inputs

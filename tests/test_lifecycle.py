@@ -134,11 +134,14 @@ def test_changed_secret_is_a_change(lives: Lives, api: Organisation) -> None:
     assert api.storages["logs"]["secret_access_key"] == "rotated"
 
 
-def test_secret_variable_is_secret_in_every_edition(app: Life, lives: Lives, emulator: Emulator) -> None:
-    lives(AppVersion).up(**VERSION, envs=[{"key": "KEY", "value": SECRET, "is_secret": True}])
-    sent = bodies(emulator, "POST")[-1]["envs"][0]
-    assert sent["is_secret"] is True
-    assert sent["is_hidden"] is True
+def test_secret_variable_goes_under_the_name_that_the_edition_has(
+    app: Life, lives: Lives, emulator: Emulator, api: Organisation
+) -> None:
+    envs = [{"key": "KEY", "value": SECRET, "is_secret": True}]
+    lives(AppVersion).up(**VERSION, envs=envs)
+    lives(AppVersion).up(**VERSION | {"name": "2.0.0"}, envs=envs)
+    assert bodies(emulator, "POST")[-1]["envs"] == [{"key": "KEY", "value": SECRET, "is_hidden": True}]
+    assert api.versions["arena", "1.0.0"]["envs"][0]["is_secret"] is True
 
 
 # Diff

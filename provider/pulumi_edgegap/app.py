@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,26 @@ if TYPE_CHECKING:
 EMPTY_IMAGE = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNkYAAAAAYAAjCB0C8AAAAASUVORK5CYII="
 """A transparent image of one pixel: the API wants every app to have an icon."""
 
+MOST_BYTES = 256 * 1024
+"""The bytes that an icon may have."""
+_BEGINNINGS = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
+
+
+def _icon(value: str) -> str | None:
+    if value.startswith("data:"):
+        return "must be base64 alone: leave out what stands before the comma ('data:image/png;base64')"
+    try:
+        content = base64.b64decode(value, validate=True)
+    except ValueError:
+        return "must be base64: give `base64.b64encode(path.read_bytes()).decode()`"
+    if not content.startswith(_BEGINNINGS):
+        return "must be a PNG or a JPEG"
+    if len(content) > MOST_BYTES:
+        return (
+            f"must have at most {MOST_BYTES // 1024} KB, and has {len(content) // 1024}: give a smaller one"
+        )
+    return None
+
 
 class AppInputs(Inputs):
     """What an app is."""
@@ -30,7 +51,13 @@ class AppInputs(Inputs):
 
     name = Field(Text(a_name, 3, 64), "The app's name.", required=True, replaces=True)
     is_active = Field(Flag(), "Whether the app's versions can be deployed.", default=True)
-    image = Field(Text(), "The app's icon, a PNG or JPEG in base64.", default=EMPTY_IMAGE)
+    image = Field(
+        Text(_icon),
+        "The app's icon, a PNG or JPEG in base64, 256 KB at most.",
+        default=EMPTY_IMAGE,
+        pasted=True,
+        stands=True,
+    )
     is_telemetry_agent_active = Field(
         Flag(), "Whether the telemetry agent runs beside the app's deployments."
     )
@@ -108,7 +135,8 @@ class App(Resource, module="edgegap", name="App"):
             name: The app's name. 3 to 64 characters. Default: the logical name, a dash and 7 hex digits. A
                 change replaces the resource.
             is_active: Whether the app's versions can be deployed. Default: `True`.
-            image: The app's icon, a PNG or JPEG in base64. Default: a transparent image of one pixel.
+            image: The app's icon, a PNG or JPEG in base64, 256 KB at most. Default: a transparent image of
+                one pixel.
             is_telemetry_agent_active: Whether the telemetry agent runs beside the app's deployments.
             account: The account that owns the object, when it is not the default one: its settings are under
                 `edgegap-<account>:` in the stack configuration. 1 to 64 characters. A change replaces the

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from typing import Any
 
 from hypothesis import strategies as st
+from pulumi_edgegap.app import EMPTY_IMAGE
 from pulumi_edgegap.emulator import Organisation
 
 _ANY = st.characters(exclude_categories=("C", "Z"), exclude_characters="/\\")
@@ -87,8 +89,12 @@ PROFILES = st.fixed_dictionaries(
         "destination": st.sampled_from(["/game/maps", "/game/ü"]),
     }
 )
+ICONS = [
+    EMPTY_IMAGE,
+    *(b64encode(begin + bytes(300)).decode() for begin in (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")),
+]
 APPS = st.fixed_dictionaries(
-    {"is_active": st.booleans(), "image": st.sampled_from(["", "iVBOR", "aWNvbg==" * 40, "no base64 " * 40])},
+    {"is_active": st.booleans(), "image": st.sampled_from(ICONS)},
     optional={"is_telemetry_agent_active": st.booleans()},
 )
 

@@ -15,6 +15,7 @@ import httpx
 from ._clock import SYSTEM, Clock, ServerClock
 from ._collection import Body
 from ._collection import Collection as _Collection
+from ._flags import SecretFlag
 from ._http import Http
 from ._images import ImageNames
 from ._lists import Lists
@@ -22,7 +23,7 @@ from ._pace import Pace
 from ._paths import DEFAULT_URL, route
 from ._retries import Retries
 from .deployments import Deployments
-from .errors import EdgegapError
+from .errors import EdgegapError, not_sendable
 from .models import App, AppVersion, EndpointStorage, PullProfile, PullProfileLink, parse
 from .pages import Listing, PageFacts
 from .tags import Tags
@@ -78,11 +79,12 @@ class Client:
         self._lists = Lists(clock)
         self._images = ImageNames()
         self.deployments = Deployments(self._http)
+        self._flag = SecretFlag()
         self._collect("")
 
     def _collect(self, reader: str) -> None:
         self.apps = Apps(self._http, self._lists, reader)
-        self.versions = Versions(self._http, self._lists, reader)
+        self.versions = Versions(self._http, self._lists, reader, self._flag)
         self.storages = Storages(self._http, self._lists, reader)
         self.profiles = Profiles(self._http, self._lists, reader)
         self.links = Links(self._http, self._lists, reader)
@@ -173,12 +175,17 @@ class Apps(_Collection):
 
 
 class Versions(_Collection):
-    """Versions of applications."""
+    """Versions of applications. The flag of a secret variable goes by either name, `is_secret` or `is_hidden`."""
+
+    def __init__(self, http: Http, lists: Lists, reader: str, flag: SecretFlag) -> None:
+        super().__init__(http, lists, reader)
+        self._flag = flag
 
     def create(self, app: str, body: Body) -> AppVersion:
         """Create a version: POST /v1/app/{app}/version."""
         path = route("/v1/app/{app}/version", app=app)
-        answer = self._create(path, body)
+        _refuse_empty_storage("POST", path, body)
+        answer = self._flag.send(body, lambda sent: self._create(path, sent))
         if isinstance(answer, dict) and answer.get("success") is True and answer.get("version") is None:
             with _written():
                 return self.get(app, str(body.get("name")))  # made, though the answer does not show it
@@ -186,12 +193,19 @@ class Versions(_Collection):
 
     def get(self, app: str, version: str) -> AppVersion:
         """Read a version: GET /v1/app/{app}/version/{version}."""
-        return self._one(self._all(app), _version(app, version), version)
+        path = _version(app, version)
+
+        def ask() -> AppVersion:
+            answer = self._flag.learned(self._http.request("GET", path))
+            return parse(AppVersion, answer, "GET", path, name=version)
+
+        return self._one(self._all(app), path, version, ask)
 
     def update(self, app: str, version: str, body: Body) -> AppVersion:
         """Change the given fields: PATCH /v1/app/{app}/version/{version}. May read once more."""
         path = _version(app, version)
-        answer = self._update(path, body)
+        _refuse_empty_storage("PATCH", path, body)
+        answer = self._flag.send(body, lambda sent: self._update(path, sent))
         name = _name(body, version)
         if isinstance(answer, dict) and answer.get("version") is None:
             with _written():
@@ -321,6 +335,12 @@ def _profile(storage: str, profile: str) -> str:
 
 def _link(storage: str, profile: str, app: str, version: str) -> str:
     return _profile(storage, profile) + route("/app/{app}/version/{version}", app=app, version=version)
+
+
+def _refuse_empty_storage(method: str, path: str, body: Body) -> None:
+    if body.get("endpoint_storage") == "":
+        problem = "is empty, which the service fails at: leave it out"
+        raise not_sendable(method, path, "endpoint_storage", problem)
 
 
 @contextmanager

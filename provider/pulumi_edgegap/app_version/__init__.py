@@ -50,7 +50,7 @@ class AppVersionProvider(Provider):
     def create_object(self, client: Client, key: tuple[str, ...], body: Properties) -> ApiAppVersion:
         """POST /v1/app/{app}/version."""
         app, _ = key
-        return client.versions.create(app, _with_env_flags(body))
+        return client.versions.create(app, body)
 
     def read_object(self, client: Client, key: tuple[str, ...]) -> ApiAppVersion:
         """GET /v1/app/{app}/version/{version}."""
@@ -64,22 +64,12 @@ class AppVersionProvider(Provider):
     def update_object(self, client: Client, key: tuple[str, ...], body: Properties) -> ApiAppVersion:
         """PATCH /v1/app/{app}/version/{version}."""
         app, version = key
-        return client.versions.update(app, version, _with_env_flags(body))
+        return client.versions.update(app, version, body)
 
     def delete_object(self, client: Client, key: tuple[str, ...], state: Mapping[str, Value]) -> None:
         """DELETE /v1/app/{app}/version/{version}; its links go with it."""
         app, version = key
         client.versions.delete(app, version)
-
-
-def _with_env_flags(body: Properties) -> Properties:
-    """Say that a variable is secret under both of the names that editions of the API have for it."""
-    envs = body.get("envs")
-    if not isinstance(envs, list):
-        return body
-    return body | {
-        "envs": [{**env, "is_hidden": True} if env.get("is_secret") else env for env in envs],
-    }
 
 
 class AppVersion(Resource, module="edgegap", name="AppVersion"):

@@ -122,7 +122,9 @@ class AppVersionInputs(Inputs):
     termination_grace_period_seconds = Field(
         Whole(5, 3600), "Seconds between a deployment's notice and its end."
     )
-    time_to_deploy = Field(Whole(15), "Seconds that a deployment may take to become ready.", stands=True)
+    time_to_deploy = Field(
+        Whole(15), "Seconds that a deployment may take to become ready.", stands=True, service_default=10
+    )
     command = Field(Text(), "The command to run in place of the image's own.", resets=None)
     arguments = Field(Text(), "The arguments to run the image with.", resets=None)
     endpoint_storage = Field(

@@ -70,6 +70,7 @@ class Field:
         resets: Value = STAYS,
         sent_with: str = "",
         stands: bool = False,
+        service_default: Value = None,
     ) -> None:
         """Declare a field.
 
@@ -89,8 +90,10 @@ class Field:
             resets: The documented value that an update sends once the program no longer sets the field.
             sent_with: The field that the API wants in the same update.
             stands: Objects of the API have values that the kind refuses: one that an object has already may stay.
+            service_default: What the service is known to fill in: no mark of a hand.
         """
         self.kind = kind
+        self.service_default = service_default
         self.nested = kind.nested
         self.is_list = kind.is_list
         self.about = about

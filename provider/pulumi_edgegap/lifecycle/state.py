@@ -97,7 +97,7 @@ def drifted(model: type[Inputs], state: Mapping[str, Value], answered: Mapping[s
 
 def _is_untouched(field: Field, before: Value, live: Value) -> bool:
     if before is None:
-        return live in (field.default, [], MASK) or (live == field.resets)
+        return live in (field.default, field.service_default, field.resets, [], MASK)
     return live == before
 
 
