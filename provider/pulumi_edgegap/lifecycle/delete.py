@@ -27,7 +27,6 @@ def delete(kind: ApiObject, id_: str, props: Properties) -> None:
     """Delete the object; one that is gone already counts as deleted."""
     state = received(props)
     target = Target.by_id(kind, id_, state)
-    client = target.client
     if OWNERSHIP.is_anothers(target.place, urn_of_call(), state.get(ADOPTED)):
         log.warn(f"{target} stays: a resource of this program has it.")
         return
@@ -35,7 +34,7 @@ def delete(kind: ApiObject, id_: str, props: Properties) -> None:
         try:
             _refuse_cascade(target)
             refuse_live_games(target)
-            kind.delete_object(client, target.key, state)
+            kind.delete_object(target.client, target.key, state)
         except NotFoundError as error:
             if not error.repeated:
                 accept_gone(target, error)

@@ -13,7 +13,9 @@ from threading import Condition
 from ..api.errors import NotFoundError
 
 GRACE = 1.0
-"""The seconds without any call after which no other object of the account is expected to turn up."""
+"""The seconds without any call after which no other is expected to begin."""
+PATIENCE = 3.0
+"""Those after which nothing of the account is expected to turn up: a busy machine takes its time between two calls."""
 
 
 class Presence:
@@ -72,7 +74,7 @@ class Presence:
             self._changed.notify_all()
             while not (self._found or self._is_empty):
                 others = self._calls > self._waiting
-                if not self._changed.wait(None if others else GRACE):
+                if not self._changed.wait(None if others else PATIENCE):
                     self._is_empty = True  # who asks later need not wait again
                     self._changed.notify_all()
             self._waiting -= 1

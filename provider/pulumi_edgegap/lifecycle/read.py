@@ -23,10 +23,9 @@ def read(kind: ApiObject, id_: str, props: Properties) -> ReadResult:
     is_managed = any(name in state for name in kind.key)
     ApiObject.program_runs |= not is_managed  # only a program asks for what no state has
     state |= dict(zip(kind.key, target.key, strict=True))
-    client = target.client
-    with target.presence.call():
+    with target.presence.call():  # from here on: the first client of a process takes its time
         try:
-            many = client.reading_many(f"{kind.inputs.title} {id_}")
+            many = target.client.reading_many(f"{kind.inputs.title} {id_}")
             answer = kind.answered(kind.read_object(many, target.key))
         except NotFoundError as error:
             if not is_managed:
