@@ -13,9 +13,7 @@ from threading import Condition
 from ..api.errors import NotFoundError
 
 GRACE = 1.0
-"""The seconds without any call after which no other is expected to begin."""
-PATIENCE = 3.0
-"""Those after which nothing of the account is expected to turn up: a busy machine takes its time between two calls."""
+"""The seconds without any call after which no other object of the account is expected to turn up."""
 
 
 class Presence:
@@ -74,7 +72,7 @@ class Presence:
             self._changed.notify_all()
             while not (self._found or self._is_empty):
                 others = self._calls > self._waiting
-                if not self._changed.wait(None if others else PATIENCE):
+                if not self._changed.wait(None if others else GRACE):
                     self._is_empty = True  # who asks later need not wait again
                     self._changed.notify_all()
             self._waiting -= 1
