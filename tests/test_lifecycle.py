@@ -95,6 +95,8 @@ def test_object_removed_by_hand_is_gone_after_refresh(lives: Lives, api: Organis
     for table in (api.apps, api.versions, api.storages, api.profiles, api.tags):
         table.clear()
     lives(App).up(name="still-there").refresh()
+    api.registry.push("studio/still-there", "1")
+    lives(ImageTag).up(image_name="studio/still-there", tag="1").refresh()
     assert life.refresh().id == ""
 
 

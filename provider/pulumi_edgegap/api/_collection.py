@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import TypeAlias
 from urllib.parse import quote
 
 from ._http import Http
 from ._lists import Lists
+from .errors import EdgegapError
 from .models import parse
 from .pages import Listing, T
 
@@ -37,3 +39,23 @@ class Collection:
             return self._http.request(method, path, body)
         finally:
             self._lists.wrote(at or path)
+
+
+@contextmanager
+def written() -> Iterator[None]:
+    """Mark what fails after a write: the write itself stands."""
+    try:
+        yield
+    except EdgegapError as error:
+        error.outcome_unknown = True
+        raise
+
+
+def name_of(body: Body, default: str = "") -> str:
+    """Give the name that an object has after a write; empty for one that the service chooses."""
+    return str(body.get("name", default))
+
+
+def nameless(answer: object) -> bool:
+    """Whether an update's answer leaves out the object, as no edition of the contract forbids."""
+    return isinstance(answer, dict) and answer.get("name") is None
