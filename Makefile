@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 
 LOWEST := .venv-lowest
 # What depends on other packages, by the ways that users go: HTTP, the commands, the fixtures, whole programs.
-LOWEST_TESTS := tests/api/test_lists.py tests/api/test_retries.py tests/commands tests/plugin \
+LOWEST_TESTS := tests/api/test_lists.py tests/api/test_retries.py $(wildcard tests/commands/test_*.py) tests/plugin \
 	tests/end_to_end/test_golden_states.py tests/end_to_end/test_programs.py
 
 EXAMPLES := $(dir $(wildcard examples/*/Pulumi.yaml examples/*/PulumiPolicy.yaml))
