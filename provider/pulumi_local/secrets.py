@@ -19,6 +19,8 @@ from .errors import LocalEngineError
 
 _WITNESS = "pulumi"
 _ROUNDS = 1_000_000
+_SALT_OF_NEW_STACKS = os.urandom(8)
+"""One for all new stacks of a process, and for all its threads: their key is then derived once."""
 _deriving = threading.Lock()
 
 
@@ -39,9 +41,8 @@ class Crypter:
     def salt(self) -> str:
         """The salt and its witness, as a state or a `Pulumi.<stack>.yaml` keeps it."""
         if self._salt is None:
-            salt = _salt_of_new_stacks()
-            witness = _encrypt(_key(self._passphrase, salt), _WITNESS)
-            self._salt = f"v1:{b64encode(salt).decode()}:{witness}"
+            witness = _encrypt(_key(self._passphrase, _SALT_OF_NEW_STACKS), _WITNESS)
+            self._salt = f"v1:{b64encode(_SALT_OF_NEW_STACKS).decode()}:{witness}"
         return self._salt
 
     def encrypt(self, plaintext: str) -> str:
@@ -83,12 +84,6 @@ def passphrase_from(environment: Mapping[str, str]) -> str:
         except OSError as error:
             raise LocalEngineError(f"The passphrase file cannot be read: {error}.") from None
     return environment.get("PULUMI_CONFIG_PASSPHRASE", "")
-
-
-@lru_cache(maxsize=1)
-def _salt_of_new_stacks() -> bytes:
-    """Give one salt for all new stacks of a process: their key is then derived once."""
-    return os.urandom(8)
 
 
 def _key(passphrase: str, salt: bytes) -> bytes:
