@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
@@ -55,6 +57,21 @@ def test_route_that_is_there_is_remembered(client, wire, raw):
     assert [line.split(" ")[1].split("?")[0] for line in wire.lines] == [
         "/v1/deployments", "/v2/deployments", "/v2/deployments",
     ]  # fmt: skip
+
+
+def test_route_that_is_not_there_is_left_by_all_who_ask_at_once(answering):
+    """The look before a delete: had one found the other route, and the next one none, its delete would go on unasked."""
+    both = threading.Barrier(2, timeout=10)
+
+    def answer(request):
+        if request.url.path == "/v1/deployments":
+            both.wait()
+            return httpx.Response(404, json={"message": "No."})
+        return httpx.Response(200, json=page(1, "a", total=1))
+
+    with answering(*[answer] * 4) as client, ThreadPoolExecutor(2) as threads:
+        found = threads.map(client.deployments.running, ["arena", "lobby"])
+        assert list(found) == [Running(1, None)] * 2
 
 
 @pytest.mark.parametrize(

@@ -122,7 +122,7 @@ class Deployments:
 
     def __init__(self, http: Http) -> None:
         self._http = http
-        self._lists = list(LISTS)
+        self._first_list = 0  # those before are not there
 
     def create(
         self, app: str, version: str, users: Sequence[Mapping[str, object]], tags: Sequence[str] = ()
@@ -171,17 +171,16 @@ class Deployments:
             {"field": name, "operator": "eq", "value": value} for name, value in wanted.items() if value
         ]
         query = {"query": json.dumps({"filters": filters})} if filters else {}
-        while True:
-            listing = Listing(self._http, self._lists[0], "data", ListedDeployment, query)
+        for path in LISTS[self._first_list :]:
             try:
-                yield from listing.all_rows()
+                yield from Listing(self._http, path, "data", ListedDeployment, query).all_rows()
             except NotFoundError:
-                if len(self._lists) == 1:
-                    self._lists = list(LISTS)
-                    raise
-                self._lists = self._lists[1:]
-            else:
-                return
+                if path != LISTS[-1]:
+                    continue
+                self._first_list = 0
+                raise
+            self._first_list = LISTS.index(path)
+            return
 
     def running(self, app: str, version: str = "") -> Running:
         """Count the deployments of an app, or of one of its versions; raises as `list` does."""
