@@ -11,9 +11,8 @@ from .errors import ResourceError
 from .gone import accept_gone
 from .internal_errors import reported
 from .live_games import refuse_live_games
-from .names import namespace
 from .ownership import ADOPTED, OWNERSHIP, urn_of_call
-from .target import Target
+from .target import CASCADE, Target
 from .values import Properties, received
 
 if TYPE_CHECKING:
@@ -47,12 +46,6 @@ def delete(kind: ApiObject, id_: str, props: Properties) -> None:
         target.presence.found()
 
 
-def allowing_cascade(account: str) -> str:
-    """Say how to allow that an object takes along what is below it."""
-    whose = namespace(account)
-    return f"`delete_children=True` on the resource, or `pulumi config set {whose}:deleteChildren true`, and `pulumi up`"
-
-
 def _refuse_cascade(target: Target) -> None:
     """Stop before the API deletes what this run has not deleted; what a stack manages, it deletes before.
 
@@ -69,10 +62,10 @@ def _refuse_cascade(target: Target) -> None:
         return
     more = f" and {len(left) - _NAMED} more" if len(left) > _NAMED else ""
     those = f"{kind.children} {', '.join(map(repr, left[:_NAMED]))}{more}"
-    if target.allows("deleteChildren", "delete_children"):
+    if target.allows(*CASCADE):
         log.warn(f"{target}: its {those} are deleted with it.")
         return
     raise ResourceError(
         f"{target} could not be deleted: its {those} would go with it, and this run has not deleted them; delete "
-        f"those of others first, or allow it: {allowing_cascade(target.account)}."
+        f"those of others first, or allow it: {target.allowing(*CASCADE)}."
     )

@@ -9,12 +9,11 @@ from pulumi import log
 from pulumi.dynamic import DiffResult
 
 from .declaration import STAYS
-from .delete import allowing_cascade
 from .internal_errors import reported
 from .ownership import OWNERSHIP, urn_of_call
 from .secret_changes import told
 from .state import changed_fields, dropped
-from .target import Target
+from .target import CASCADE, Target
 from .values import Properties, Value, received
 
 if TYPE_CHECKING:
@@ -35,7 +34,7 @@ def diff(kind: ApiObject, olds: Properties, news: Properties) -> DiffResult:
     elif kind.children:
         log.warn(
             f"{target}: the replacement deletes it with all its {kind.children}, those outside "
-            f"of this stack too; `pulumi up` refuses that unless you allow it: {allowing_cascade(target.account)}."
+            f"of this stack too; `pulumi up` refuses that unless you allow it: {target.allowing(*CASCADE)}."
         )
     if OWNERSHIP.is_wanting(urn):  # a refresh compares, too, and changes nothing
         _tell_what_is_hidden(target, state, wanted, changed)

@@ -8,12 +8,12 @@ from pulumi import log
 
 from ..api.errors import EdgegapError, ForbiddenError, NotFoundError
 from .errors import ResourceError
-from .names import namespace
 from .target import Target
 
 if TYPE_CHECKING:
     from ..api import Running
 
+_ALLOWED = ("deleteWithDeployments", "delete_with_deployments")
 _TOLD: set[str] = set()
 """The accounts of which was told that their deployments cannot be seen."""
 
@@ -26,14 +26,14 @@ def refuse_live_games(target: Target) -> None:
     """
     if not target.kind.runs:
         return
-    is_allowed = target.allows("deleteWithDeployments", "delete_with_deployments")
+    is_allowed = target.allows(*_ALLOWED)
     try:
         running = _running(target)
     except EdgegapError as error:
         if is_allowed:
             return
         unknown = "So nobody knows whether deployments of it run: run the same command again, or allow it:"
-        target.fail("deleted", error, f"{unknown} {_allowing(target.account)}.")
+        target.fail("deleted", error, f"{unknown} {target.allowing(*_ALLOWED)}.")
     if not running:
         return
     if is_allowed:
@@ -44,15 +44,7 @@ def refuse_live_games(target: Target) -> None:
     games = "a live game" if running.count == 1 else "live games"
     raise ResourceError(
         f"{target} could not be deleted: it has {running}, {games}; stop them, or wait for their end, or allow it: "
-        f"{_allowing(target.account)}."
-    )
-
-
-def _allowing(account: str) -> str:
-    whose = namespace(account)
-    return (
-        f"`delete_with_deployments=True` on the resource, or `pulumi config set {whose}:deleteWithDeployments true`, "
-        f"and `pulumi up`"
+        f"{target.allowing(*_ALLOWED)}."
     )
 
 

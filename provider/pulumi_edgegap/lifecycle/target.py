@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 
 T = TypeVar("T")
+CASCADE = ("deleteChildren", "delete_children")
+"""The setting and the field that let an object take along what is below it."""
 _OF_THE_LAST_UP = (
     "A refresh or destroy without `--run-program` uses the configuration of the last `pulumi up`: if you have set "
     "another since, add that option, or run `pulumi up` first."
@@ -86,6 +88,10 @@ class Target:
         if self._properties.get(field) is not None:
             return self._properties[field] is True
         return self.configured(lambda: is_set(self.kind.lookup, f"{namespace(self.account)}:{setting}"))
+
+    def allowing(self, setting: str, field: str) -> str:
+        """Say how to allow it."""
+        return f"`{field}=True` on the resource, or `pulumi config set {namespace(self.account)}:{setting} true`, and `pulumi up`"
 
     def configured(self, setting: Callable[[], T]) -> T:
         """Give what the configuration says; one that cannot be used may be an old one."""
