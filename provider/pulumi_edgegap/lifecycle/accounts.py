@@ -18,13 +18,14 @@ from dataclasses import dataclass, field
 from threading import Lock
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
-from pulumi import log
+import pulumi
 
 from ..api._paths import DEFAULT_URL
 from .names import namespace
 
 if TYPE_CHECKING:
     from ..api import Client
+    from .call import Log
 
 Lookup: TypeAlias = Callable[[str], str | None]
 Number = TypeVar("Number", int, float)
@@ -120,8 +121,8 @@ _clients: dict[Account, Client] = {}
 _clients_lock = Lock()
 
 
-def client_for(account: Account) -> Client:
-    """Give the one client that this process keeps for an account."""
+def client_for(account: Account, log: Log = pulumi.log) -> Client:
+    """Give the one client that this process keeps for an account; the first who asks says where it tells."""
     from ..api import Client
 
     with _clients_lock:

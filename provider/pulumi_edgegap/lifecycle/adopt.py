@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import uuid
 
-from pulumi import log
-
 from ..api.errors import EdgegapError
 from .errors import ResourceError
 from .ownership import ADOPTED, OWNERSHIP
@@ -30,7 +28,7 @@ def adopted(target: Target, inputs: Properties) -> Properties:
             f"be changed; set it to what it is, or give the resource another name."
         )
     answer, sent = completed(target, inputs, answer, different)
-    log.warn(
+    target.call.warn(
         f"{target} existed already and was adopted; "
         + (f"changed: {', '.join(sent)}." if sent else "nothing had to be changed.")
     )

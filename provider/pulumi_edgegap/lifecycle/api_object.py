@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar
 
+import pulumi
+
 from .declaration import Inputs
 from .values import Properties, Value
 
@@ -12,6 +14,7 @@ if TYPE_CHECKING:
     from ..api import Client
     from ..api.models import Answer
     from .accounts import Lookup
+    from .call import Log
 
 
 AUTONAME = "__autoname"
@@ -25,6 +28,7 @@ class ApiObject:
 
     lookup: Lookup
     """Gives the stack configuration of the run."""
+    _log: Log
     _clients: dict[str, Client]
     program_runs: ClassVar[bool] = False
     """Whether the program runs beside this process, so that the configuration is that of now."""
@@ -85,9 +89,9 @@ class ApiObject:
         """Give the fields of an answer, nulls included, under the names of the outputs."""
         return answer.model_dump(exclude_unset=True)
 
-    def use(self, lookup: Lookup) -> None:
-        """Take settings from there, the tokens of accounts among them."""
-        self.lookup, self._clients = lookup, {}
+    def use(self, lookup: Lookup, log: Log = pulumi.log) -> None:
+        """Take settings from there, the tokens of accounts among them, and tell there what clients wait for."""
+        self.lookup, self._log, self._clients = lookup, log, {}
 
     def client(self, account: str) -> Client:
         """Give the client of an account, which all providers of the process share.
@@ -98,5 +102,5 @@ class ApiObject:
         if account not in self._clients:
             from .accounts import client_for, load_account
 
-            self._clients[account] = client_for(load_account(account, self.lookup))
+            self._clients[account] = client_for(load_account(account, self.lookup), self._log)
         return self._clients[account]

@@ -6,17 +6,18 @@ from pulumi.dynamic import CheckFailure, CheckResult
 
 from . import masked
 from .api_object import AUTONAME, TOLD, ApiObject
+from .call import Call
 from .checking import failures, may_show_value, with_defaults
 from .declaration import Failure
 from .internal_errors import reported
-from .ownership import OWNERSHIP, one_too_many, place_of, urn_of_call
+from .ownership import OWNERSHIP, one_too_many, place_of
 from .secrecy import sealed
 from .unresolved import kept, left_out
 from .values import Properties, received
 
 
 @reported("checked")
-def check(kind: ApiObject, olds: Properties, news: Properties) -> CheckResult:
+def check(kind: ApiObject, olds: Properties, news: Properties, call: Call) -> CheckResult:
     """Fill in defaults and an automatic name, and find every mistake."""
     ApiObject.program_runs = True
     given = kind.inputs.spelled(received(news))
@@ -32,7 +33,7 @@ def check(kind: ApiObject, olds: Properties, news: Properties) -> CheckResult:
     mistakes = failures(kind.inputs, inputs, before)
     if is_masked:
         mistakes += masked.failures(kind.inputs, inputs, before)
-    mistakes += _one_too_many(kind, inputs)
+    mistakes += _one_too_many(kind, inputs, call.urn)
     refusals = [_refusal(kind, mistake) for mistake in mistakes]
     if told:
         those = f"{told} of its properties cannot be right; each is told in an error of its own"
@@ -40,9 +41,9 @@ def check(kind: ApiObject, olds: Properties, news: Properties) -> CheckResult:
     return CheckResult(sealed(kind.inputs, kept(inputs, unresolved, olds)), refusals)
 
 
-def _one_too_many(kind: ApiObject, inputs: Properties) -> list[Failure]:
+def _one_too_many(kind: ApiObject, inputs: Properties, urn: str) -> list[Failure]:
     """Find another resource of the program that wants this one's object."""
-    place, urn = place_of(kind.inputs.title, kind.key, inputs), urn_of_call()
+    place = place_of(kind.inputs.title, kind.key, inputs)
     other = OWNERSHIP.want(place, urn) if place and urn else None
     return [one_too_many(kind.inputs.title, kind.key, urn, other)] if other else []
 

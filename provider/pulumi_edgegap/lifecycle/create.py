@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
-from pulumi import log
 from pulumi.dynamic import CreateResult
 
 from ..api.errors import ConflictError, EdgegapError
@@ -20,13 +19,14 @@ from .advice import is_there, on_create
 from .errors import ResourceError
 from .internal_errors import reported
 from .names import join_id
-from .ownership import OWNERSHIP, urn_of_call
+from .ownership import OWNERSHIP
 from .target import Target, recorded, sendable
 from .update import tell_what_is_unseen
 from .values import Properties, Value, received
 
 if TYPE_CHECKING:
     from .api_object import ApiObject
+    from .call import Call
 
 WAYS_OUT = (
     "Take it over with `adopt=True`, or give the resource another name. If it is this stack's own, being replaced, set "
@@ -38,22 +38,22 @@ CLOCK_STEP = timedelta(seconds=2)
 
 
 @reported("created")
-def create(kind: ApiObject, props: Properties) -> CreateResult:
+def create(kind: ApiObject, props: Properties, call: Call) -> CreateResult:
     """Create the object."""
     inputs = received(props)
     _refuse_incomplete(kind, inputs)
-    target = Target.of(kind, inputs)
+    target = Target.of(kind, inputs, call)
     target.refuse_mask("created", inputs)
     OWNERSHIP.forget_adoption(target.place)
     answer = _created(target, inputs)
     not_taken = target.not_taken(inputs, inputs, answer)
     for name in not_taken:
-        log.warn(
+        call.warn(
             f"{target} was created, but Edgegap did not take {name} as given; "
             f"after `pulumi refresh`, a preview shows what it has instead."
         )
     tell_what_is_unseen(target, inputs, answer)
-    OWNERSHIP.have(target.place, urn_of_call())
+    OWNERSHIP.have(target.place, call.urn)
     asked = {name: inputs[name] for name in not_taken}
     return CreateResult(join_id(*target.key), recorded(kind, inputs, inputs, answer | asked))
 

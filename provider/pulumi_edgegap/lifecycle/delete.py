@@ -4,30 +4,29 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pulumi import log
-
 from ..api.errors import EdgegapError, NotFoundError
 from .errors import ResourceError
 from .gone import accept_gone
 from .internal_errors import reported
 from .live_games import refuse_live_games
-from .ownership import ADOPTED, OWNERSHIP, urn_of_call
+from .ownership import ADOPTED, OWNERSHIP
 from .target import CASCADE, Target
 from .values import Properties, received
 
 if TYPE_CHECKING:
     from .api_object import ApiObject
+    from .call import Call
 
 _NAMED = 5
 
 
 @reported("deleted")
-def delete(kind: ApiObject, id_: str, props: Properties) -> None:
+def delete(kind: ApiObject, id_: str, props: Properties, call: Call) -> None:
     """Delete the object; one that is gone already counts as deleted."""
     state = received(props)
-    target = Target.by_id(kind, id_, state)
-    if OWNERSHIP.is_anothers(target.place, urn_of_call(), state.get(ADOPTED)):
-        log.warn(f"{target} stays: a resource of this program has it.")
+    target = Target.by_id(kind, id_, state, call)
+    if OWNERSHIP.is_anothers(target.place, call.urn, state.get(ADOPTED)):
+        target.call.warn(f"{target} stays: a resource of this program has it.")
         return
     with target.presence.call():
         try:
@@ -37,7 +36,7 @@ def delete(kind: ApiObject, id_: str, props: Properties) -> None:
         except NotFoundError as error:
             if not error.repeated:
                 accept_gone(target, error)
-                log.warn(f"{target} was gone from Edgegap already.")
+                target.call.warn(f"{target} was gone from Edgegap already.")
             return
         except EdgegapError as error:
             is_seen = error.outcome_unknown and kind.can_be_read
@@ -63,7 +62,7 @@ def _refuse_cascade(target: Target) -> None:
     more = f" and {len(left) - _NAMED} more" if len(left) > _NAMED else ""
     those = f"{kind.children} {', '.join(map(repr, left[:_NAMED]))}{more}"
     if target.allows(*CASCADE):
-        log.warn(f"{target}: its {those} are deleted with it.")
+        target.call.warn(f"{target}: its {those} are deleted with it.")
         return
     raise ResourceError(
         f"{target} could not be deleted: its {those} would go with it, and this run has not deleted them; delete "

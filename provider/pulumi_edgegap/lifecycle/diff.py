@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from pulumi import log
 from pulumi.dynamic import DiffResult
 
 from .declaration import STAYS
 from .internal_errors import reported
-from .ownership import OWNERSHIP, urn_of_call
+from .ownership import OWNERSHIP
 from .secret_changes import told
 from .state import changed_fields, dropped
 from .target import CASCADE, Target
@@ -18,25 +17,26 @@ from .values import Properties, Value, received
 
 if TYPE_CHECKING:
     from .api_object import ApiObject
+    from .call import Call
 
 
 @reported("compared")
-def diff(kind: ApiObject, olds: Properties, news: Properties) -> DiffResult:
+def diff(kind: ApiObject, olds: Properties, news: Properties, call: Call) -> DiffResult:
     """Find what changes and what that replaces, and tell what the engine's display cannot show."""
-    state, wanted, urn = received(olds), received(news), urn_of_call()
-    target = Target.of(kind, state)
+    state, wanted = received(olds), received(news)
+    target = Target.of(kind, state, call)
     OWNERSHIP.note_adoption(target.place, state)
     changed = changed_fields(kind.inputs, state, wanted)
     replaces = [name for name in changed if kind.inputs.fields[name].replaces]
     if not replaces:
         _tell_what_stays(target, state, wanted, changed)
-        OWNERSHIP.have(target.place, urn)
+        OWNERSHIP.have(target.place, call.urn)
     elif kind.children:
-        log.warn(
+        call.warn(
             f"{target}: the replacement deletes it with all its {kind.children}, those outside "
             f"of this stack too; `pulumi up` refuses that unless you allow it: {target.allowing(*CASCADE)}."
         )
-    if OWNERSHIP.is_wanting(urn):  # a refresh compares, too, and changes nothing
+    if OWNERSHIP.is_wanting(call.urn):  # a refresh compares, too, and changes nothing
         _tell_what_is_hidden(target, state, wanted, changed)
     return DiffResult(
         changes=bool(changed),
@@ -54,7 +54,7 @@ def _tell_what_is_hidden(
     target: Target, state: Mapping[str, Value], wanted: Mapping[str, Value], changed: list[str]
 ) -> None:
     if names := told(target.kind.inputs, state, wanted, changed):
-        log.info(f"{target}: {names}.")
+        target.call.info(f"{target}: {names}.")
 
 
 def _tell_what_stays(
@@ -67,13 +67,13 @@ def _tell_what_stays(
         if "." in name or model.fields[name].resets is STAYS
     ]
     if stays:
-        log.warn(
+        target.call.warn(
             f"{target}: the program does not set {', '.join(stays)}, but the API "
             f"cannot unset it, so it stays as it is; set it to the value that you want."
         )
     for name in stays:
         if "." not in name and model.fields[name].refers:
-            log.warn(
+            target.call.warn(
                 f"{target}: it will still name {str(state[name])!r} as its {name}; where that "
                 f"is deleted, Edgegap may refuse every later update: name one that stays, or replace the resource."
             )

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pulumi import log
-
 from ..api.errors import EdgegapError, ForbiddenError, NotFoundError
 from .errors import ResourceError
 from .target import Target
@@ -37,7 +35,7 @@ def refuse_live_games(target: Target) -> None:
     if not running:
         return
     if is_allowed:
-        log.warn(f"{target} is deleted while it has {running}.")
+        target.call.warn(f"{target} is deleted while it has {running}.")
         return
     if target.seen() is None:
         return  # gone already: whoever deleted it, nothing is lost here
@@ -55,5 +53,7 @@ def _running(target: Target) -> Running | None:
     except (NotFoundError, ForbiddenError) as error:
         if target.account not in _TOLD:
             _TOLD.add(target.account)
-            log.warn(f"{target}: Edgegap does not tell which deployments run, so none is looked for: {error}")
+            target.call.warn(
+                f"{target}: Edgegap does not tell which deployments run, so none is looked for: {error}"
+            )
         return None

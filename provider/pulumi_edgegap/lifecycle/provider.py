@@ -6,6 +6,7 @@ every preview, takes none.
 
 from __future__ import annotations
 
+from pulumi import log
 from pulumi.dynamic import (
     CheckResult,
     ConfigureRequest,
@@ -17,6 +18,7 @@ from pulumi.dynamic import (
 )
 
 from .api_object import ApiObject
+from .call import Call
 from .values import Properties
 
 
@@ -44,34 +46,40 @@ class Provider(ApiObject, ResourceProvider):
         """Fill in defaults and an automatic name, and find every mistake. Needs no token and no network."""
         from .check import check
 
-        return check(self, _olds, news)
+        return check(self, _olds, news, _call())
 
     def diff(self, _id: str, _olds: Properties, _news: Properties) -> DiffResult:
         """Compare the state with the program, field by field."""
         from .diff import diff
 
-        return diff(self, _olds, _news)
+        return diff(self, _olds, _news, _call())
 
     def create(self, props: Properties) -> CreateResult:
         """Create the object."""
         from .create import create
 
-        return create(self, props)
+        return create(self, props, _call())
 
     def read(self, id_: str, props: Properties) -> ReadResult:
         """Read the object: what is gone answers an empty ID."""
         from .read import read
 
-        return read(self, id_, props)
+        return read(self, id_, props, _call())
 
     def update(self, _id: str, _olds: Properties, _news: Properties) -> UpdateResult:
         """Send what changed, and hold the answer against what was asked."""
         from .update import update
 
-        return update(self, _olds, _news)
+        return update(self, _olds, _news, _call())
 
     def delete(self, _id: str, _props: Properties) -> None:
         """Delete the object; one that is gone already counts as deleted."""
         from .delete import delete
 
-        delete(self, _id, _props)
+        delete(self, _id, _props, _call())
+
+
+def _call() -> Call:
+    from .ownership import urn_of_call
+
+    return Call(urn_of_call(), log.info, log.warn)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from pulumi import log
 from pulumi.dynamic import ReadResult
 
 from ..api.errors import EdgegapError, NotFoundError
 from .api_object import ApiObject
+from .call import Call
 from .gone import accept_gone
 from .internal_errors import reported
 from .secrecy import sealed
@@ -16,10 +16,10 @@ from .values import Properties, received
 
 
 @reported("read")
-def read(kind: ApiObject, id_: str, props: Properties) -> ReadResult:
+def read(kind: ApiObject, id_: str, props: Properties, call: Call) -> ReadResult:
     """Read the object: what is gone answers an empty ID."""
     state = received(props)
-    target = Target.by_id(kind, id_, state)
+    target = Target.by_id(kind, id_, state, call)
     is_managed = any(name in state for name in kind.key)
     ApiObject.program_runs |= not is_managed  # only a program asks for what no state has
     state |= dict(zip(kind.key, target.key, strict=True))
@@ -31,7 +31,7 @@ def read(kind: ApiObject, id_: str, props: Properties) -> ReadResult:
             if not is_managed:
                 target.fail("found", error)
             accept_gone(target, error)
-            log.warn(f"{target} is gone from Edgegap, so it leaves the state.")
+            call.warn(f"{target} is gone from Edgegap, so it leaves the state.")
             return ReadResult("", {})
         except EdgegapError as error:
             target.fail("read", error)

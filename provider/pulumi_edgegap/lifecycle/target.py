@@ -21,6 +21,7 @@ from .values import Properties, Value
 if TYPE_CHECKING:
     from ..api import Client
     from .api_object import ApiObject
+    from .call import Call
 
 
 T = TypeVar("T")
@@ -35,32 +36,35 @@ _OF_THE_LAST_UP = (
 class Target:
     """One object of the API, there or not."""
 
-    def __init__(self, kind: ApiObject, key: tuple[str, ...], properties: Mapping[str, Value]) -> None:
+    def __init__(
+        self, kind: ApiObject, key: tuple[str, ...], properties: Mapping[str, Value], call: Call
+    ) -> None:
         """Name the object.
 
         Args:
             kind: Its kind.
             key: The names that make its ID, parents first.
             properties: Inputs or state of the resource, which name the account.
+            call: The call of the engine that the step serves.
         """
-        self.kind, self.key = kind, key
+        self.kind, self.key, self.call = kind, key, call
         self.account = str(properties.get("account", ""))
         self._properties = properties
 
     @classmethod
-    def of(cls, kind: ApiObject, properties: Mapping[str, Value]) -> Target:
+    def of(cls, kind: ApiObject, properties: Mapping[str, Value], call: Call) -> Target:
         """Give the object that inputs or a state describe."""
-        return cls(kind, tuple(str(properties[name]) for name in kind.key), properties)
+        return cls(kind, tuple(str(properties[name]) for name in kind.key), properties, call)
 
     @classmethod
-    def by_id(cls, kind: ApiObject, id_: str, properties: Mapping[str, Value]) -> Target:
+    def by_id(cls, kind: ApiObject, id_: str, properties: Mapping[str, Value], call: Call) -> Target:
         """Give the object that has an ID.
 
         Raises:
             ResourceError: The ID is not of the form that this kind has.
         """
         try:
-            return cls(kind, split_id(id_, kind.key), properties)
+            return cls(kind, split_id(id_, kind.key), properties, call)
         except ValueError as error:
             raise ResourceError(f"{kind.inputs.title}: {error}") from None
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Set
 from typing import TYPE_CHECKING
 
-from pulumi import log
 from pulumi.dynamic import UpdateResult
 
 from ..api.errors import EdgegapError
@@ -19,13 +18,14 @@ from .values import Properties, Value, received
 
 if TYPE_CHECKING:
     from .api_object import ApiObject
+    from .call import Call
 
 
 @reported("updated")
-def update(kind: ApiObject, olds: Properties, news: Properties) -> UpdateResult:
+def update(kind: ApiObject, olds: Properties, news: Properties, call: Call) -> UpdateResult:
     """Send what changed, and hold the answer against what was asked."""
     state, wanted = received(olds), received(news)
-    target = Target(kind, Target.of(kind, state).key, wanted)
+    target = Target(kind, Target.of(kind, state, call).key, wanted, call)
     known = state | wanted
     changed = changed_fields(kind.inputs, state, wanted)
     body = changes(kind, changed, wanted)
@@ -73,7 +73,7 @@ def tell_what_is_unseen(target: Target, asked: Mapping[str, Value], answer: Mapp
         if name not in answer and value is not None and not target.kind.inputs.fields[name].secret
     ]
     if unseen:
-        log.warn(
+        target.call.warn(
             f"{target}: Edgegap's answer does not show {', '.join(unseen)}, so whether this "
             f"edition of its API took it cannot be seen."
         )
@@ -93,7 +93,7 @@ def _companions(target: Target, names: Set[str]) -> Properties:
 def _tell_drift(target: Target, state: Mapping[str, Value], answer: Properties, changed: list[str]) -> None:
     names = [name for name in drifted(target.kind.inputs, state, answer) if name not in changed]
     if names:
-        log.warn(
+        target.call.warn(
             f"{target}: Edgegap has another {', '.join(names)} than the state, and this update left "
             f"that as it is; run `pulumi refresh`, and the next preview shows it."
         )
