@@ -91,10 +91,9 @@ class ImageTagProvider(Provider):
         image, tag = key
         client.tags.delete(image, tag)
 
-    def delete(self, _id: str, _props: Properties) -> None:
-        """Delete the tag where the program says so; otherwise leave it."""
-        if _props.get("delete_on_destroy") is True:
-            super().delete(_id, _props)
+    def stays(self, state: Mapping[str, Value]) -> bool:
+        """Leave the tag unless the program says otherwise."""
+        return state.get("delete_on_destroy") is not True
 
 
 class ImageTag(Resource, module="edgegap", name="ImageTag"):

@@ -81,6 +81,10 @@ class ApiObject:
         """
         raise NotImplementedError
 
+    def stays(self, state: Mapping[str, Value]) -> bool:
+        """Tell whether the object outlives its resource."""
+        return False
+
     def list_children(self, client: Client, key: tuple[str, ...]) -> list[str]:
         """Give the names of what the API deletes together with the object."""
         return []

@@ -24,6 +24,8 @@ _NAMED = 5
 def delete(kind: ApiObject, id_: str, props: Properties, call: Call) -> None:
     """Delete the object; one that is gone already counts as deleted."""
     state = received(props)
+    if kind.stays(state):
+        return
     target = Target.by_id(kind, id_, state, call)
     if OWNERSHIP.is_anothers(target.place, call.urn, state.get(ADOPTED)):
         target.call.warn(f"{target} stays: a resource of this program has it.")

@@ -19,6 +19,7 @@ from pulumi.dynamic import (
 
 from .api_object import ApiObject
 from .call import Call
+from .cases import in_snake_case
 from .values import Properties
 
 
@@ -46,13 +47,13 @@ class Provider(ApiObject, ResourceProvider):
         """Fill in defaults and an automatic name, and find every mistake. Needs no token and no network."""
         from .check import check
 
-        return check(self, _olds, news, _call())
+        return check(self, self._own(_olds), news, _call())
 
     def diff(self, _id: str, _olds: Properties, _news: Properties) -> DiffResult:
         """Compare the state with the program, field by field."""
         from .diff import diff
 
-        return diff(self, _olds, _news, _call())
+        return diff(self, self._own(_olds), _news, _call())
 
     def create(self, props: Properties) -> CreateResult:
         """Create the object."""
@@ -64,19 +65,23 @@ class Provider(ApiObject, ResourceProvider):
         """Read the object: what is gone answers an empty ID."""
         from .read import read
 
-        return read(self, id_, props, _call())
+        return read(self, id_, self._own(props), _call())
 
     def update(self, _id: str, _olds: Properties, _news: Properties) -> UpdateResult:
         """Send what changed, and hold the answer against what was asked."""
         from .update import update
 
-        return update(self, _olds, _news, _call())
+        return update(self, self._own(_olds), _news, _call())
 
     def delete(self, _id: str, _props: Properties) -> None:
         """Delete the object; one that is gone already counts as deleted."""
         from .delete import delete
 
-        delete(self, _id, _props, _call())
+        delete(self, _id, self._own(_props), _call())
+
+    def _own(self, properties: Properties) -> Properties:
+        """Give properties of a state that the plugin wrote, if they are that, in the names of the declarations."""
+        return properties if all(map(str.islower, properties)) else in_snake_case(properties)
 
 
 def _call() -> Call:

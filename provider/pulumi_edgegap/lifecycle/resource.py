@@ -7,13 +7,14 @@ import hashlib
 import inspect
 import pickle
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, wraps
 from types import NoneType
 from typing import Any, ClassVar, TypeVar, cast, get_args, get_origin
 
 import pulumi
 import pulumi.dynamic
+from pulumi._types import is_output_type
 from pulumi.runtime import is_config_secret, rpc
 from pulumi.runtime.config import CONFIG
 from typing_extensions import Self
@@ -22,8 +23,10 @@ from . import crowd, mistakes, sdk
 from .api_object import AUTONAME
 from .arguments import refuse_misplaced
 from .declaration import Inputs
+from .face import Face
 from .kinds import Text
 from .names import is_token, split_id
+from .output_types import read_from_both
 from .preview import reads_nothing
 from .provider import Provider
 from .secrecy import holds_secret, is_secret
@@ -59,6 +62,7 @@ class Resource(pulumi.dynamic.Resource):
 
     _life: ClassVar[Provider]
     _pickled: ClassVar[str]
+    _face: ClassVar[Face] = Face()
 
     def __init_subclass__(cls, module: str = "", name: str = "", **options: object) -> None:
         """Pickle the provider once, to a constant: the SDK would do it anew, and more slowly, each time.
@@ -139,21 +143,36 @@ class Resource(pulumi.dynamic.Resource):
         self._declare(
             resource_name,
             {name: _kept_secret(model, name, value) for name, value in given.items()},
-            _with_secret_outputs(
-                opts, [field.name for field in model.secrets if holds_secret(field, given.get(field.name))]
-            ),
+            _with_secret_outputs(opts, self._secret_outputs(given)),
         )
+
+    def _secret_outputs(self, given: Properties) -> list[str]:
+        are_whole = self._face.encrypts_whole_lists
+        return [
+            field.name
+            for field in self._life.inputs.secrets
+            if (are_whole or field.secret) and holds_secret(field, given.get(field.name))
+        ]
 
     def _declare(self, resource_name: str, inputs: Properties, opts: pulumi.ResourceOptions) -> None:
         sdk.refuse_old()
         # Past the SDK's constructor, which would pickle the provider.
+        face, kind = self._face, type(self)
         super(pulumi.dynamic.Resource, self).__init__(
-            f"pulumi-python:{self._resource_type_name}",
+            face.type_of(kind),
             resource_name,
-            self._outputs() | inputs | {"__provider": self._pickled},
-            opts,
+            self._outputs() | face.inputs_of(kind, inputs),
+            face.options_of(kind, inputs, opts),
         )
         crowd.one_more()
+
+    def translate_input_property(self, prop: str) -> str:
+        """Give the engine's name of a property."""
+        return self._face.outward(prop)
+
+    def translate_output_property(self, prop: str) -> str:
+        """Give Python's name of a property."""
+        return self._face.inward(prop)
 
     @classmethod
     @cache
@@ -172,7 +191,7 @@ class Resource(pulumi.dynamic.Resource):
         return dict.fromkeys(cls.__annotations__)
 
     def _automatic_name(self, resource_name: str, opts: pulumi.ResourceOptions | None) -> pulumi.Input[str]:
-        limit = _longest_name(self._life.inputs)
+        limit = longest_name(self._life.inputs)
         # A program under mocks may have no organization.
         organization = pulumi.get_organization() or ""
         here = (organization, pulumi.get_project(), pulumi.get_stack(), self._resource_type_name)
@@ -191,7 +210,11 @@ def _type_of_value(hint: Any) -> Any:
     """Give `int` for `pulumi.Output[int | None]`."""
     value = get_args(hint)[0] if get_origin(hint) is pulumi.Output else hint
     kept = [arm for arm in get_args(value) if arm is not NoneType]
-    return kept[0] if NoneType in get_args(value) and len(kept) == 1 else value
+    value = kept[0] if NoneType in get_args(value) and len(kept) == 1 else value
+    items = get_args(value)
+    if get_origin(value) is Sequence and is_output_type(items[0]):
+        return Sequence[read_from_both(items[0])]  # type: ignore[misc]
+    return read_from_both(value) if is_output_type(value) else value
 
 
 def automatic_name(resource_name: str, longest: int, place: tuple[str, ...]) -> str:
@@ -210,7 +233,8 @@ def automatic_name(resource_name: str, longest: int, place: tuple[str, ...]) -> 
     return f"{allowed[: longest - 8]}-{digits}"
 
 
-def _longest_name(model: type[Inputs]) -> int:
+def longest_name(model: type[Inputs]) -> int:
+    """Give how many characters the API allows in the name of an object."""
     kind = model.fields["name"].kind
     assert isinstance(kind, Text)
     assert kind.longest

@@ -1,0 +1,88 @@
+"""Which properties differ, each by its path: `envs[1].value`, `ports[0].toCheck`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TypeAlias
+
+from pulumi.runtime.proto.provider_pb2 import PropertyDiff
+
+from ..lifecycle.cases import camel
+from ..lifecycle.declaration import Field, Inputs
+from ..lifecycle.state import inputs_of, paired
+from ..lifecycle.values import Value
+
+_Kind: TypeAlias = "PropertyDiff.Kind.ValueType"
+_REPLACING = {
+    PropertyDiff.ADD: PropertyDiff.ADD_REPLACE,
+    PropertyDiff.DELETE: PropertyDiff.DELETE_REPLACE,
+    PropertyDiff.UPDATE: PropertyDiff.UPDATE_REPLACE,
+}
+
+
+def detailed(
+    model: type[Inputs],
+    state: Mapping[str, Value],
+    wanted: Mapping[str, Value],
+    changed: Sequence[str],
+    replaces: Sequence[str],
+) -> dict[str, PropertyDiff]:
+    """Give the difference of each property that changes.
+
+    Args:
+        model: The declaration of the object.
+        state: What the state holds.
+        wanted: The inputs of the program.
+        changed: The fields that change.
+        replaces: Those of them that replace the object.
+    """
+    before, found = inputs_of(model, state), {}
+    for name in changed:
+        for path, kind in _of_field(model.fields[name], before.get(name), wanted.get(name), camel(name)):
+            found[path] = PropertyDiff(kind=_REPLACING[kind] if name in replaces else kind, inputDiff=True)
+    return found
+
+
+def _of_field(field: Field, old: Value, new: Value, path: str) -> Iterator[tuple[str, _Kind]]:
+    if old is None or new is None:
+        yield path, _kind(old, new)
+    elif field.nested and field.is_list and isinstance(new, list | tuple):
+        found = [each for each in _of_items(field.nested, old, new, path) if each]
+        yield from found or [(path, PropertyDiff.UPDATE)]
+    elif field.nested and not field.is_list and isinstance(new, Mapping):
+        found = list(_of_parts(field.nested, old, new, path))
+        yield from found or [(path, PropertyDiff.UPDATE)]
+    else:
+        yield path, PropertyDiff.UPDATE
+
+
+def _of_items(
+    model: type[Inputs], old: Value, new: Sequence[Value], path: str
+) -> Iterator[tuple[str, _Kind]]:
+    olds = old if isinstance(old, list | tuple) else ()
+    for item, twin in paired(model, new, old):
+        if item is None:
+            yield f"{path}[{_index(olds, twin)}]", PropertyDiff.DELETE
+        elif twin is None:
+            yield f"{path}[{_index(new, item)}]", PropertyDiff.ADD
+        elif item != twin:
+            yield from _of_parts(model, twin, item, f"{path}[{_index(new, item)}]")
+
+
+def _index(items: Sequence[Value], item: Value) -> int:
+    return next(index for index, each in enumerate(items) if each is item)
+
+
+def _of_parts(model: type[Inputs], old: Value, new: Value, path: str) -> Iterator[tuple[str, _Kind]]:
+    if not isinstance(old, Mapping) or not isinstance(new, Mapping):
+        yield path, PropertyDiff.UPDATE
+        return
+    for name in model.fields:
+        if old.get(name) != new.get(name):
+            yield f"{path}.{camel(name)}", _kind(old.get(name), new.get(name))
+
+
+def _kind(old: Value, new: Value) -> _Kind:
+    if old is None:
+        return PropertyDiff.ADD
+    return PropertyDiff.DELETE if new is None else PropertyDiff.UPDATE

@@ -1,0 +1,43 @@
+"""What the plugin tells the engine: messages, at the resource that they are about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+import grpc
+from pulumi.runtime.proto import engine_pb2
+from pulumi.runtime.proto.engine_pb2_grpc import EngineStub
+
+from ..lifecycle.call import Call
+
+
+class EngineLog:
+    """The engine's log. Threads share it."""
+
+    def __init__(self, address: str) -> None:
+        """Connect to the engine at an address (`127.0.0.1:4711`)."""
+        self._engine = EngineStub(grpc.insecure_channel(address))
+
+    def info(self, msg: str) -> None:
+        """Tell something of the whole run."""
+        self._tell(engine_pb2.INFO, msg)
+
+    def warn(self, msg: str) -> None:
+        """Warn of something in the whole run."""
+        self._tell(engine_pb2.WARNING, msg)
+
+    def call(self, urn: str, worded: Callable[[str], str]) -> Call:
+        """Give a call for a resource, whose messages are put into words first."""
+        tell = partial(self._tell, urn=urn, worded=worded)
+        return Call(urn, partial(tell, engine_pb2.INFO), partial(tell, engine_pb2.WARNING))
+
+    def _tell(
+        self,
+        severity: engine_pb2.LogSeverity.ValueType,
+        message: str,
+        *,
+        urn: str = "",
+        worded: Callable[[str], str] = str,
+    ) -> None:
+        self._engine.Log(engine_pb2.LogRequest(severity=severity, urn=urn, message=worded(message)))

@@ -1,0 +1,193 @@
+"""The package schema, from which Pulumi generates the SDKs of other languages and which YAML programs are checked by.
+
+All of it follows from the declarations, less the functions, which `invokes.py` lists.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from importlib.metadata import version
+from typing import Any, TypeAlias
+
+from ..lifecycle.cases import camel
+from ..lifecycle.declaration import Field, Inputs
+from ..lifecycle.face import Face
+from ..lifecycle.kinds import Choice, Flag, Whole
+from ..lifecycle.resource import Resource
+from .invokes import FUNCTIONS, Function
+from .kinds import PACKAGE, RESOURCES, outputs_besides_inputs
+from .settings import SETTINGS
+from .words import worded
+
+Spec: TypeAlias = dict[str, Any]
+
+_OF_PYTHON = {str: "string", int: "integer", float: "number", bool: "boolean"}
+_HIDDEN = {"account"}
+"""What a plugin has no use for: another organization is another provider."""
+
+
+def schema() -> Spec:
+    """Give the schema of the package."""
+    return {
+        "name": PACKAGE,
+        "displayName": "Edgegap",
+        "version": version("pulumi-edgegap"),
+        "description": "Game servers near their players: apps, versions, log storage and registry tags of Edgegap.",
+        "keywords": ["pulumi", "edgegap", "category/infrastructure", "kind/native"],
+        "license": "Apache-2.0",
+        "publisher": "The pulumi-edgegap authors",
+        "meta": {"moduleFormat": "(.*)"},
+        "config": {"variables": dict(_settings())},
+        "provider": {"inputProperties": dict(_settings())},
+        "types": {token: spec for each in RESOURCES.values() for token, spec in _types(each._life.inputs)},
+        "resources": {token: _resource(each) for token, each in RESOURCES.items()},
+        "functions": {f"{PACKAGE}:index:{name}": _function(each) for name, each in FUNCTIONS.items()},
+        "language": {
+            # The package `pulumi_edgegap` is the one that this comes with.
+            "python": {"packageName": "edgegap_sdk", "pyproject": {"enabled": True}},
+            "nodejs": {"packageName": "edgegap-sdk"},
+            "csharp": {"rootNamespace": "Pulumi"},
+            "go": {"generateResourceContainerTypes": True, "respectSchemaVersion": True},
+        },
+    }
+
+
+def _settings() -> Iterator[tuple[str, Spec]]:
+    for setting in SETTINGS:
+        spec: Spec = {"type": setting.type, "description": setting.about}
+        if setting.secret:
+            spec["secret"] = True
+        if setting.variable:
+            spec["defaultInfo"] = {"environment": [setting.variable]}
+        yield setting.name, spec
+
+
+def _resource(resource: type[Resource]) -> Spec:
+    model = resource._life.inputs
+    fields = {name: field for name, field in model.fields.items() if name not in _HIDDEN}
+    shown = {name: field for name, field in fields.items() if not field.one_time}
+    extra = outputs_besides_inputs(resource)
+    always = [name for name, field in shown.items() if field.required or field.default is not None]
+    return {
+        "description": str(resource.__doc__),
+        "inputProperties": {camel(name): _property(model, field) for name, field in fields.items()},
+        "requiredInputs": [
+            camel(name) for name, field in fields.items() if field.required and name != "name"
+        ],
+        "properties": {camel(name): _property(model, field, is_input=False) for name, field in shown.items()}
+        | {camel(name): _output(hint, name) for name, hint in extra.items()},
+        "required": [camel(name) for name in always],
+        "aliases": [{"type": Face().type_of(resource)}],
+    }
+
+
+def _property(model: type[Inputs], field: Field, *, is_input: bool = True) -> Spec:
+    about = field.about
+    limits = field.kind.limits()
+    if limits and is_input:
+        about += f" {limits[0].upper()}{limits[1:]}."
+    if is_input and field.default is not None and not field.pasted:
+        about += f" Default: `{_literal(field.default)}`."
+    spec: Spec = {**_type(model, field), "description": worded(about, model)}
+    if field.secret:
+        spec["secret"] = True
+    if field.replaces:
+        spec["replaceOnChanges"] = True
+    return spec
+
+
+def _literal(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _output(hint: type, name: str) -> Spec:
+    items = getattr(hint, "__args__", None)
+    if items:
+        return {"type": "array", "items": {"type": _OF_PYTHON[items[0]]}}
+    return {
+        "type": _OF_PYTHON[hint],
+        "description": f"{name.replace('_', ' ').capitalize()}, as the API answers it.",
+    }
+
+
+def _type(model: type[Inputs], field: Field) -> Spec:
+    if field.nested:
+        part = {"$ref": f"#/types/{_part_token(field.nested)}"}
+        return {"type": "array", "items": part} if field.is_list else part
+    if isinstance(field.kind, Choice):
+        return {"type": "string", "$ref": f"#/types/{_enum_token(model, field)}"}
+    if isinstance(field.kind, Whole):
+        return {"type": "integer"}
+    return {"type": "boolean" if isinstance(field.kind, Flag) else "string"}
+
+
+def _part_token(model: type[Inputs]) -> str:
+    return f"{PACKAGE}:index:{_title(model)}"
+
+
+def _title(model: type[Inputs]) -> str:
+    return model.title.removesuffix("Args")
+
+
+def _enum_token(model: type[Inputs], field: Field) -> str:
+    name = camel(field.name)
+    return f"{PACKAGE}:index:{_title(model)}{name[0].upper()}{name[1:]}"
+
+
+def _types(model: type[Inputs]) -> Iterator[tuple[str, Spec]]:
+    for field in model.fields.values():
+        if isinstance(field.kind, Choice):
+            values = [{"name": _enum_name(each), "value": each} for each in field.kind.choices]
+            yield (
+                _enum_token(model, field),
+                {"type": "string", "enum": values, "description": worded(field.about, model)},
+            )
+        if field.nested:
+            yield from _types(field.nested)
+            yield _part_token(field.nested), _part(field.nested)
+
+
+def _enum_name(value: str) -> str:
+    words = re.split(r"[^A-Za-z0-9]+", value)
+    return "".join(word if word.isupper() else word.capitalize() for word in words)
+
+
+def _part(model: type[Inputs]) -> Spec:
+    return {
+        "type": "object",
+        "description": str(model.__doc__),
+        "properties": {camel(name): _property(model, field) for name, field in model.fields.items()},
+        "required": [camel(name) for name, field in model.fields.items() if field.required],
+    }
+
+
+def _function(function: Function) -> Spec:
+    arguments = {
+        camel(name): {"type": "string", "description": about} for name, about in function.arguments.items()
+    }
+    facts = _facts(function.of)
+    rows: Mapping[str, Spec] = (
+        {function.rows: {"type": "array", "items": {"type": "object", "properties": facts}}}
+        if function.rows
+        else facts
+    )
+    return {
+        "description": function.about,
+        "inputs": {"type": "object", "properties": arguments, "required": list(arguments)},
+        "outputs": {
+            "type": "object",
+            "properties": dict(rows),
+            "required": list(rows) if function.rows else [],
+        },
+    }
+
+
+def _facts(resource: type[Resource]) -> Spec:
+    model = resource._life.inputs
+    fields = {
+        name: field for name, field in model.fields.items() if not field.local or name in resource._life.key
+    }
+    return {camel(name): _property(model, field, is_input=False) for name, field in fields.items()} | {
+        camel(name): _output(hint, name) for name, hint in outputs_besides_inputs(resource).items()
+    }

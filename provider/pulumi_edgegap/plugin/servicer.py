@@ -1,0 +1,233 @@
+"""The provider plugin: each request of the engine becomes a step of the life cycle."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from functools import partial, wraps
+from importlib.metadata import version
+from typing import NoReturn, Protocol, TypeVar
+
+import grpc
+from google.protobuf.empty_pb2 import Empty
+from google.protobuf.struct_pb2 import Struct
+from pulumi.runtime.proto import plugin_pb2
+from pulumi.runtime.proto import provider_pb2 as pb
+from pulumi.runtime.proto.provider_pb2_grpc import ResourceProviderServicer
+
+from ..api.errors import EdgegapError
+from ..lifecycle.accounts import ConfigurationError
+from ..lifecycle.api_object import AUTONAME, ApiObject
+from ..lifecycle.cases import camel, camel_path
+from ..lifecycle.check import check
+from ..lifecycle.create import create
+from ..lifecycle.delete import delete
+from ..lifecycle.diff import diff
+from ..lifecycle.errors import ResourceError
+from ..lifecycle.internal_errors import InternalError
+from ..lifecycle.read import read
+from ..lifecycle.secrecy import unsealed
+from ..lifecycle.state import changed_fields
+from ..lifecycle.update import update
+from ..lifecycle.values import Value
+from . import autonames, previews
+from .details import detailed
+from .engine import EngineLog
+from .invokes import FUNCTIONS
+from .kinds import RESOURCES
+from .schema import schema
+from .settings import SETTINGS, lookup_in, mistakes
+from .wire import Marks, received, seal, sent, unmarked
+from .words import worded
+
+_OWN = (ResourceError, InternalError, ConfigurationError, EdgegapError)
+
+
+class _OfResource(Protocol):
+    @property
+    def urn(self) -> str: ...
+
+
+Request = TypeVar("Request", bound=_OfResource)
+Response = TypeVar("Response")
+
+
+def _step(
+    step: Callable[[Servicer, Request, ApiObject], Response],
+) -> Callable[[Servicer, Request, grpc.ServicerContext], Response]:
+    """Make a step an RPC: it gets the kind of its resource, and its errors reach the engine as sentences."""
+
+    @wraps(step)
+    def rpc(self: Servicer, request: Request, context: grpc.ServicerContext) -> Response:
+        kind = self.kind_of(request.urn)
+        try:
+            return step(self, request, kind)
+        except _OWN as error:
+            _abort(context, worded(str(error), kind.inputs))
+
+    return rpc
+
+
+def _abort(context: grpc.ServicerContext, sentence: str) -> NoReturn:
+    context.abort(grpc.StatusCode.UNKNOWN, sentence)
+    raise AssertionError
+
+
+class Servicer(ResourceProviderServicer):
+    """One provider: its settings, and the kinds of objects that live by them."""
+
+    def __init__(self, log: EngineLog) -> None:
+        """Begin with no settings; the engine gives them before the first step."""
+        self._log = log
+        self._kinds = {token: type(each._life)() for token, each in RESOURCES.items()}
+        self._resources = {each._life.inputs: each for each in RESOURCES.values()}
+        self._configure({})
+
+    def kind_of(self, urn: str) -> ApiObject:
+        """Give the kind of a resource."""
+        return self._kinds[urn.split("::")[2].rpartition("$")[2]]
+
+    def _configure(self, variables: dict[str, str]) -> None:
+        for kind in self._kinds.values():
+            kind.use(lookup_in(variables), self._log)
+
+    def _state(self, outs: Mapping[str, Value] | None, kind: ApiObject, marks: dict[Value, Marks]) -> Struct:
+        """Give outputs, with the dynamic provider among them: by that a program can go back to dynamic resources."""
+        return sent(
+            unsealed(outs) | {"__provider": self._resources[kind.inputs]._pickled}, kind.inputs, marks
+        )
+
+    def GetPluginInfo(self, request: Empty, context: grpc.ServicerContext) -> plugin_pb2.PluginInfo:
+        """Give the version."""
+        return plugin_pb2.PluginInfo(version=version("pulumi-edgegap"))
+
+    def Handshake(
+        self, request: pb.ProviderHandshakeRequest, context: grpc.ServicerContext
+    ) -> pb.ProviderHandshakeResponse:
+        """Tell the engine what this provider takes."""
+        return pb.ProviderHandshakeResponse(accept_secrets=True, supports_autonaming_configuration=True)
+
+    def GetSchema(self, request: pb.GetSchemaRequest, context: grpc.ServicerContext) -> pb.GetSchemaResponse:
+        """Give the schema."""
+        return pb.GetSchemaResponse(schema=json.dumps(schema()))
+
+    def CheckConfig(self, request: pb.CheckRequest, context: grpc.ServicerContext) -> pb.CheckResponse:
+        """Refuse settings that there are not, and keep the token secret however it was given."""
+        response = pb.CheckResponse(
+            failures=[
+                pb.CheckFailure(property=name, reason=reason)
+                for name, reason in mistakes(dict(request.news.fields)).items()
+            ]
+        )
+        response.inputs.CopyFrom(request.news)
+        for setting in SETTINGS:
+            if setting.secret and setting.name in request.news.fields:
+                seal(response.inputs, setting.name)
+        return response
+
+    def DiffConfig(self, request: pb.DiffRequest, context: grpc.ServicerContext) -> pb.DiffResponse:
+        """Tell whether any setting differs: after "none" the engine would go on with those of the last run."""
+        differs = request.old_inputs != request.news
+        return pb.DiffResponse(changes=pb.DiffResponse.DIFF_SOME if differs else pb.DiffResponse.DIFF_NONE)
+
+    def Configure(self, request: pb.ConfigureRequest, context: grpc.ServicerContext) -> pb.ConfigureResponse:
+        """Take the settings. A missing token is an error where one is needed: a preview may need none."""
+        self._configure(dict(request.variables))
+        return pb.ConfigureResponse(acceptSecrets=True, supports_autonaming_configuration=True)
+
+    @_step
+    def Check(self, request: pb.CheckRequest, kind: ApiObject) -> pb.CheckResponse:
+        """Fill in defaults and an automatic name, and find every mistake."""
+        news, marks = received(request.news, kind.inputs)
+        olds, _ = received(request.olds, kind.inputs)
+        words = partial(worded, model=kind.inputs, given=list(news))
+        if "name" in kind.inputs.fields and news.get("name") is None:
+            news.setdefault(AUTONAME, autonames.proposed(kind.inputs, request))
+        found = check(kind, olds, news, self._log.call(request.urn, words))
+        return pb.CheckResponse(
+            inputs=sent(unsealed(found.inputs), kind.inputs, marks),
+            failures=[
+                pb.CheckFailure(property=camel_path(each.property), reason=words(each.reason))
+                for each in found.failures
+            ],
+        )
+
+    @_step
+    def Diff(self, request: pb.DiffRequest, kind: ApiObject) -> pb.DiffResponse:
+        """Compare the state with the program, property by property."""
+        state, _ = received(request.olds, kind.inputs)
+        wanted, _ = received(request.news, kind.inputs)
+        found = diff(kind, state, wanted, self._log.call(request.urn, partial(worded, model=kind.inputs)))
+        changed = changed_fields(kind.inputs, state, wanted) if found.changes else []
+        replaces = found.replaces or []
+        return pb.DiffResponse(
+            changes=pb.DiffResponse.DIFF_SOME if found.changes else pb.DiffResponse.DIFF_NONE,
+            diffs=[camel(name) for name in changed],
+            replaces=[camel(name) for name in replaces],
+            deleteBeforeReplace=bool(found.delete_before_replace),
+            detailedDiff=detailed(kind.inputs, state, wanted, changed, replaces),
+            hasDetailedDiff=True,
+        )
+
+    @_step
+    def Create(self, request: pb.CreateRequest, kind: ApiObject) -> pb.CreateResponse:
+        """Create the object; a preview only tells what would come of it."""
+        inputs, marks = received(request.properties, kind.inputs)
+        if request.preview:
+            outs = previews.of_create(self._resources[kind.inputs], inputs)
+            return pb.CreateResponse(properties=sent(outs, kind.inputs, marks))
+        made = create(kind, inputs, self._log.call(request.urn, partial(worded, model=kind.inputs)))
+        return pb.CreateResponse(id=made.id, properties=self._state(made.outs, kind, marks))
+
+    @_step
+    def Read(self, request: pb.ReadRequest, kind: ApiObject) -> pb.ReadResponse:
+        """Read the object, for a refresh, an import or a `get`; what is gone answers an empty ID."""
+        state, _ = received(request.properties, kind.inputs)
+        _, marks = received(request.inputs, kind.inputs)
+        found = read(kind, request.id, state, self._log.call(request.urn, partial(worded, model=kind.inputs)))
+        if not found.id:
+            return pb.ReadResponse()
+        return pb.ReadResponse(
+            id=found.id,
+            properties=self._state(found.outs, kind, marks),
+            inputs=sent(unsealed(found.inputs), kind.inputs, marks),
+        )
+
+    @_step
+    def Update(self, request: pb.UpdateRequest, kind: ApiObject) -> pb.UpdateResponse:
+        """Send what changed, and hold the answer against what was asked; a preview sends nothing."""
+        state, _ = received(request.olds, kind.inputs)
+        wanted, marks = received(request.news, kind.inputs)
+        if request.preview:
+            outs = previews.of_update(self._resources[kind.inputs], state, wanted)
+            return pb.UpdateResponse(properties=sent(outs, kind.inputs, marks))
+        made = update(kind, state, wanted, self._log.call(request.urn, partial(worded, model=kind.inputs)))
+        return pb.UpdateResponse(properties=self._state(made.outs, kind, marks))
+
+    @_step
+    def Delete(self, request: pb.DeleteRequest, kind: ApiObject) -> Empty:
+        """Delete the object; one that is gone already counts as deleted."""
+        state, _ = received(request.properties, kind.inputs)
+        delete(kind, request.id, state, self._log.call(request.urn, partial(worded, model=kind.inputs)))
+        return Empty()
+
+    def Invoke(self, request: pb.InvokeRequest, context: grpc.ServicerContext) -> pb.InvokeResponse:
+        """Read what exists, for a function of a program."""
+        function = FUNCTIONS[request.tok.rpartition(":")[2]]
+        model = function.of._life.inputs
+        given, _ = received(request.args, model)
+        missing = [name for name in function.arguments if name not in given]
+        if missing:
+            failures = [pb.CheckFailure(property=camel(name), reason="is required") for name in missing]
+            return pb.InvokeResponse(failures=failures)
+        try:
+            facts = function.call(next(iter(self._kinds.values())).client(""), given)
+        except _OWN as error:
+            _abort(context, worded(str(error), model))
+        response = pb.InvokeResponse()
+        getattr(response, "return").CopyFrom(unmarked(facts))
+        return response
+
+    def Cancel(self, request: Empty, context: grpc.ServicerContext) -> Empty:
+        """Let the calls under way come to their end, so that what they did is recorded."""
+        return Empty()

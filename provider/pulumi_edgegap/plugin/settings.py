@@ -1,0 +1,57 @@
+"""The settings of a provider: which there are, and how the life cycle finds them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from ..lifecycle.accounts import Account, Lookup
+from ..lifecycle.suggestion import suggestion
+from ..lifecycle.values import Value
+
+
+class Setting(NamedTuple):
+    """One setting."""
+
+    name: str
+    type: str
+    about: str
+    secret: bool = False
+    variable: str = ""
+
+
+SETTINGS = (
+    Setting(
+        "apiToken", "string", "The API token of the organization.", secret=True, variable="EDGEGAP_API_TOKEN"
+    ),
+    Setting("apiUrl", "string", "The API's URL, if it is not Edgegap's own.", variable="EDGEGAP_API_URL"),
+    Setting("maxRetries", "integer", f"How often a call is repeated. Default: {Account.max_retries}."),
+    Setting("maxWait", "number", f"Seconds between two tries, at most. Default: {Account.max_wait:g}."),
+    Setting("timeout", "number", f"Seconds for a call with all its tries. Default: {Account.timeout:g}."),
+    Setting("requestsPerSecond", "number", f"Default: {Account.requests_per_second:g}."),
+    Setting("insecure", "boolean", "Whether http to another machine is allowed."),
+    Setting("adopt", "boolean", "Whether resources take over what exists under their name."),
+    Setting("deleteChildren", "boolean", "Whether a delete may take along what this stack does not manage."),
+    Setting("deleteWithDeployments", "boolean", "Whether a delete may end live games."),
+    Setting("allowAllGone", "boolean", "Whether it is true that nothing of the stack is left in Edgegap."),
+)
+
+_OF_ENGINE = {"version", "pluginDownloadURL", "pluginChecksums"}
+
+
+def lookup_in(variables: Mapping[str, str]) -> Lookup:
+    """Give the settings of a provider to the life cycle, which asks by the keys of a stack (`edgegap:apiToken`).
+
+    A provider serves one organization, so the namespace of an account has no say.
+    """
+    return lambda key: variables.get(f"edgegap:config:{key.partition(':')[2]}")
+
+
+def mistakes(given: Mapping[str, Value]) -> dict[str, str]:
+    """Find the settings that there are not."""
+    known = [setting.name for setting in SETTINGS]
+    return {
+        name: f"is no setting of this provider; {suggestion(name, known)}"
+        for name in given
+        if name not in known and name not in _OF_ENGINE and not name.startswith("__")
+    }

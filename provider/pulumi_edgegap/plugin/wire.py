@@ -1,0 +1,163 @@
+"""Properties on the wire: protobuf structs with marked secrets, and plain values with the marks beside them.
+
+A step of the life cycle takes and gives plain values. What the engine sent as a secret goes back as one, at its own
+place: items of a list are found again by their identity (the key of a variable), wherever they stand by then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TypeAlias
+
+from google.protobuf.struct_pb2 import ListValue, Struct
+from google.protobuf.struct_pb2 import Value as WireValue
+from pulumi.runtime import rpc
+
+from ..lifecycle.cases import camel, snake
+from ..lifecycle.declaration import Inputs
+from ..lifecycle.secrecy import is_secret
+from ..lifecycle.values import Properties, Value
+
+Marks: TypeAlias = "bool | dict[Value, Marks]"
+"""Whether a value is secret, or which of its parts are: fields by name, items of a list by identity."""
+
+_SIGNATURE = rpc._special_sig_key
+_SECRET = rpc._special_secret_sig
+
+
+def received(struct: Struct, model: type[Inputs]) -> tuple[Properties, dict[Value, Marks]]:
+    """Give the properties of a message under their declared names, and which of them are secret."""
+    marks: dict[Value, Marks] = {}
+    properties: Properties = {}
+    for name, value in struct.fields.items():
+        _put(properties, marks, name, value, model)
+    properties.pop("__provider", None)
+    return properties, marks
+
+
+def _put(
+    properties: Properties, marks: dict[Value, Marks], name: str, value: WireValue, model: type[Inputs] | None
+) -> None:
+    name = snake(name)
+    plain, mark = _plain(value, model.parts.get(name) if model else None)
+    if plain is not None:
+        properties[name] = plain
+    if mark:
+        marks[name] = mark
+
+
+def _plain(value: WireValue, model: type[Inputs] | None) -> tuple[Value, Marks]:
+    kind = value.WhichOneof("kind")
+    if kind == "string_value":
+        return value.string_value, False
+    if kind == "number_value":
+        number = value.number_value
+        return int(number) if number.is_integer() else number, False
+    if kind == "bool_value":
+        return value.bool_value, False
+    if kind == "struct_value":
+        return _of_struct(value.struct_value, model)
+    if kind == "list_value":
+        return _of_list(value.list_value, model)
+    return None, False
+
+
+def _of_struct(struct: Struct, model: type[Inputs] | None) -> tuple[Value, Marks]:
+    fields = struct.fields
+    if _SIGNATURE in fields:
+        is_marked = fields[_SIGNATURE].string_value == _SECRET
+        return _plain(fields["value"], model)[0], is_marked
+    properties: Properties = {}
+    marks: dict[Value, Marks] = {}
+    for name, value in fields.items():
+        _put(properties, marks, name, value, model)
+    return properties, marks or False
+
+
+def _of_list(items: ListValue, model: type[Inputs] | None) -> tuple[Value, Marks]:
+    values, marks = [], dict[Value, Marks]()
+    for item in items.values:
+        plain, mark = _plain(item, model)
+        values.append(plain)
+        if mark:
+            marks[_identity(plain, model)] = mark
+    return values, marks or False
+
+
+def _identity(item: Value, model: type[Inputs] | None) -> Value:
+    """Give what tells an item from the others; an item that has nothing of the kind stands for itself."""
+    if model is None or not isinstance(item, Mapping):
+        return repr(item)
+    return tuple(str(item.get(name)) for name in model.identity)
+
+
+def sent(properties: Mapping[str, Value], model: type[Inputs], *marks: dict[Value, Marks]) -> Struct:
+    """Give properties as a message, with every secret marked that is one by declaration or by one of the marks."""
+    struct = Struct()
+    _fill(struct, properties, model, marks)
+    return struct
+
+
+def unmarked(properties: Mapping[str, Value]) -> Struct:
+    """Give properties that hold no secret as a message."""
+    struct = Struct()
+    _fill(struct, properties, None, ())
+    return struct
+
+
+def seal(struct: Struct, name: str) -> None:
+    """Mark a property of a message as secret."""
+    value = struct.fields[name]
+    if _SIGNATURE not in value.struct_value.fields:
+        plain = WireValue()
+        plain.CopyFrom(value)
+        inner = value.struct_value.fields
+        inner[_SIGNATURE].string_value = _SECRET
+        inner["value"].CopyFrom(plain)
+
+
+def _fill(
+    struct: Struct, properties: Mapping[str, Value], model: type[Inputs] | None, marks: Sequence[Marks]
+) -> None:
+    declared = model.fields if model else {}
+    for name, value in properties.items():
+        if value is None:
+            continue
+        of_value = [each.get(name, False) for each in marks if isinstance(each, dict)]
+        field = declared.get(name)
+        target = struct.fields[camel(name)]
+        if (field and is_secret(field, properties)) or any(each is True for each in of_value):
+            inner = target.struct_value.fields
+            inner[_SIGNATURE].string_value = _SECRET
+            target = inner["value"]
+            of_value = []
+        _write(target, value, field.nested if field else None, of_value)
+
+
+def _write(target: WireValue, value: Value, model: type[Inputs] | None, marks: list[Marks]) -> None:
+    if isinstance(value, str):
+        target.string_value = value
+    elif isinstance(value, bool):
+        target.bool_value = value
+    elif isinstance(value, int | float):
+        target.number_value = value
+    elif isinstance(value, Mapping):
+        target.struct_value.SetInParent()
+        _fill(target.struct_value, value, model, marks)
+    elif isinstance(value, list | tuple):
+        target.list_value.SetInParent()
+        for item in value:
+            found = [each.get(_identity(item, model), False) for each in marks if isinstance(each, dict)]
+            _write_item(target.list_value.values.add(), item, model, found)
+    elif value is None:
+        target.null_value = 0  # type: ignore[assignment]
+    else:
+        target.string_value = rpc.UNKNOWN
+
+
+def _write_item(target: WireValue, item: Value, model: type[Inputs] | None, marks: list[Marks]) -> None:
+    if any(each is True for each in marks):
+        inner = target.struct_value.fields
+        inner[_SIGNATURE].string_value = _SECRET
+        target, marks = inner["value"], []
+    _write(target, item, model, marks)

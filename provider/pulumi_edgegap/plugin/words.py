@@ -1,0 +1,36 @@
+"""Messages in the words that all languages share: names as in the schema, `true` and not `True`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from ..lifecycle.cases import camel
+from ..lifecycle.declaration import Inputs
+
+_OPTIONS = (
+    "delete_before_replace",
+    "depends_on",
+    "ignore_changes",
+    "additional_secret_outputs",
+    "replace_on_changes",
+)
+_TRUTH = re.compile(r"(?<![A-Za-z])(True|False)(?![A-Za-z])")
+_SET = re.compile(r"`(\w+)=(\w+)`")
+
+
+def worded(message: str, model: type[Inputs], given: Iterable[str] = ()) -> str:
+    """Put a message of the life cycle into these words.
+
+    Args:
+        message: The message, with names as Python has them.
+        model: The declaration of the object that it is about.
+        given: The names that the program gives besides, as a misspelt one.
+    """
+    names = {*_OPTIONS, *model.fields, *given}
+    for part in model.parts.values():
+        names |= part.fields.keys()
+    for name in sorted((each for each in names if "_" in each.strip("_")), key=len, reverse=True):
+        message = re.sub(rf"(?<![\w.'/]){re.escape(name)}(?![\w'/])", camel(name), message)
+    message = _TRUTH.sub(lambda match: match[0].lower(), message)
+    return _SET.sub(r"`\1: \2`", message)
