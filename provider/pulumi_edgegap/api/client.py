@@ -72,7 +72,7 @@ class Client:
         pace = Pace(requests_per_second, clock)
         retries = Retries(pace, clock, max_retries, max_wait, total_timeout, on_wait)
         self._server_clock = ServerClock(clock)
-        self._retries = retries
+        self._clock, self._retries = clock, retries
         self._http = Http(token, url, timeout, transport, insecure, retries, self._server_clock, on_odd)
         self._lists = Lists(clock)
         self._images = ImageNames()
@@ -113,6 +113,22 @@ class Client:
                 error, which has `outcome_unknown` only if the look found nothing.
         """
         return cast("Made | EdgegapError", self._retries.persist(step, attempt))
+
+    def watch(self, look: Callable[[], bool], every: float, timeout: float) -> bool:
+        """Look again and again, and tell whether a look said that it is enough, before the time is over.
+
+        Args:
+            look: Looks once; true ends the watch. What it raises ends it, too.
+            every: The seconds between two looks.
+            timeout: The seconds after which no further look is taken; 0 for a single one.
+        """
+        end = self._clock.now() + timeout
+        while not look():
+            left = end - self._clock.now()
+            if left <= 0:
+                return False
+            self._clock.sleep(min(every, left))
+        return True
 
     def check_access(self) -> None:
         """Make sure that this is the API and that it takes the token: GET /v1/apps, one app at most."""

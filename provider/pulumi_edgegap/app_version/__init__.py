@@ -27,6 +27,7 @@ from ..version_parts import (
     SessionConfigArgs,
     SessionConfigArgsDict,
 )
+from .caching import CachingGate
 from .inputs import AppVersionInputs
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ class AppVersionProvider(Provider):
     inputs = AppVersionInputs
     key = ("app_name", "name")
     runs = True
+    gate = CachingGate()
 
     def answered(self, answer: Answer) -> Properties:
         """Give the fields of an answer in the spelling that is recorded."""
@@ -112,6 +114,8 @@ class AppVersion(Resource, module="edgegap", name="AppVersion"):
     enable_all_locations: pulumi.Output[bool | None]
     will_deploy_in_mainland_china: pulumi.Output[bool | None]
     build_type: pulumi.Output[str | None]
+    wait_for_caching: pulumi.Output[float | None]
+    caching_timeout: pulumi.Output[int | None]
     account: pulumi.Output[str | None]
     delete_with_deployments: pulumi.Output[bool | None]
     caching_percent: pulumi.Output[float | None]
@@ -158,6 +162,8 @@ class AppVersion(Resource, module="edgegap", name="AppVersion"):
         enable_all_locations: pulumi.Input[bool] | None = None,
         will_deploy_in_mainland_china: pulumi.Input[bool] | None = None,
         build_type: pulumi.Input[str] | None = None,
+        wait_for_caching: pulumi.Input[float] | None = None,
+        caching_timeout: pulumi.Input[int] | None = None,
         account: str | None = None,
         adopt: bool | None = None,
         delete_with_deployments: pulumi.Input[bool] | None = None,
@@ -209,6 +215,11 @@ class AppVersion(Resource, module="edgegap", name="AppVersion"):
             will_deploy_in_mainland_china: Whether deployments may stand in mainland China (2026 edition of
                 the API).
             build_type: How the image was built (late 2024).
+            wait_for_caching: The share of caching (`caching_percent`) that the image must have before
+                `is_active` becomes true: until then `pulumi up` waits, and the version is inactive, after a
+                change of its image as well. Above 0, at most 1.
+            caching_timeout: Seconds that `wait_for_caching` waits at most, 1800 unless given; after that the
+                version stays inactive, and the next `pulumi up` waits again. 0 looks once. 0 to 86400.
             account: The account that owns the object, when it is not the default one: its settings are under
                 `edgegap-<account>:` in the stack configuration. 1 to 64 characters. A change replaces the
                 resource.

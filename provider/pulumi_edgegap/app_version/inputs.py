@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from ..lifecycle.declaration import Failure, Field, Inputs, Known
 from ..lifecycle.fields import ACCOUNT, ADOPT, DELETE_WITH_DEPLOYMENTS
-from ..lifecycle.kinds import Choice, Flag, Part, Parts, Text, Whole
+from ..lifecycle.kinds import Choice, Flag, Part, Parts, Share, Text, Whole
 from ..lifecycle.names import NAME, a_name
 from ..lifecycle.values import Value, is_unknown
 from ..version_parts import EnvInputs, PortInputs, ProbeInputs, SessionConfigInputs
@@ -146,6 +146,18 @@ class AppVersionInputs(Inputs):
         resets=False,
     )
     build_type = Field(Text(), "How the image was built (late 2024).")
+    wait_for_caching = Field(
+        Share(),
+        "The share of caching (`caching_percent`) that the image must have before `is_active` becomes true: until "
+        "then `pulumi up` waits, and the version is inactive, after a change of its image as well.",
+        local=True,
+    )
+    caching_timeout = Field(
+        Whole(0, 86400),
+        "Seconds that `wait_for_caching` waits at most, 1800 unless given; after that the version stays inactive, "
+        "and the next `pulumi up` waits again. 0 looks once.",
+        local=True,
+    )
     account = ACCOUNT
     adopt = ADOPT
     delete_with_deployments = DELETE_WITH_DEPLOYMENTS
@@ -182,6 +194,10 @@ class AppVersionInputs(Inputs):
                 yield Failure(
                     "enable_all_locations", "excludes caching; leave out cache_min_hour and cache_max_hour"
                 )
+            if known.has("wait_for_caching"):
+                yield Failure("enable_all_locations", "excludes caching; leave out wait_for_caching")
+        if known.has("caching_timeout") and not known.has("wait_for_caching"):
+            yield Failure("wait_for_caching", "is required beside caching_timeout")
         for name, other in (("cache_min_hour", "cache_max_hour"), ("cache_max_hour", "cache_min_hour")):
             if known.has(name) and not known.has(other):
                 yield Failure(other, f"is required beside {name}")

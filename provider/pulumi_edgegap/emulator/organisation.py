@@ -39,6 +39,7 @@ class Organisation(Tables):
         edition: Which edition of the service it behaves as.
         registry: The rules of the image tags.
         orchestrator: The rules of deployments.
+        cached: The share of its image that each version answers as cached, 0 to 1; None lets it move.
     """
 
     def __init__(
@@ -69,6 +70,7 @@ class Organisation(Tables):
         self._pullable = pullable
         self._disk = disk
         self._reads = 0
+        self.cached: float | None = None
 
     # Apps
 
@@ -128,10 +130,11 @@ class Organisation(Tables):
         return self.read_version(*key)
 
     def read_version(self, app: str, version: str) -> Record:
-        """Return a version. Its caching percent moves with each read of the organisation."""
+        """Return a version. Its caching percent is `cached`, or moves with each read of the organisation."""
         record = self.versions.found((app, version))
         self._reads += 1
-        return versions.shown(record, self.edition, self._reads % 9 / 8, self.reading.credentials)
+        cached = self._reads % 9 / 8 if self.cached is None else self.cached
+        return versions.shown(record, self.edition, cached, self.reading.credentials)
 
     def update_version(self, app: str, version: str, body: Record) -> Record:
         """Change the fields sent; ports and envs are replaced, and a new name takes the links along."""

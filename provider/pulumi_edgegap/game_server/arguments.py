@@ -73,6 +73,8 @@ class AppVersionArgsDict(TypedDict, total=False):
     enable_all_locations: pulumi.Input[bool]
     will_deploy_in_mainland_china: pulumi.Input[bool]
     build_type: pulumi.Input[str]
+    wait_for_caching: pulumi.Input[float]
+    caching_timeout: pulumi.Input[int]
     delete_with_deployments: pulumi.Input[bool]
 
 

@@ -7,8 +7,8 @@ import uuid
 from ..api.errors import EdgegapError
 from .errors import ResourceError
 from .ownership import ADOPTED, OWNERSHIP
+from .sending import updated
 from .target import Target, changes
-from .update import updated
 from .values import Properties
 
 
@@ -27,7 +27,10 @@ def adopted(target: Target, inputs: Properties) -> Properties:
             f"{target} could not be adopted: its {', '.join(fixed)} is another one and cannot "
             f"be changed; set it to what it is, or give the resource another name."
         )
-    answer, sent = completed(target, inputs, answer, different)
+    # What has to be held back is set so first; an active version that needs no such change stays active.
+    first = inputs | target.kind.gate.held_back(inputs, different)
+    different = target.not_taken(first, first, answer)
+    answer, sent = completed(target, first, answer, different)
     target.call.warn(
         f"{target} existed already and was adopted; "
         + (f"changed: {', '.join(sent)}." if sent else "nothing had to be changed.")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 import pulumi
 
 from .declaration import Inputs
+from .gate import Gate
 from .values import Properties, Value
 
 if TYPE_CHECKING:
@@ -40,6 +41,8 @@ class ApiObject:
     """What the API deletes together with the object, as a plural; empty for nothing."""
     runs: ClassVar[bool] = False
     """Whether deployments of it run, so that its ID is an app, or an app and a version."""
+    gate: ClassVar[Gate] = Gate()
+    """What a write of it holds back at first, until the service is ready."""
     can_be_read: ClassVar[bool] = True
     """Whether reading tells that the object is there."""
     part: ClassVar[str] = ""

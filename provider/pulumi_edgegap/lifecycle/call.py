@@ -25,3 +25,5 @@ class Call:
     """The resource; empty where that is not known."""
     info: Callable[[str], None]
     warn: Callable[[str], None]
+    is_awaited: Callable[[], bool]
+    """Tells whether the engine still waits for the answer: what a killed one leaves behind, nobody records."""

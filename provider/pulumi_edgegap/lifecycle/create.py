@@ -20,8 +20,9 @@ from .errors import ResourceError
 from .internal_errors import reported
 from .names import join_id
 from .ownership import OWNERSHIP
+from .release import released
+from .sending import tell_what_is_unseen
 from .target import Target, recorded, sendable
-from .update import tell_what_is_unseen
 from .values import Properties, Value, received
 
 if TYPE_CHECKING:
@@ -46,7 +47,8 @@ def create(kind: ApiObject, props: Properties, call: Call) -> CreateResult:
     target.refuse_mask("created", inputs)
     OWNERSHIP.forget_adoption(target.place)
     answer = _created(target, inputs)
-    not_taken = target.not_taken(inputs, inputs, answer)
+    held = kind.gate.held_back(inputs)
+    not_taken = [name for name in target.not_taken(inputs, inputs, answer) if name not in held]
     for name in not_taken:
         call.warn(
             f"{target} was created, but Edgegap did not take {name} as given; "
@@ -54,6 +56,8 @@ def create(kind: ApiObject, props: Properties, call: Call) -> CreateResult:
         )
     tell_what_is_unseen(target, inputs, answer)
     OWNERSHIP.have(target.place, call.urn)
+    if held:
+        answer |= released(target, inputs, held, answer)
     asked = {name: inputs[name] for name in not_taken}
     return CreateResult(join_id(*target.key), recorded(kind, inputs, inputs, answer | asked))
 
@@ -70,7 +74,8 @@ def _refuse_incomplete(kind: ApiObject, inputs: Mapping[str, Value]) -> None:
 def _created(target: Target, inputs: Properties) -> Properties:
     """Create the object; after an answer that leaves the outcome open, look, and create again if nothing is there."""
     kind, attempt, lost = target.kind, Attempt(), False
-    adopts, body = target.allows("adopt", "adopt"), sendable(kind, inputs)
+    adopts, first = target.allows("adopt", "adopt"), inputs | kind.gate.held_back(inputs)
+    body = sendable(kind, first)
 
     def create_or_look() -> Properties | EdgegapError:
         nonlocal lost
@@ -106,7 +111,8 @@ def _settled(
     adopts: bool,
 ) -> Properties:
     """Take what stands there for the result of a create whose answer was lost, adopt it, or say why not."""
-    different = target.not_taken(inputs, inputs, answer)
+    first = inputs | target.kind.gate.held_back(inputs)
+    different = target.not_taken(first, first, answer)
     stood_before = attempt.is_newer(answer, target.client.server_time())
     if adopts and (stood_before or different):
         return adopted(target, inputs)
@@ -120,7 +126,7 @@ def _settled(
             f"now differs in {', '.join(different)}. {WAYS_OUT}"
         )
     try:
-        return completed(target, inputs, answer, different)[0]
+        return completed(target, first, answer, different)[0]
     except ResourceError as failure:
         raise ResourceError(f"{failure} It is there now: take it over with `adopt=True`.") from None
 

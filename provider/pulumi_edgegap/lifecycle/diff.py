@@ -38,6 +38,8 @@ def diff(kind: ApiObject, olds: Properties, news: Properties, call: Call) -> Dif
         )
     if OWNERSHIP.is_wanting(call.urn):  # a refresh compares, too, and changes nothing
         _tell_what_is_hidden(target, state, wanted, changed)
+        if changed and not replaces and kind.gate.held_back(wanted, changed):
+            call.info(f"{target} {kind.gate.foretold(wanted)}.")
     return DiffResult(
         changes=bool(changed),
         replaces=replaces,

@@ -90,6 +90,22 @@ class Whole(Kind):
         return f"{self.least} or more" if self.most is None else f"{self.least} to {self.most}"
 
 
+class Share(Kind):
+    """A part of a whole, above 0 and up to 1."""
+
+    python = "float"
+
+    def mistake(self, value: Value) -> str | None:
+        """Say what is wrong with a value."""
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            return f"must be a number, not {called(value)}"
+        return None if 0 < value <= 1 else "must be above 0 and at most 1, such as 0.8"
+
+    def limits(self) -> str:
+        """Say its range."""
+        return "above 0, at most 1"
+
+
 class Flag(Kind):
     """True or False."""
 

@@ -107,13 +107,24 @@ def urn_of_call() -> str:
 
     The engine says it in each request. The SDK's server does not hand it on, so it is read where the server has it.
     """
-    frame: FrameType | None = sys._getframe(1)
+    urns = (getattr(values.get("request"), "urn", None) for values in _of_frames())
+    return next((urn for urn in urns if isinstance(urn, str)), "")
+
+
+def is_awaited() -> bool:
+    """Tell whether the engine still waits for the answer of the call; true where that cannot be known.
+
+    An engine that was killed leaves the calls under way behind, and nobody records what they do.
+    """
+    asks = (getattr(values.get("context"), "is_active", None) for values in _of_frames())
+    return next((bool(ask()) for ask in asks if callable(ask)), True)
+
+
+def _of_frames() -> Iterator[Mapping[str, Value]]:
+    frame: FrameType | None = sys._getframe(2)
     while frame is not None:
-        urn = getattr(frame.f_locals.get("request"), "urn", None)
-        if isinstance(urn, str):
-            return urn
+        yield frame.f_locals
         frame = frame.f_back
-    return ""
 
 
 _of_program: WeakKeyDictionary[object, Ownership] = WeakKeyDictionary()

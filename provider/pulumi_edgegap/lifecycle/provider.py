@@ -85,6 +85,6 @@ class Provider(ApiObject, ResourceProvider):
 
 
 def _call() -> Call:
-    from .ownership import urn_of_call
+    from .ownership import is_awaited, urn_of_call
 
-    return Call(urn_of_call(), log.info, log.warn)
+    return Call(urn_of_call(), log.info, log.warn, is_awaited)

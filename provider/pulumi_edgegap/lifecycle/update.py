@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from pulumi.dynamic import UpdateResult
 
 from ..api.errors import EdgegapError
-from .advice import on_update
 from .errors import ResourceError
 from .internal_errors import reported
 from .ownership import ADOPTED
+from .release import released
+from .sending import tell_what_is_unseen, updated
 from .state import FILLED, changed_fields, drifted
-from .target import Target, changes, recorded, sendable
+from .target import Target, changes, recorded
 from .values import Properties, Value, received
 
 if TYPE_CHECKING:
@@ -34,49 +35,36 @@ def update(kind: ApiObject, olds: Properties, news: Properties, call: Call) -> U
         return UpdateResult(recorded(kind, wanted, known, same))
     target.refuse_mask("updated", body)
     body |= _companions(target, body.keys() - set(changed))
-    answer = updated(target, body, known)
+    holds = kind.gate.held_back(wanted, changed)
+    answer = _written(target, body, state, known, holds)
     target.presence.found()
     tell_what_is_unseen(target, body, answer)
-    _tell_drift(target, state, answer, changed)
+    _tell_drift(target, state, answer, [*changed, *holds])
+    if holds:
+        answer |= released(target, wanted, holds, answer)
     # Drift comes into the state by a refresh, into inputs and outputs together: what the program did not change
     # stays as it was, or else the next preview would undo the drift and could not show it.
-    held = {name: state[name] for name in kind.inputs.fields if name in state and name not in changed}
+    held = {
+        name: state[name] for name in kind.inputs.fields if name in state and name not in (*changed, *holds)
+    }
     return UpdateResult(recorded(kind, wanted, known, {ADOPTED: state.get(ADOPTED)} | answer | held))
 
 
-def updated(target: Target, body: Properties, known: Mapping[str, Value]) -> Properties:
-    """Update the object, and see to it that the API took what was asked."""
-    kind = target.kind
+def _written(
+    target: Target, body: Properties, state: Properties, known: Mapping[str, Value], holds: Properties
+) -> Properties:
+    """Send a body, with what is held back at first where the object has another value of it by the state."""
+    if not holds:
+        return updated(target, body, known)
+    first = {name: value for name, value in body.items() if name not in holds}
+    first |= {name: value for name, value in holds.items() if first and state.get(name) != value}
+    if not first:
+        return {name: value for name, value in state.items() if name != FILLED}
     try:
-        answer = kind.answered(kind.update_object(target.client, target.key, body))
-    except EdgegapError as error:
-        # What the API masks cannot be compared; then the same update, sent once more, is the remedy.
-        is_masked = any(kind.inputs.fields[name].holds_secrets for name in body)
-        found = target.seen_after(error, "updated") if error.outcome_unknown and not is_masked else None
-        if found is None or target.not_taken(body, known, found):
-            target.fail("updated", error, on_update(target, known, error))
-        answer = found
-    for name in target.not_taken(body, known, answer):
-        raise ResourceError(
-            f"{target}: Edgegap accepted the update but left {name} as it was; this edition "
-            f"of its API cannot change {name} in place, so give the resource a new name, or replace it: "
-            f"`delete_before_replace=True` among its options, and `pulumi up --replace URN`."
-        )
-    return answer
-
-
-def tell_what_is_unseen(target: Target, asked: Mapping[str, Value], answer: Mapping[str, Value]) -> None:
-    """Warn of fields that were sent and that the answer does not show."""
-    unseen = [
-        name
-        for name, value in sendable(target.kind, asked).items()
-        if name not in answer and value is not None and not target.kind.inputs.fields[name].secret
-    ]
-    if unseen:
-        target.call.warn(
-            f"{target}: Edgegap's answer does not show {', '.join(unseen)}, so whether this "
-            f"edition of its API took it cannot be seen."
-        )
+        return updated(target, first, {**known, **holds})
+    except ResourceError as error:
+        names = " and ".join(f"{name} {value}" for name, value in holds.items())
+        raise ResourceError(f"{error} It may have {names} now: `pulumi refresh` shows that.") from None
 
 
 def _companions(target: Target, names: Set[str]) -> Properties:

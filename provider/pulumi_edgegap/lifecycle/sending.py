@@ -1,0 +1,46 @@
+"""Sending an update, and holding its answer against what was asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ..api.errors import EdgegapError
+from .advice import on_update
+from .errors import ResourceError
+from .target import Target, sendable
+from .values import Properties, Value
+
+
+def updated(target: Target, body: Properties, known: Mapping[str, Value]) -> Properties:
+    """Update the object, and see to it that the API took what was asked."""
+    kind = target.kind
+    try:
+        answer = kind.answered(kind.update_object(target.client, target.key, body))
+    except EdgegapError as error:
+        # What the API masks cannot be compared; then the same update, sent once more, is the remedy.
+        is_masked = any(kind.inputs.fields[name].holds_secrets for name in body)
+        found = target.seen_after(error, "updated") if error.outcome_unknown and not is_masked else None
+        if found is None or target.not_taken(body, known, found):
+            target.fail("updated", error, on_update(target, known, error))
+        answer = found
+    for name in target.not_taken(body, known, answer):
+        raise ResourceError(
+            f"{target}: Edgegap accepted the update but left {name} as it was; this edition "
+            f"of its API cannot change {name} in place, so give the resource a new name, or replace it: "
+            f"`delete_before_replace=True` among its options, and `pulumi up --replace URN`."
+        )
+    return answer
+
+
+def tell_what_is_unseen(target: Target, asked: Mapping[str, Value], answer: Mapping[str, Value]) -> None:
+    """Warn of fields that were sent and that the answer does not show."""
+    unseen = [
+        name
+        for name, value in sendable(target.kind, asked).items()
+        if name not in answer and value is not None and not target.kind.inputs.fields[name].secret
+    ]
+    if unseen:
+        target.call.warn(
+            f"{target}: Edgegap's answer does not show {', '.join(unseen)}, so whether this "
+            f"edition of its API took it cannot be seen."
+        )
