@@ -102,6 +102,18 @@ def test_nothing_is_left_to_change_at_any_end_of_a_life(
     life.destroy()
 
 
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_cpu_and_memory_are_updated_in_place_where_every_edition_takes_them(edition: Any) -> None:
+    with Emulator(edition=edition, sizes="updated", strict=True) as emulator:
+        server = DynamicServer({"edgegap:apiToken": emulator.token, "edgegap:apiUrl": emulator.url})
+        lives = Lives(server)
+        lives(App).up(name="arena")
+        version = lives(AppVersion).up(**VERSION)
+        for changed in ({"req_cpu": 1024}, {"req_cpu": 1024, "req_memory": 2048}):
+            settled(version.up(**VERSION | changed), VERSION | changed)
+        server.stop()
+
+
 @pytest.mark.parametrize("reading", READINGS, ids="-".join)
 def test_secret_is_kept_as_one_under_every_reading(
     matrix: Lives, emulators: dict[str, Emulator], reading: tuple[str, ...]

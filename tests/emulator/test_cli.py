@@ -74,7 +74,11 @@ def test_emulator_edition():
 
 
 def test_emulator_plays_the_reading_that_is_asked_for():
-    with running("--strict", "--plan", "free", "--credentials", "clear") as (_, _lines, url):
+    with running("--strict", "--plan", "free", "--credentials", "clear", "--sizes", "updated") as (
+        _,
+        _lines,
+        url,
+    ):
         headers = {"Authorization": f"token {DEFAULT_TOKEN}"}
         said = httpx.post(f"{url}/v1/app", json=APP, headers=headers).json()
         assert said == {"message": "image: must be a PNG or a JPEG."}

@@ -91,7 +91,19 @@ def test_credentials_of_a_registry_are_shown_or_masked(credentials, shown):
     assert "private_token" not in answer
 
 
-@pytest.mark.parametrize("wrong", [{"plan": "none"}, {"credentials": "some"}])
+def test_newest_edition_updates_cpu_and_memory_or_leaves_them():
+    both, one = {"req_cpu": 1024, "req_memory": 2048}, {"req_cpu": 1024}
+    left = organisation("2026").update_version("game", "v1", both)
+    assert (left["req_cpu"], left["req_memory"]) == (512, 512)
+    for strict in (False, True):
+        updates = organisation("2026", sizes="updated", strict=strict)
+        taken = updates.update_version("game", "v1", both)
+        assert (taken["req_cpu"], taken["req_memory"]) == (1024, 2048)
+        with pytest.raises(ApiError, match="400: req_cpu, req_memory: send both, or neither"):
+            updates.update_version("game", "v1", one)
+
+
+@pytest.mark.parametrize("wrong", [{"plan": "none"}, {"credentials": "some"}, {"sizes": "odd"}])
 def test_reading_that_is_none(wrong):
     with pytest.raises(ValueError, match=f"{next(iter(wrong))} must be one of "):
         Emulator(**wrong)

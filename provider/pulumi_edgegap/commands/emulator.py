@@ -43,6 +43,13 @@ class Credentials(str, Enum):
     masked = "masked"
 
 
+class Sizes(str, Enum):
+    """Whether the emulator's 2026 edition updates CPU and memory."""
+
+    contract = "contract"
+    updated = "updated"
+
+
 class Edition(str, Enum):
     """The emulator's editions, written down once more: the emulator is imported only to be run."""
 
@@ -85,6 +92,9 @@ def run(
     credentials: Annotated[
         Credentials, typer.Option(help="How answers show the credentials of a registry.")
     ] = Credentials.masked,
+    sizes: Annotated[
+        Sizes, typer.Option(help="Whether the 2026 edition updates req_cpu and req_memory; its contract: no.")
+    ] = Sizes.contract,
     verbose: Annotated[bool, typer.Option("--verbose", help="Print a line for each request.")] = False,
 ) -> None:
     """Serve until a signal comes; the help is in HELP."""
@@ -107,6 +117,7 @@ def run(
             strict=strict,
             plan=plan.value,
             credentials=credentials.value,
+            sizes=sizes.value,
             data=data,
             port=port,
             on_request=on_request,

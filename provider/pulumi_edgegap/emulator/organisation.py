@@ -140,7 +140,7 @@ class Organisation(Tables):
         """Change the fields sent; ports and envs are replaced, and a new name takes the links along."""
         before = self.versions.found((app, version))
         self.reading.examine(VERSION, body, self.edition, update=True)
-        record = _touched(versions.updated(before, body, self.edition))
+        record = _touched(versions.updated(before, body, self.edition, self.reading))
         key = (app, record["name"])
         if key != (app, version):
             self.versions.must_be_free(key, 400)

@@ -5,14 +5,16 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, TypeAlias, get_args
 
 from pulumi_edgegap.emulator.errors import ApiError
-from pulumi_edgegap.emulator.fields import Edition, Field, Record
+from pulumi_edgegap.emulator.fields import EDITIONS, Edition, Field, Record
 
 Plan: TypeAlias = Literal["free", "paid"]
 Credentials: TypeAlias = Literal["clear", "masked"]
+Sizes: TypeAlias = Literal["contract", "updated"]
+SIZES = ("req_cpu", "req_memory")
 FREE_APPS = FREE_VERSIONS = 2
 """What the free tier has room for: apps, and versions of all of them."""
 LARGEST_ICON = 256 * 1024
@@ -28,14 +30,17 @@ class Reading:
             ignored, or taken as they are.
         plan: `free` has limits.
         credentials: Whether a version's answers show the credentials of its registry.
+        sizes: Whether an update changes `req_cpu` and `req_memory` in the 2026 edition too, where its contract does not
+            list them.
     """
 
     strict: bool = False
     plan: Plan = "paid"
     credentials: Credentials = "masked"
+    sizes: Sizes = "contract"
 
     def __post_init__(self) -> None:
-        for name, kinds in (("plan", Plan), ("credentials", Credentials)):
+        for name, kinds in (("plan", Plan), ("credentials", Credentials), ("sizes", Sizes)):
             if getattr(self, name) not in get_args(kinds):
                 raise ValueError(f"{name} must be one of {', '.join(get_args(kinds))}")
 
@@ -49,7 +54,7 @@ class Reading:
         """
         if not self.strict:
             return
-        _refuse_unknown(fields, body, edition, update=update)
+        _refuse_unknown(self.of_update(fields) if update else fields, body, edition, update=update)
         if "image" in fields and isinstance(body.get("image"), str):
             _refuse_no_icon(body["image"])
         if body.get("endpoint_storage") == "":
@@ -59,6 +64,14 @@ class Reading:
         """Refuse one more than the plan has room for."""
         if self.plan == "free" and count >= most:
             raise ApiError(400, f"You have reached the limit of {most} {what} on the free tier.")
+
+    def of_update(self, fields: Mapping[str, Field]) -> Mapping[str, Field]:
+        """Give the fields as an update takes them."""
+        if self.sizes == "contract":
+            return fields
+        return {
+            name: replace(each, updates=EDITIONS) if name in SIZES else each for name, each in fields.items()
+        }
 
 
 USUAL = Reading()

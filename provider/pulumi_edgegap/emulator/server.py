@@ -18,7 +18,7 @@ import uvicorn
 from pulumi_edgegap.emulator.application import application
 from pulumi_edgegap.emulator.fields import Edition
 from pulumi_edgegap.emulator.organisation import Organisation, image_is_there
-from pulumi_edgegap.emulator.readings import Credentials, Plan, Reading
+from pulumi_edgegap.emulator.readings import Credentials, Plan, Reading, Sizes
 from pulumi_edgegap.emulator.service import DEFAULT_TOKEN, Drop, Fault, SeenRequest, Service
 
 
@@ -41,6 +41,7 @@ class Emulator:
         strict: bool = False,
         plan: Plan = "paid",
         credentials: Credentials = "masked",
+        sizes: Sizes = "contract",
         data: str | Path | None = None,
         port: int = 0,
         pullable: Callable[[str, str, str], bool] = image_is_there,
@@ -56,6 +57,7 @@ class Emulator:
             plan: `free` has room for two apps and two versions (400 for more).
             credentials: Whether answers show a version's `private_username` and `private_token`, in `clear` or
                 `masked`.
+            sizes: Whether the 2026 edition updates `req_cpu` and `req_memory`: `updated`, or not, as in its `contract`.
             data: A file to keep the state in; it is lost with the process, when None.
             port: The port to listen on; a free one, when 0.
             pullable: Tells from registry, image and tag whether `verify_image` finds the image. By default
@@ -63,10 +65,10 @@ class Emulator:
             on_request: Called with each request just before it is answered, in the server's thread.
 
         Raises:
-            ValueError: A token, the edition, the plan or the credentials cannot be used.
+            ValueError: A token, the edition, the plan, the credentials or the sizes cannot be used.
             OSError: The data file cannot be used.
         """
-        self._service = Service(tokens, edition, data, pullable, Reading(strict, plan, credentials))
+        self._service = Service(tokens, edition, data, pullable, Reading(strict, plan, credentials, sizes))
         self._service.on_request = on_request
         self.token = tokens[0]
         self.url = ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pulumi_edgegap.emulator.errors import ApiError
 from pulumi_edgegap.emulator.fields import MASK, Edition, Record, check, fill, show
 from pulumi_edgegap.emulator.objects import ENV, SESSION_CONFIG, VERSION
-from pulumi_edgegap.emulator.readings import Credentials
+from pulumi_edgegap.emulator.readings import USUAL, Credentials, Reading
 
 ENV_VALUE_BYTES = 4096
 
@@ -16,9 +16,9 @@ def created(body: Record, edition: Edition) -> Record:
     return _whole(fill(VERSION) | known, known, edition)
 
 
-def updated(record: Record, body: Record, edition: Edition) -> Record:
+def updated(record: Record, body: Record, edition: Edition, reading: Reading = USUAL) -> Record:
     """Return the record that a PATCH leaves: the fields sent are changed, lists are replaced."""
-    known = check(VERSION, body, edition, update=True)
+    known = check(reading.of_update(VERSION), body, edition, update=True)
     if ("req_cpu" in known) != ("req_memory" in known):
         raise ApiError(400, "req_cpu, req_memory: send both, or neither.")
     if "session_config" in known:
