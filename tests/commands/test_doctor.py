@@ -53,13 +53,65 @@ def to_mend(found):
 def test_nothing_to_mend(doctor, run):
     found = doctor("  edgegap:maxRetries: 3\n  other:secret: x\n", code=0)
     assert found["ok"] is True
-    assert {each["status"] for each in found["findings"]} == {"ok"}
+    assert {each["status"] for each in found["findings"] if each["about"] != "Plan"} == {"ok"}
     assert found["settings"] == [
         {"name": "EDGEGAP_API_TOKEN", "from": "environment", "kind": "secret"},
         {"name": "EDGEGAP_API_URL", "from": "environment", "kind": "plain"},
         {"name": "edgegap:maxRetries", "from": "Pulumi.dev.yaml", "kind": "plain"},
     ]
     assert run("doctor").stdout.endswith("Nothing to mend.\n")
+
+
+APP = {"name": "app", "is_active": True, "image": "aWNvbg=="}
+IMAGE = {
+    "docker_repository": "docker.io",
+    "docker_image": "a/b",
+    "docker_tag": "1",
+    "req_cpu": 512,
+    "req_memory": 512,
+}
+FREE = "2 apps, 2 versions and 5 GB in the registry"
+UNKNOWN = f"No answer tells the plan; the free one is documented with {FREE}."
+MORE = f"more than the free plan is documented with ({FREE})."
+
+
+@pytest.mark.parametrize(
+    ("apps", "versions", "expected"),
+    [
+        (1, 1, ("ok", f"There are 1 app and 1 version. {UNKNOWN}")),
+        (
+            2,
+            0,
+            (
+                "note",
+                f"There are 2 apps and 0 versions. {UNKNOWN} If that is yours, a further app is "
+                "refused with 400, and so is a replacement that makes the new one first: set "
+                "`delete_before_replace=True` among the resource's options.",
+            ),
+        ),
+        (1, 3, ("ok", f"There are 1 app and 3 versions, {MORE}")),
+        (3, 0, ("ok", f"There are 3 apps, {MORE}")),
+    ],
+)
+def test_counts_are_held_against_the_only_limits_that_are_documented(arena, doctor, apps, versions, expected):
+    organisation = arena.emulator.organisation()
+    for name in list(organisation.apps):
+        organisation.delete_app(name)
+    for number in range(apps):
+        organisation.create_app(APP | {"name": f"app-{number}"})
+    for number in range(versions):
+        organisation.create_version("app-0", IMAGE | {"name": str(number)})
+    arena.emulator.requests.clear()
+    (found,) = [each for each in doctor(code=0)["findings"] if each["about"] == "Plan"]
+    assert (found["status"], found["message"]) == expected
+    assert {each.method for each in arena.emulator.requests} == {"GET"}
+
+
+def test_counts_that_cannot_be_had_are_a_note(arena, doctor):
+    arena.emulator.fail_next(method="GET", path="*/versions", status=500)
+    (found,) = [each for each in doctor(code=0)["findings"] if each["about"] == "Plan"]
+    assert found["status"] == "note"
+    assert found["message"].startswith("Apps and versions could not be counted: Edgegap ")
 
 
 def test_each_switch_is_a_setting(doctor):
@@ -117,7 +169,7 @@ def test_versions_of_the_cli(doctor, cli):
     cli("2.25.0")
     assert to_mend(doctor())[0] == "CLI"
     cli("3.253.0")
-    (note,) = [each["message"] for each in doctor(code=0)["findings"] if each["status"] == "note"]
+    (note,) = [each["message"] for each in doctor(code=0)["findings"] if each["about"] == "CLI"]
     assert "needs 3.254" in note
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 HELP = """Say what has to be mended to work with Edgegap.
 
 Looked at are the Python SDK and the Pulumi CLI, the settings of the stacks of the project that the folder is in,
-whether the API answers and takes the token of EDGEGAP_API_TOKEN, and the clock. Settings are named with the place
+whether the API answers and takes the token of EDGEGAP_API_TOKEN, how many apps and versions there are, and the clock. Settings are named with the place
 that they come from; no value is shown. Nothing is changed.
 
 \b

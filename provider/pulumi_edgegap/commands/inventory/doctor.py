@@ -19,6 +19,7 @@ from ...lifecycle.sdk import requirement
 from ...testing.engine import TAKES_IMPORT_FILE, find_engine
 from .finding import Finding
 from .last_up import configuration_of
+from .plan import plan_of
 from .project_settings import StackSettings
 from .stack_file import StackFile
 
@@ -167,6 +168,7 @@ def _api(token: str | None, url: str | None, stacks: Sequence[StackSettings]) ->
         else:
             yield Finding("URL", "ok", f"Edgegap answers at {_url(url)}.")
             yield Finding("Token", "ok", "Edgegap accepts the token of EDGEGAP_API_TOKEN.")
+            yield plan_of(client)
         if server_time := client.server_time():
             yield _clock(datetime.now(timezone.utc) - server_time)
 
