@@ -11,7 +11,7 @@ LOWEST_TESTS := tests/api/test_lists.py tests/api/test_retries.py $(wildcard tes
 
 EXAMPLES := $(dir $(wildcard examples/*/Pulumi.yaml examples/*/PulumiPolicy.yaml))
 
-.PHONY: venv demo test test-lowest lint generate conformance soak bench package clean
+.PHONY: venv demo test test-lowest lint generate conformance contract soak bench package clean
 
 venv: $(VENV)/.made
 
@@ -35,6 +35,10 @@ generate: $(VENV)/.made
 
 conformance: $(VENV)/.made
 	$(BIN)/python tests/local/conformance/record.py
+
+# Asks a real organisation, that of EDGEGAP_API_TOKEN; it changes nothing without WRITE=1.
+contract: $(VENV)/.made
+	PYTHONPATH=tests $(BIN)/python -m contract
 
 soak: $(VENV)/.made
 	$(BIN)/python bench/soak.py
