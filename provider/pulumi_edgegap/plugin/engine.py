@@ -27,10 +27,10 @@ class EngineLog:
         """Warn of something in the whole run."""
         self._tell(engine_pb2.WARNING, msg)
 
-    def call(self, urn: str, worded: Callable[[str], str]) -> Call:
+    def call(self, urn: str, worded: Callable[[str], str], is_awaited: Callable[[], bool]) -> Call:
         """Give a call for a resource, whose messages are put into words first."""
         tell = partial(self._tell, urn=urn, worded=worded)
-        return Call(urn, partial(tell, engine_pb2.INFO), partial(tell, engine_pb2.WARNING))
+        return Call(urn, partial(tell, engine_pb2.INFO), partial(tell, engine_pb2.WARNING), is_awaited)
 
     def _tell(
         self,

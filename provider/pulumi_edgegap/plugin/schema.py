@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 from ..lifecycle.cases import camel
 from ..lifecycle.declaration import Field, Inputs
 from ..lifecycle.face import Face
-from ..lifecycle.kinds import Choice, Flag, Whole
+from ..lifecycle.kinds import Choice
 from ..lifecycle.resource import Resource
 from .invokes import FUNCTIONS, Function
 from .kinds import PACKAGE, RESOURCES, outputs_besides_inputs
@@ -22,7 +22,7 @@ from .words import worded
 
 Spec: TypeAlias = dict[str, Any]
 
-_OF_PYTHON = {str: "string", int: "integer", float: "number", bool: "boolean"}
+_OF_PYTHON = {"str": "string", "int": "integer", "float": "number", "bool": "boolean"}
 _HIDDEN = {"account"}
 """What a plugin has no use for: another organization is another provider."""
 
@@ -104,9 +104,9 @@ def _literal(value: object) -> str:
 def _output(hint: type, name: str) -> Spec:
     items = getattr(hint, "__args__", None)
     if items:
-        return {"type": "array", "items": {"type": _OF_PYTHON[items[0]]}}
+        return {"type": "array", "items": {"type": _OF_PYTHON[items[0].__name__]}}
     return {
-        "type": _OF_PYTHON[hint],
+        "type": _OF_PYTHON[hint.__name__],
         "description": f"{name.replace('_', ' ').capitalize()}, as the API answers it.",
     }
 
@@ -117,9 +117,7 @@ def _type(model: type[Inputs], field: Field) -> Spec:
         return {"type": "array", "items": part} if field.is_list else part
     if isinstance(field.kind, Choice):
         return {"type": "string", "$ref": f"#/types/{_enum_token(model, field)}"}
-    if isinstance(field.kind, Whole):
-        return {"type": "integer"}
-    return {"type": "boolean" if isinstance(field.kind, Flag) else "string"}
+    return {"type": _OF_PYTHON[field.kind.python]}
 
 
 def _part_token(model: type[Inputs]) -> str:

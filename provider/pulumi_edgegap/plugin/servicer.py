@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Mapping
 from functools import partial, wraps
 from importlib.metadata import version
+from threading import Event
 from typing import NoReturn, Protocol, TypeVar
 
 import grpc
@@ -18,6 +19,7 @@ from pulumi.runtime.proto.provider_pb2_grpc import ResourceProviderServicer
 from ..api.errors import EdgegapError
 from ..lifecycle.accounts import ConfigurationError
 from ..lifecycle.api_object import AUTONAME, ApiObject
+from ..lifecycle.call import Call
 from ..lifecycle.cases import camel, camel_path
 from ..lifecycle.check import check
 from ..lifecycle.create import create
@@ -53,17 +55,21 @@ Response = TypeVar("Response")
 
 
 def _step(
-    step: Callable[[Servicer, Request, ApiObject], Response],
+    step: Callable[[Servicer, Request, ApiObject, Call], Response],
 ) -> Callable[[Servicer, Request, grpc.ServicerContext], Response]:
     """Make a step an RPC: it gets the kind of its resource, and its errors reach the engine as sentences."""
 
     @wraps(step)
     def rpc(self: Servicer, request: Request, context: grpc.ServicerContext) -> Response:
         kind = self.kind_of(request.urn)
+        words = partial(worded, model=kind.inputs)
+        call = self._log.call(
+            request.urn, words, lambda: context.is_active() and not self._cancelled.is_set()
+        )
         try:
-            return step(self, request, kind)
+            return step(self, request, kind, call)
         except _OWN as error:
-            _abort(context, worded(str(error), kind.inputs))
+            _abort(context, words(str(error)))
 
     return rpc
 
@@ -79,6 +85,7 @@ class Servicer(ResourceProviderServicer):
     def __init__(self, log: EngineLog) -> None:
         """Begin with no settings; the engine gives them before the first step."""
         self._log = log
+        self._cancelled = Event()
         self._kinds = {token: type(each._life)() for token, each in RESOURCES.items()}
         self._resources = {each._life.inputs: each for each in RESOURCES.values()}
         self._configure({})
@@ -136,14 +143,14 @@ class Servicer(ResourceProviderServicer):
         return pb.ConfigureResponse(acceptSecrets=True, supports_autonaming_configuration=True)
 
     @_step
-    def Check(self, request: pb.CheckRequest, kind: ApiObject) -> pb.CheckResponse:
+    def Check(self, request: pb.CheckRequest, kind: ApiObject, call: Call) -> pb.CheckResponse:
         """Fill in defaults and an automatic name, and find every mistake."""
         news, marks = received(request.news, kind.inputs)
         olds, _ = received(request.olds, kind.inputs)
         words = partial(worded, model=kind.inputs, given=list(news))
         if "name" in kind.inputs.fields and news.get("name") is None:
             news.setdefault(AUTONAME, autonames.proposed(kind.inputs, request))
-        found = check(kind, olds, news, self._log.call(request.urn, words))
+        found = check(kind, olds, news, call)
         return pb.CheckResponse(
             inputs=sent(unsealed(found.inputs), kind.inputs, marks),
             failures=[
@@ -153,11 +160,11 @@ class Servicer(ResourceProviderServicer):
         )
 
     @_step
-    def Diff(self, request: pb.DiffRequest, kind: ApiObject) -> pb.DiffResponse:
+    def Diff(self, request: pb.DiffRequest, kind: ApiObject, call: Call) -> pb.DiffResponse:
         """Compare the state with the program, property by property."""
         state, _ = received(request.olds, kind.inputs)
         wanted, _ = received(request.news, kind.inputs)
-        found = diff(kind, state, wanted, self._log.call(request.urn, partial(worded, model=kind.inputs)))
+        found = diff(kind, state, wanted, call)
         changed = changed_fields(kind.inputs, state, wanted) if found.changes else []
         replaces = found.replaces or []
         return pb.DiffResponse(
@@ -170,21 +177,21 @@ class Servicer(ResourceProviderServicer):
         )
 
     @_step
-    def Create(self, request: pb.CreateRequest, kind: ApiObject) -> pb.CreateResponse:
+    def Create(self, request: pb.CreateRequest, kind: ApiObject, call: Call) -> pb.CreateResponse:
         """Create the object; a preview only tells what would come of it."""
         inputs, marks = received(request.properties, kind.inputs)
         if request.preview:
             outs = previews.of_create(self._resources[kind.inputs], inputs)
             return pb.CreateResponse(properties=sent(outs, kind.inputs, marks))
-        made = create(kind, inputs, self._log.call(request.urn, partial(worded, model=kind.inputs)))
+        made = create(kind, inputs, call)
         return pb.CreateResponse(id=made.id, properties=self._state(made.outs, kind, marks))
 
     @_step
-    def Read(self, request: pb.ReadRequest, kind: ApiObject) -> pb.ReadResponse:
+    def Read(self, request: pb.ReadRequest, kind: ApiObject, call: Call) -> pb.ReadResponse:
         """Read the object, for a refresh, an import or a `get`; what is gone answers an empty ID."""
         state, _ = received(request.properties, kind.inputs)
         _, marks = received(request.inputs, kind.inputs)
-        found = read(kind, request.id, state, self._log.call(request.urn, partial(worded, model=kind.inputs)))
+        found = read(kind, request.id, state, call)
         if not found.id:
             return pb.ReadResponse()
         return pb.ReadResponse(
@@ -194,21 +201,21 @@ class Servicer(ResourceProviderServicer):
         )
 
     @_step
-    def Update(self, request: pb.UpdateRequest, kind: ApiObject) -> pb.UpdateResponse:
+    def Update(self, request: pb.UpdateRequest, kind: ApiObject, call: Call) -> pb.UpdateResponse:
         """Send what changed, and hold the answer against what was asked; a preview sends nothing."""
         state, _ = received(request.olds, kind.inputs)
         wanted, marks = received(request.news, kind.inputs)
         if request.preview:
             outs = previews.of_update(self._resources[kind.inputs], state, wanted)
             return pb.UpdateResponse(properties=sent(outs, kind.inputs, marks))
-        made = update(kind, state, wanted, self._log.call(request.urn, partial(worded, model=kind.inputs)))
+        made = update(kind, state, wanted, call)
         return pb.UpdateResponse(properties=self._state(made.outs, kind, marks))
 
     @_step
-    def Delete(self, request: pb.DeleteRequest, kind: ApiObject) -> Empty:
+    def Delete(self, request: pb.DeleteRequest, kind: ApiObject, call: Call) -> Empty:
         """Delete the object; one that is gone already counts as deleted."""
         state, _ = received(request.properties, kind.inputs)
-        delete(kind, request.id, state, self._log.call(request.urn, partial(worded, model=kind.inputs)))
+        delete(kind, request.id, state, call)
         return Empty()
 
     def Invoke(self, request: pb.InvokeRequest, context: grpc.ServicerContext) -> pb.InvokeResponse:
@@ -229,5 +236,6 @@ class Servicer(ResourceProviderServicer):
         return response
 
     def Cancel(self, request: Empty, context: grpc.ServicerContext) -> Empty:
-        """Let the calls under way come to their end, so that what they did is recorded."""
+        """Let the calls under way come to their end, so that what they did is recorded; what only waits, ends."""
+        self._cancelled.set()
         return Empty()

@@ -16,6 +16,7 @@ _OPTIONS = (
     "replace_on_changes",
 )
 _TRUTH = re.compile(r"(?<![A-Za-z])(True|False)(?![A-Za-z])")
+_QUOTED = re.compile(r"`[a-z]+(_[a-z]+)+`")
 _SET = re.compile(r"`(\w+)=(\w+)`")
 
 
@@ -32,5 +33,6 @@ def worded(message: str, model: type[Inputs], given: Iterable[str] = ()) -> str:
         names |= part.fields.keys()
     for name in sorted((each for each in names if "_" in each.strip("_")), key=len, reverse=True):
         message = re.sub(rf"(?<![\w.'/]){re.escape(name)}(?![\w'/])", camel(name), message)
+    message = _QUOTED.sub(lambda match: camel(match[0]), message)
     message = _TRUTH.sub(lambda match: match[0].lower(), message)
     return _SET.sub(r"`\1: \2`", message)
