@@ -14,6 +14,8 @@ from pulumi_edgegap import App, AppVersion
 from pulumi_edgegap.api import Client
 from pulumi_edgegap.app_version import AppVersionProvider
 from pulumi_edgegap.emulator import Emulator, Organisation
+from pulumi_edgegap.lifecycle.call import Call
+from pulumi_edgegap.lifecycle.create import create
 from support.declared import VERSION
 from support.life import Lives
 
@@ -132,10 +134,12 @@ def test_edition_that_answers_no_caching_leaves_the_version_inactive(
     lives: Lives, editions: dict[str, Emulator]
 ) -> None:
     account = {"account": "edition-2024"}
-    app = lives(App).up(name="arena", **account)
-    version = lives(AppVersion).up(**WAITS, **account)
+    editions["edition-2024"].organisation().apps.pop("uncached", None)
+    app = lives(App).up(name="uncached", **account)
+    waits = WAITS | account | {"app_name": "uncached"}
+    version = lives(AppVersion).up(**waits)
     assert version.state["is_active"] is False
-    assert version.refresh().changes(**WAITS, **account)
+    assert version.refresh().changes(**waits)
     version.destroy()
     app.destroy()
 
@@ -156,39 +160,39 @@ def test_mistakes(lives: Lives) -> None:
 
 
 class World:
-    """A provider of this process, with a clock of its own, called as the SDK's server does."""
+    """A provider of this process, with a clock of its own."""
 
     def __init__(self, emulator: Emulator) -> None:
         self.clock = FakeClock()
+        self.told: list[str] = []
         self.provider = AppVersionProvider()
         self.provider.use({}.get)
         client = Client(TOKEN, emulator.url, clock=self.clock, requests_per_second=1e6)
         self.provider._clients[""] = client
 
-    def create(self, is_heard: bool = True, **given: Any) -> CreateResult:
-        context = SimpleNamespace(is_active=lambda: is_heard)
-        inputs = self.provider.check({}, VERSION | given).inputs
-        result = self.provider.create(inputs)
+    def create(self, **given: Any) -> CreateResult:
+        call = Call("", self.told.append, self.told.append, lambda: True)
+        return create(self.provider, self.provider.check({}, VERSION | given).inputs, call)
+
+    def create_for_a_killed_engine(self, **given: Any) -> None:
+        """Create as the SDK's server does, whose frame has the context of the call."""
+        context = SimpleNamespace(is_active=lambda: False)
+        self.provider.create(self.provider.check({}, VERSION | given).inputs)
         assert context
-        return result
 
 
-def test_progress_is_told_once_a_minute(
-    api: Organisation, emulator: Emulator, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_progress_is_told_once_a_minute(api: Organisation, emulator: Emulator) -> None:
     api.cached = 0.25
     world = World(emulator)
     result = world.create(wait_for_caching=0.8, caching_timeout=125)
     assert result.outs["is_active"] is False
     assert world.clock.slept == [10.0] * 12 + [5.0]
-    told = capsys.readouterr().err
-    assert [line.partition("(after ")[2] for line in told.splitlines() if "(after " in line] == [
-        "0 s of 125).", "60 s of 125).", "120 s of 125).",
-    ]  # fmt: skip
-    assert (
-        "AppVersion 'arena/1.0.0' is there, with is_active False for now: after 125 s 25 % of its image's caching is "
-        "done, of 80 % wanted. The next `pulumi up` waits again." in told
-    )
+    how_far = "25 % of its image's caching is done, of 80 % wanted"
+    assert world.told == [
+        *(f"AppVersion 'arena/1.0.0': {how_far} (after {seconds} s of 125)." for seconds in (0, 60, 120)),
+        f"AppVersion 'arena/1.0.0' is there, with is_active False for now: after 125 s {how_far}. The next "
+        "`pulumi up` waits again.",
+    ]
 
 
 def test_wait_ends_when_the_image_is_cached(api: Organisation, emulator: Emulator) -> None:
@@ -209,6 +213,6 @@ def test_wait_ends_when_the_image_is_cached(api: Organisation, emulator: Emulato
 
 def test_wait_of_a_killed_engine_makes_nothing_active(api: Organisation, emulator: Emulator) -> None:
     api.cached = 1
-    World(emulator).create(is_heard=False, wait_for_caching=0.5)
+    World(emulator).create_for_a_killed_engine(wait_for_caching=0.5)
     assert asked(emulator) == [("POST", False)]
     assert api.versions[KEY]["is_active"] is False
