@@ -99,15 +99,24 @@ def cli() -> Engine:
     return CLI
 
 
+@pytest.fixture
+def make_project(tmp_path: Path, api: Organisation, emulator: Emulator) -> Callable[[Engine | None], Project]:
+    """Makes a project on an engine; None stands for the local one."""
+
+    def make(engine: Engine | None) -> Project:
+        (tmp_path / "project").mkdir()
+        (tmp_path / "engine").mkdir()
+        (tmp_path / "project" / "__main__.py").touch()
+        (tmp_path / "project" / "Pulumi.yaml").write_text("name: tests\nruntime: python\n")
+        environment = {"EDGEGAP_API_URL": emulator.url, "EDGEGAP_API_TOKEN": TOKEN}
+        if engine is None:
+            environment["PULUMI_CONFIG_PASSPHRASE"] = "passphrase"
+            return Project(tmp_path / "project", environment, _on_local_engine)
+        return Project(tmp_path / "project", environment | engine.environment(tmp_path / "engine"), _on_cli)
+
+    return make
+
+
 @pytest.fixture(params=["local", "cli"])
-def project(request: pytest.FixtureRequest, tmp_path: Path, api: Organisation, emulator: Emulator) -> Project:
-    (tmp_path / "project").mkdir()
-    (tmp_path / "engine").mkdir()
-    (tmp_path / "project" / "__main__.py").touch()
-    (tmp_path / "project" / "Pulumi.yaml").write_text("name: tests\nruntime: python\n")
-    environment = {"EDGEGAP_API_URL": emulator.url, "EDGEGAP_API_TOKEN": TOKEN}
-    if request.param == "local":
-        environment["PULUMI_CONFIG_PASSPHRASE"] = "passphrase"
-        return Project(tmp_path / "project", environment, _on_local_engine)
-    engine: Engine = request.getfixturevalue("cli")
-    return Project(tmp_path / "project", environment | engine.environment(tmp_path / "engine"), _on_cli)
+def project(request: pytest.FixtureRequest, make_project: Callable[[Engine | None], Project]) -> Project:
+    return make_project(request.getfixturevalue("cli") if request.param == "cli" else None)

@@ -40,3 +40,7 @@ def main() -> None:
         signal.signal(each, lambda *_: ended.set())
     ended.wait()
     server.stop(grace=None)
+
+
+if __name__ == "__main__":
+    main()

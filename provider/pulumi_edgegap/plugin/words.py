@@ -32,7 +32,7 @@ def worded(message: str, model: type[Inputs], given: Iterable[str] = ()) -> str:
     for part in model.parts.values():
         names |= part.fields.keys()
     for name in sorted((each for each in names if "_" in each.strip("_")), key=len, reverse=True):
-        message = re.sub(rf"(?<![\w.'/]){re.escape(name)}(?![\w'/])", camel(name), message)
+        message = re.sub(rf"(?<![\w./]){re.escape(name)}(?![\w/])", camel(name), message)
     message = _QUOTED.sub(lambda match: camel(match[0]), message)
     message = _TRUTH.sub(lambda match: match[0].lower(), message)
     return _SET.sub(r"`\1: \2`", message)

@@ -1,0 +1,142 @@
+"""Programs whose resources live in the plugin, on the CLI: the local engine serves dynamic resources alone."""
+
+from __future__ import annotations
+
+import sys
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+from conftest import OTHER_TOKEN, TOKEN
+from pulumi.automation import ConfigValue
+from pulumi_edgegap.emulator import Emulator, Organisation
+from pulumi_edgegap.testing.engine import Engine
+
+PLUGIN = "import pulumi_edgegap.plugin\n"
+GAME = """
+app = App("arena", name="arena")
+version = AppVersion("v1", app_name=app.name, name="1.0", docker_repository="docker.io", docker_image="studio/arena",
+    docker_tag="{tag}", req_cpu=512, req_memory=1024, ports=[PortArgs(port=7777, protocol="UDP")],
+    envs=[EnvArgs(key="MODE", value="ranked"), EnvArgs(key="KEY", value="marker-secret", is_secret=True)])
+pulumi.export("checked", version.ports.apply(lambda ports: ports[0].to_check))
+"""
+
+
+@pytest.fixture
+def project(make_project: Any, cli: Engine) -> Any:
+    project = make_project(cli)
+    folder = Path(sys.executable).parent
+    (project.folder / "Pulumi.yaml").write_text(
+        f"name: tests\nruntime: python\nplugins: {{providers: [{{name: edgegap, path: {folder}}}]}}\n"
+    )
+    return project
+
+
+def kinds(project: Any) -> dict[str, str]:
+    state = project.stack.export_stack().deployment
+    return {each["urn"].rpartition("::")[2]: each["type"] for each in state["resources"]}
+
+
+def test_stack_goes_over_to_the_plugin_and_back_with_nothing_to_change(
+    project: Any, api: Organisation, emulator: Emulator
+) -> None:
+    dynamic, plugin = GAME.format(tag="1"), PLUGIN + GAME.format(tag="1")
+    project.program(dynamic).up()
+    emulator.requests.clear()
+    assert project.program(plugin).preview() == {"same": 2}
+    assert project.up() == {"same": 2}
+    assert kinds(project)["arena"] == "edgegap:index:App"
+    assert not [seen for seen in emulator.requests if seen.method != "GET"]
+
+    project.refresh()
+    assert project.preview() == {"same": 2}
+    assert project.stack.outputs()["checked"].value is True
+    assert "marker-secret" not in project.files
+
+    assert project.program(dynamic).preview() == {"same": 2}
+    assert project.up() == {"same": 2}
+    assert kinds(project)["arena"] == "pulumi-python:dynamic/edgegap:App"
+    assert project.stack.outputs()["checked"].value is True
+    project.destroy()
+    assert not api.apps
+
+
+def test_change_is_shown_at_the_very_property_and_secret_values_alone_are_hidden(project: Any) -> None:
+    project.program(PLUGIN + GAME.format(tag="1")).up()
+    changed = GAME.format(tag="2").replace("ranked", "casual").replace("7777", "7778")
+    project.program(PLUGIN + changed).preview(diff=True)
+    shown = project.output
+    assert '~ value: "ranked" => "casual"' in shown
+    assert '~ dockerTag: "1" => "2"' in shown
+    assert "marker-secret" not in shown + project.files
+
+
+def test_mistakes_of_all_resources_show_at_once_and_without_a_token(project: Any) -> None:
+    del project.environment["EDGEGAP_API_TOKEN"]
+    project.program(PLUGIN + 'App("a", is_activ=True)\nApp("b", name="x")\n')
+    said = project.fails(project.preview)
+    assert "did you mean 'is_active'?" in said
+    assert "App 'b': property name must have at least 3 characters" in said
+    project.program(PLUGIN + GAME.format(tag="1"))
+    assert project.preview() == {"create": 2}
+
+
+def test_corrected_token_counts_in_the_next_run(project: Any, api: Organisation) -> None:
+    del project.environment["EDGEGAP_API_TOKEN"]
+    project.program(PLUGIN + GAME.format(tag="1"))
+    project.stack.set_config("edgegap:apiToken", ConfigValue("wrong", secret=True))
+    assert "(403)" in project.fails(project.up) + project.fails(project.up)
+    project.stack.set_config("edgegap:apiToken", ConfigValue(TOKEN, secret=True))
+    project.up()
+    project.program(PLUGIN + GAME.format(tag="2"))
+    project.stack.set_config("edgegap:apiToken", ConfigValue("wrong", secret=True))
+    project.fails(project.up)
+    project.stack.set_config("edgegap:apiToken", ConfigValue(TOKEN, secret=True))
+    assert project.up() == {"update": 1, "same": 1}
+    assert TOKEN not in project.files
+
+
+def test_account_is_a_provider_of_its_own(
+    project: Any, api: Organisation, studio_b: Organisation, emulator: Emulator
+) -> None:
+    project.stack.set_config("edgegap-studio-b:apiToken", ConfigValue(OTHER_TOKEN, secret=True))
+    project.stack.set_config("edgegap-studio-b:apiUrl", ConfigValue(emulator.url))
+    program = 'App("arena", name="arena")\nApp("lobby", name="lobby", account="studio-b")\n'
+    project.program(program).up()
+    # The provider of the account is new to the stack.
+    assert project.program(PLUGIN + program).up() == {"create": 1, "same": 2}
+    assert project.preview() == {"same": 3}
+    assert (list(api.apps), list(studio_b.apps)) == (["arena"], ["lobby"])
+    project.destroy()
+    assert not api.apps
+    assert not studio_b.apps
+
+
+def test_up_whose_plugin_was_killed_is_adopted_by_the_next(
+    project: Any, api: Organisation, emulator: Emulator
+) -> None:
+    project.program(PLUGIN + 'App("arena", name="arena", adopt=True)')
+    emulator.fail_next(method="POST", delay=2, status=None)
+    killer = threading.Thread(target=kill_plugin, args=(project, lambda: "arena" in api.apps))
+    killer.start()
+    project.fails(project.up, continue_on_error=False)
+    killer.join()
+    assert project.up() == {"create": 1}
+    assert project.preview() == {"same": 1}
+
+
+def kill_plugin(project: Any, when: Callable[[], bool]) -> None:
+    home = project.environment["PULUMI_HOME"]
+    deadline = time.monotonic() + 60
+    while not when() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    for process in psutil.process_iter(["cmdline"]):
+        if "pulumi-resource-edgegap" in " ".join(process.info["cmdline"] or ()):
+            with suppress(psutil.Error):
+                if process.environ().get("PULUMI_HOME") == home:
+                    process.kill()

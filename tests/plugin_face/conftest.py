@@ -1,0 +1,26 @@
+"""The plugin in the place of the dynamic-provider server: what holds for one face is asked of the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from conftest import OTHER_TOKEN, TOKEN, finds_something
+from pulumi_edgegap.emulator import Emulator
+from support.life import Lives
+from support.plugin_server import PluginServer
+
+
+@pytest.fixture(scope="session")
+def server(emulator: Emulator, editions: dict[str, Emulator]) -> Iterator[PluginServer]:
+    fast = {"maxWait": "0.02", "requestsPerSecond": "5000"}
+    accounts = {
+        "": fast | {"apiToken": TOKEN, "apiUrl": emulator.url},
+        "studio-b": fast | {"apiToken": OTHER_TOKEN, "apiUrl": emulator.url},
+    }
+    accounts |= {name: fast | {"apiToken": TOKEN, "apiUrl": each.url} for name, each in editions.items()}
+    running = PluginServer(accounts)
+    for account in (None, *filter(None, accounts)):
+        finds_something(Lives(running), account)
+    yield running
+    assert running.stop() == ""

@@ -1,0 +1,229 @@
+"""What the plugin does beyond the dynamic provider: paths, marks, previews, settings, and words of all languages."""
+
+from __future__ import annotations
+
+import re
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import grpc
+import pytest
+from google.protobuf.json_format import MessageToDict
+from google.protobuf.struct_pb2 import Struct
+from pulumi.runtime import rpc
+from pulumi.runtime.proto import provider_pb2 as pb
+from pulumi_edgegap import App, AppVersion
+from pulumi_edgegap.emulator import MASK, Emulator, Organisation
+from support.declared import VERSION
+from support.life import Life, Lives, sent
+from support.plugin_server import PluginServer, named, of, plain
+
+URN = of(AppVersion, "urn::v1")
+ENVS = [{"key": "A", "value": "plain"}, {"key": "S", "value": "deep", "is_secret": True}]
+
+
+@pytest.fixture
+def stub(server: PluginServer) -> Any:
+    return server.plugins[""].stub
+
+
+@pytest.fixture
+def version(lives: Lives, api: Organisation) -> Life:
+    lives(App).up(name="arena")
+    ports = [{"port": 7777, "protocol": "UDP"}, {"port": 80, "protocol": "HTTP"}]
+    return lives(AppVersion, "v1").up(**VERSION | {"ports": ports, "envs": ENVS})
+
+
+def secret(value: Any) -> dict[str, Any]:
+    return {rpc._special_sig_key: rpc._special_secret_sig, "value": value}
+
+
+def raw(struct: Struct) -> dict[str, Any]:
+    """Give properties as they are on the wire, marks and all."""
+    return MessageToDict(struct)
+
+
+def test_diff_names_the_very_property(version: Life) -> None:
+    envs = [ENVS[1] | {"value": "deeper"}, {"key": "NEW", "value": "1"}]
+    ports = [{"port": 80, "protocol": "HTTP", "to_check": False}, {"port": 7777, "protocol": "UDP"}]
+    answer = version.preview(**VERSION | {"envs": envs, "ports": ports, "kind": "session", "req_cpu": 1024})
+    assert {path: pb.PropertyDiff.Kind.Name(each.kind) for path, each in answer.detailedDiff.items()} == {
+        "envs[0].value": "UPDATE",
+        "envs[1]": "ADD",
+        "envs[0]": "DELETE",
+        "ports[0].toCheck": "UPDATE",
+        "kind": "ADD_REPLACE",
+        "reqCpu": "UPDATE",
+    }
+    assert list(answer.replaces) == ["kind"]
+
+
+def test_secret_is_marked_at_its_own_place_wherever_its_item_stands(stub: Any, version: Life) -> None:
+    given = VERSION | {
+        "command": secret("run"),
+        "envs": [ENVS[1], {"key": "A", "value": secret("plain")}, {"key": "B", "value": "open"}],
+    }
+    inputs = stub.Check(pb.CheckRequest(urn=URN, news=named(given))).inputs
+    for answer in (
+        inputs,
+        stub.Create(pb.CreateRequest(urn=URN, properties=with_name(inputs, "2"))).properties,
+        stub.Update(
+            pb.UpdateRequest(urn=URN, id=version.id, olds=named(version.state), news=inputs)
+        ).properties,
+        stub.Read(
+            pb.ReadRequest(urn=URN, id=version.id, properties=named(version.state), inputs=inputs)
+        ).properties,
+    ):
+        found = raw(answer)
+        assert found["command"] == secret("run")
+        assert {item["key"]: item["value"] for item in found["envs"]} == {
+            "S": secret("deep"),
+            "A": secret("plain"),
+            "B": "open",
+        }
+        assert found["dockerImage"] == VERSION["docker_image"]
+
+
+def with_name(inputs: Struct, name: str) -> Struct:
+    renamed = Struct()
+    renamed.CopyFrom(inputs)
+    renamed["name"] = name
+    return renamed
+
+
+def test_preview_of_a_create_or_an_update_sends_nothing_and_knows_what_stays(
+    stub: Any, version: Life, emulator: Emulator
+) -> None:
+    emulator.requests.clear()
+    created = stub.Create(pb.CreateRequest(urn=URN, properties=named(VERSION), preview=True))
+    outputs = raw(created.properties)
+    assert (created.id, outputs["createTime"], outputs["kind"]) == ("", rpc.UNKNOWN, rpc.UNKNOWN)
+    assert outputs["dockerTag"] == VERSION["docker_tag"]
+
+    news = version.inputs | {"docker_tag": "next"}
+    request = pb.UpdateRequest(
+        urn=URN, id=version.id, olds=named(version.state), news=named(news), preview=True
+    )
+    outputs = raw(stub.Update(request).properties)
+    assert outputs["createTime"] == version.state["create_time"]
+    assert (outputs["dockerTag"], outputs["lastUpdated"]) == ("next", rpc.UNKNOWN)
+    assert not emulator.requests
+
+
+@pytest.mark.parametrize("face", ["dynamic", "plugin"])
+def test_state_of_either_face_is_read(stub: Any, version: Life, face: str) -> None:
+    state = sent(version.state | {"__provider": "pickled"}) if face == "dynamic" else named(version.state)
+    answer = stub.Diff(pb.DiffRequest(urn=URN, id=version.id, olds=state, news=named(version.inputs)))
+    assert answer.changes == pb.DiffResponse.DIFF_NONE
+
+
+def test_state_has_what_the_dynamic_provider_needs_to_go_on_with_it(stub: Any, version: Life) -> None:
+    answer = stub.Read(pb.ReadRequest(urn=URN, id=version.id, properties=named(version.state)))
+    assert answer.properties["__provider"] == AppVersion._pickled
+
+
+def test_import_by_id_gives_inputs_that_preview_as_unchanged(stub: Any, version: Life) -> None:
+    read = stub.Read(pb.ReadRequest(urn=URN, id=version.id))
+    assert raw(read.inputs)["envs"][1]["value"] == secret(MASK)
+    checked = stub.Check(pb.CheckRequest(urn=URN, olds=read.inputs, news=read.inputs))
+    assert not checked.failures
+    diff = stub.Diff(pb.DiffRequest(urn=URN, id=version.id, olds=read.properties, news=checked.inputs))
+    assert diff.changes == pb.DiffResponse.DIFF_NONE
+
+
+def test_mistake_is_told_in_the_words_of_the_schema(stub: Any) -> None:
+    given = {"appName": "arena", "isActiv": True, "isActive": "yes", "reqCpu": 100, "reqMemory": 900}
+    failures = stub.Check(pb.CheckRequest(urn=URN, news=sent(given))).failures
+    told = [f"{each.property} {each.reason}".strip() for each in failures]
+    assert "isActive must be true or false, not a text" in told
+    assert "property isActiv is no property of AppVersion; did you mean 'isActive'?" in told
+    assert "reqMemory must be at most twice reqCpu: lower it to 200, or raise reqCpu" in told
+    assert "property dockerImage is required; give AppVersion a dockerImage" in told
+
+
+def test_refusal_and_warning_come_at_their_resource_in_the_words_of_the_schema(
+    server: PluginServer, stub: Any, version: Life
+) -> None:
+    with pytest.raises(grpc.RpcError) as caught:
+        stub.Create(pb.CreateRequest(urn=URN, properties=named(version.inputs)))
+    assert caught.value.details().startswith("AppVersion 'arena/1.0.0' could not be created: ")
+    assert "Take it over with `adopt: true`" in caught.value.details()
+
+    server.engine.told.clear()
+    stub.Create(pb.CreateRequest(urn=URN, properties=named(version.inputs | {"adopt": True, "req_cpu": 700})))
+    ((urn, message),) = server.engine.told
+    assert urn == URN
+    assert message.startswith("AppVersion 'arena/1.0.0' existed already and was adopted; changed: ")
+    assert "reqCpu" in message
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        (None, r"v1-[0-9a-f]{7}"),
+        (pb.CheckRequest.AutonamingOptions(proposed_name="v1-own", mode=1), "v1-own"),
+        (pb.CheckRequest.AutonamingOptions(mode=2), None),
+    ],
+    ids=["by default", "by configuration", "not at all"],
+)
+def test_name_is_made_as_the_stack_wants_it(stub: Any, options: Any, expected: str | None) -> None:
+    given = {name: value for name, value in VERSION.items() if name != "name"}
+    answers = [stub.Check(pb.CheckRequest(urn=URN, news=named(given), autonaming=options)) for _ in range(2)]
+    if expected is None:
+        assert [each.property for each in answers[0].failures] == ["name"]
+    else:
+        assert re.fullmatch(expected, answers[0].inputs["name"])
+        assert answers[1].inputs["name"] == answers[0].inputs["name"]
+
+
+def test_setting_that_is_none_is_refused_and_the_token_becomes_a_secret(stub: Any) -> None:
+    answer = stub.CheckConfig(pb.CheckRequest(news=sent({"apiTokn": "x", "apiToken": "in clear"})))
+    ((failure),) = answer.failures
+    assert (failure.property, failure.reason) == (
+        "apiTokn",
+        "is no setting of this provider; did you mean 'apiToken'?",
+    )
+    assert raw(answer.inputs)["apiToken"] == secret("in clear")
+
+
+def test_any_other_setting_makes_the_engine_configure_anew(stub: Any) -> None:
+    def diff(old: dict[str, str], new: dict[str, str]) -> int:
+        return int(stub.DiffConfig(pb.DiffRequest(old_inputs=sent(old), news=sent(new))).changes)
+
+    assert diff({"apiToken": "a"}, {"apiToken": "b"}) == pb.DiffResponse.DIFF_SOME
+    assert diff({"apiToken": "a"}, {"apiToken": "a"}) == pb.DiffResponse.DIFF_NONE
+
+
+def test_functions_read_what_exists_and_show_no_secret(stub: Any, version: Life, api: Organisation) -> None:
+    def ask(function: str, **given: str) -> dict[str, Any]:
+        answer = stub.Invoke(pb.InvokeRequest(tok=f"edgegap:index:{function}", args=named(given)))
+        assert not answer.failures
+        return plain(getattr(answer, "return"))
+
+    assert ask("getApp", name="arena")["is_active"] is True
+    assert [app["name"] for app in ask("getApps")["apps"]] == ["arena"]
+    found = ask("getAppVersion", app_name="arena", name="1.0.0")
+    assert found["envs"][1]["value"] == MASK
+    (row,) = ask("getAppVersions", app_name="arena")["versions"]
+    assert row.keys() == found.keys()
+    assert (row["app_name"], row["envs"]) == ("arena", found["envs"])
+    with pytest.raises(grpc.RpcError, match="gone"):
+        ask("getApp", name="gone")
+    missing = stub.Invoke(pb.InvokeRequest(tok="edgegap:index:getAppVersion")).failures
+    assert [each.property for each in missing] == ["appName", "name"]
+
+
+def test_sixty_readers_at_once_share_the_pages_of_a_list(
+    stub: Any, lives: Lives, api: Organisation, emulator: Emulator
+) -> None:
+    for number in range(60):
+        lives(App).up(name=f"many-{number}")
+    emulator.requests.clear()
+    requests = [
+        pb.ReadRequest(urn=of(App, f"::{n}"), id=f"many-{n}", properties=sent({"name": f"many-{n}"}))
+        for n in range(60)
+    ]
+    with ThreadPoolExecutor(60) as pool:
+        found = list(pool.map(stub.Read, requests))
+    assert [each.id for each in found] == [f"many-{number}" for number in range(60)]
+    assert len(emulator.requests) <= 20
