@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[1]
 FILE = ROOT / "docs" / "reliability.md"
-PACKAGES = ("pulumi-edgegap", "pulumi", "httpx", "tenacity")
+PACKAGES = ("pulumi-edgegap", "pulumi", "httpx")
 
 PROMISES = """# Reliability
 

@@ -8,7 +8,7 @@ from datetime import datetime, timezone
 import httpx
 import pytest
 from pulumi_edgegap.api import RateLimitedError
-from pulumi_edgegap.api._pace import Pace
+from pulumi_edgegap.api._retries import Pace
 
 OK = {"json": {"name": "a"}}
 

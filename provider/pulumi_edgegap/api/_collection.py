@@ -1,4 +1,4 @@
-"""What the collections of a client share: reading one object, and writing with a note for the lists."""
+"""What the collections of a client share: routes, reading one object, and writing with a note for the lists."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from urllib.parse import quote
 
 from ._http import Http
 from ._lists import Lists
-from .errors import EdgegapError
-from .models import parse
+from ._parsing import parse
+from .errors import EdgegapError, not_sendable
 from .pages import Listing, T
 
 Body: TypeAlias = Mapping[str, object]
@@ -28,17 +28,17 @@ class Collection:
         ask = ask or (lambda: parse(listing.model, self._http.request("GET", path), "GET", path, name=name))
         return self._lists.read(listing, name, path, self._reader, ask) if self._reader else ask()
 
-    def _create(self, path: str, body: Body) -> object:
-        return self._write("POST", path, body, at=f"{path}/{quote(str(body.get('name')), safe='')}")
-
-    def _update(self, path: str, body: Body) -> object:
-        return self._write("PATCH", path, body)
+    def _made(self, model: type[T], path: str, body: Body) -> T:
+        """Create an object."""
+        return parse(model, self._write("POST", path, body), "POST", path, name=name_of(body))
 
     def _write(self, method: str, path: str, body: Body | None = None, at: str = "") -> object:
+        """Ask for a write of what stands at a path: that of the request, or below it what it makes."""
         try:
             return self._http.request(method, path, body)
         finally:
-            self._lists.wrote(at or path)
+            made = f"/{quote(str((body or {}).get('name')), safe='')}" if method == "POST" else ""
+            self._lists.wrote(at or path + made)
 
 
 @contextmanager
@@ -59,3 +59,25 @@ def name_of(body: Body, default: str = "") -> str:
 def nameless(answer: object) -> bool:
     """Whether an update's answer leaves out the object, as no edition of the contract forbids."""
     return isinstance(answer, dict) and answer.get("name") is None
+
+
+def route(template: str, **names: str) -> str:
+    """Fill `/v1/app/{app}` with names; the slashes of `image` belong to the route and stay as they are.
+
+    Raises:
+        InvalidRequestError: A name that is no path segment: empty, `.`, `..`, or not text.
+    """
+    segments = {}
+    for field, name in names.items():
+        if not isinstance(name, str):
+            raise not_sendable("", template, field, "must be text")
+        parts = name.split("/") if field == "image" else [name]
+        # Clients and servers resolve these segments before routing, even written as %2E: they change the route.
+        for part in parts:
+            if part in ("", ".", ".."):
+                raise not_sendable("", template, field, f"cannot be or hold the segment {part!r}")
+        try:
+            segments[field] = "/".join(quote(part, safe="") for part in parts)
+        except UnicodeEncodeError:
+            raise not_sendable("", template, field, "holds half a character (a lone surrogate)") from None
+    return template.format(**segments)

@@ -13,14 +13,11 @@ import httpx
 
 from . import errors
 from ._access import base_url, token_value, user_agent
-from ._body import ENCODING, UnreadableError, read
 from ._clock import ServerClock
-from ._logs import answers_unlogged
 from ._refusals import redirected, refused
 from ._retries import Retries
 from ._secrets import presentable, secrets_of
-from ._sockets import within
-from ._transport import Transport
+from ._transport import ENCODING, Transport, UnreadableError, exchange, read
 
 CONNECT_TIMEOUT = 10.0
 _NEVER_SENT = (
@@ -141,7 +138,7 @@ class Http:
                 json=body,
                 extensions={"timeout": limits},
             )
-            with answers_unlogged(), within(timeout):
+            with exchange(timeout):
                 response = self._transport.handle_request(request)
                 self._server_clock.hear(response.headers.get("Date"))
                 try:

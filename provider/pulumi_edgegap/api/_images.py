@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from threading import Lock
 from typing import TypeVar
 
-from ._paths import route
+from ._collection import route
 from ._secrets import presentable
 from .errors import ImageNotFoundError, NotFoundError
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timezone
 from http import HTTPStatus
 from urllib.parse import urlsplit
@@ -13,7 +13,6 @@ import httpx
 
 from . import errors
 from ._clock import http_date
-from ._details import details_of
 from ._secrets import LOOKED_AT, presentable
 
 _KINDS: dict[int, type[errors.EdgegapError]] = {
@@ -32,13 +31,17 @@ _HINTS = {
     "another kind; otherwise its organisation or plan may not do this",
 }
 _TAKEN = re.compile(r"\balready\s+(been\s+)?(exist\w*|taken|used|in\s+use)\b|\bmust be unique\b", re.I)
-
-
 _LIMIT = re.compile(
     r"\b(free|your|this|current)\s+(tier|plan|subscription)\b|\bupgrade\b.*\b(tier|plan|subscription|account)\b"
     r"|\b(tier|plan|subscription|account|organi[sz]ation)\b.*\b(limit|quota|maximum)\b",
     re.I,
 )
+MOST_FIELDS = 8
+"""The fields of which a refusal tells at most."""
+_LONGEST = 200
+_DEEPEST = 4
+_NAMES = ("field", "property", "loc", "path")
+_TEXTS = ("message", "msg", "error", "reason")
 
 
 def refused(
@@ -47,7 +50,7 @@ def refused(
     """Make the error of a status, or of an answer of success that says it was none."""
     said = answer.get("message")
     message = presentable(said, secrets) if isinstance(said, str) else ""
-    fields = details_of(answer, secrets)
+    fields = _details(answer, secrets)
     looked_at = " ".join([str(said)[:LOOKED_AT], *fields.values()])
     status = response.status_code
     kind = errors.UnavailableError if status >= 500 else _KINDS.get(status, errors.EdgegapError)
@@ -107,3 +110,46 @@ def _phrase(status: int) -> str:
         return HTTPStatus(status).phrase
     except ValueError:
         return ""
+
+
+def _details(answer: Mapping[str, object], secrets: Iterable[str]) -> dict[str, str]:
+    """Give what `errors` and `details` say of fields, by their paths (`ports[0].port`); empty for the whole.
+
+    Field names of the answer are as little to be trusted as its texts: both are cleaned of secrets, and bounded.
+    """
+    hidden = list(secrets)
+    found: dict[str, str] = {}
+    for name in ("errors", "details"):
+        for path, text in _texts(answer.get(name), ""):
+            path, text = presentable(path, hidden, longest=80), presentable(text, hidden, longest=_LONGEST)
+            if text and text not in found.get(path, ""):
+                found[path] = f"{found[path]}; {text}" if path in found else text
+            if len(found) == MOST_FIELDS:
+                return found
+    return found
+
+
+def _texts(said: object, path: str, depth: int = 0) -> Iterator[tuple[str, str]]:
+    if isinstance(said, str):
+        yield path, said
+    if depth == _DEEPEST:
+        return
+    if isinstance(said, Mapping):
+        named = next((said[name] for name in _NAMES if name in said), None)
+        text = next((said[name] for name in _TEXTS if isinstance(said.get(name), str)), None)
+        if named is not None and text is not None:  # an object that describes one mistake
+            yield _joined("" if isinstance(named, list) else path, named), str(text)
+            return
+        for name, part in said.items():
+            yield from _texts(part, _joined(path, name), depth + 1)
+    elif isinstance(said, list):
+        for part in said:
+            yield from _texts(part, path, depth + 1)
+
+
+def _joined(path: str, name: object) -> str:
+    """Write `ports.0.port` and `["ports", 0, "port"]` as `ports[0].port`."""
+    steps = [str(step) for step in name] if isinstance(name, list) else str(name).split(".")
+    for step in steps:
+        path += f"[{step}]" if step.isdigit() else f".{step}"
+    return path.lstrip(".")

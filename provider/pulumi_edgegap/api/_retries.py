@@ -1,4 +1,4 @@
-"""Which calls are tried again, after which wait, and what is known of a write that failed.
+"""When a call is made: at which rate, which again, after which wait, and what is known of a write that failed.
 
 A read, and a write that sets values (PATCH, PUT, DELETE), may be asked twice. A create (POST) may not: it is
 repeated only when the service surely did not carry it out, or by a caller who has looked (`persist`).
@@ -7,17 +7,71 @@ repeated only when the service surely did not carry it out, or by a caller who h
 from __future__ import annotations
 
 import math
+import random
+from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
-
-from tenacity import RetryCallState, Retrying, retry_if_result, wait_random_exponential
+from threading import Lock
+from typing import TypeVar
 
 from ._clock import Clock
-from ._pace import Pace
 from .errors import AnswerNotUnderstoodError, EdgegapError, NotFoundError, RateLimitedError, UnavailableError
 
 WORTH_TELLING = 3.0
 _GATEWAY = (502, 503, 504)
+_SLOWEST = 1.0  # requests per second
+_RECOVERY = 60.0  # seconds from standstill to the full rate
+_ONE_COMPLAINT = 1.0  # within so many seconds, the refusals of several threads count as one
+
+Made = TypeVar("Made")
+
+
+class Pace:
+    """At most so many requests in any second, of all threads together; fewer once the service complains."""
+
+    def __init__(self, rate: float, clock: Clock) -> None:
+        if not (rate > 0 and math.isfinite(rate)):
+            raise ValueError("The requests per second must be a number greater than 0.")
+        burst = max(1, min(int(rate), 1000))
+        self._full, self._window, self._clock = rate, burst / rate, clock
+        self._turns = deque([-math.inf], maxlen=burst)  # the newest turns given; some may lie ahead
+        self._slowed_to, self._slowed_at, self._paused_until = rate, -math.inf, -math.inf
+        self._lock = Lock()
+
+    @property
+    def rate(self) -> float:
+        """The requests per second that are allowed now."""
+        since = self._clock.now() - self._slowed_at
+        return min(self._full, self._slowed_to + self._full * since / _RECOVERY)
+
+    def reserve(self) -> float:
+        """Take the next turn and return how many seconds away it is, 0 for now."""
+        with self._lock:
+            now, rate = self._clock.now(), self.rate
+            turn = max(now, self._paused_until)
+            if rate < self._full:
+                turn = max(turn, self._turns[-1] + 1 / rate)  # no bursts for a while
+            elif len(self._turns) == self._turns.maxlen:
+                turn = max(turn, self._turns[0] + self._window)
+            self._turns.append(turn)
+            return turn - now
+
+    def is_paused(self) -> bool:
+        """Whether the service has asked for silence, which also revokes the turns already taken."""
+        return self._clock.now() < self._paused_until
+
+    def slow_down(self) -> None:
+        """Halve the rate; it recovers with time."""
+        with self._lock:
+            now = self._clock.now()
+            if now - self._slowed_at >= _ONE_COMPLAINT:
+                self._slowed_to = max(min(_SLOWEST, self._full), self.rate / 2)
+                self._slowed_at = now
+
+    def pause(self, seconds: float) -> None:
+        """Let no thread ask for so long."""
+        with self._lock:
+            self._paused_until = max(self._paused_until, self._clock.now() + seconds)
 
 
 class Retries:
@@ -40,7 +94,6 @@ class Retries:
             raise ValueError("The timeout of a whole call must be a number of seconds greater than 0.")
         self._pace, self._clock, self._on_wait = pace, clock, on_wait
         self._most, self._max_wait, self._total = max_retries, max_wait, total_timeout
-        self._backoff = wait_random_exponential(multiplier=1, max=max_wait)
 
     def run(self, asked: str, attempt: Callable[[float], object]) -> object:
         """Try until it succeeds or is in vain; return the answer, or the last error with what is known of it.
@@ -53,21 +106,21 @@ class Retries:
         """
         deadline = self._clock.now() + self._total
         lost = False  # whether an earlier try may have been carried out
-
-        def once() -> object:
-            nonlocal deadline, lost
+        tried = 0
+        while True:
+            tried += 1
             deadline += self._turn(asked)  # to queue for one's own turn is no delay of the service's
             result = attempt(deadline - self._clock.now())
-            if isinstance(result, EdgegapError):
-                _judge(result, lost)
-                lost = lost or result.outcome_unknown
-                self._heed(result)
-                self._limit(result)
-            return result
+            if not isinstance(result, EdgegapError):
+                return result
+            _judge(result, lost)
+            lost = lost or result.outcome_unknown
+            self._heed(result)
+            may_be_there = result.method == "POST" and result.outcome_unknown
+            if may_be_there or not self._goes_on(asked, result, tried, deadline):
+                return result
 
-        return self._tried(asked, once, _may_be_repeated, lambda: deadline)
-
-    def persist(self, asked: str, attempt: Callable[[], object]) -> object:
+    def persist(self, asked: str, attempt: Callable[[], Made | EdgegapError]) -> Made | EdgegapError:
         """Take a step again while its outcome is unknown and its failure may pass; return as `run` does.
 
         Args:
@@ -76,32 +129,28 @@ class Retries:
                 error of unknown outcome says that the look found nothing.
         """
         deadline = self._clock.now() + self._total
-        return self._tried(asked, attempt, _is_worth_another, lambda: deadline)
+        tried = 1
+        while isinstance(result := attempt(), EdgegapError) and result.outcome_unknown:
+            if not self._goes_on(asked, result, tried, deadline):
+                break
+            tried += 1
+        return result
 
-    def _tried(
-        self,
-        asked: str,
-        attempt: Callable[[], object],
-        is_repeated: Callable[[object], bool],
-        deadline: Callable[[], float],
-    ) -> object:
-        def is_over(state: RetryCallState) -> bool:
-            # A try with hardly any time left would only turn a refusal into a doubt.
-            left = deadline() - self._clock.now() - state.upcoming_sleep
-            return state.attempt_number > self._most or left < self._total / 10
-
-        return Retrying(
-            retry=retry_if_result(is_repeated),
-            stop=is_over,
-            wait=self._wait,
-            before_sleep=lambda state: self._tell(
-                f"{_happened(_result(state))} {asked}; waiting {state.upcoming_sleep:.0f} s, then trying again"
-                f" ({state.attempt_number} of {self._most}).",
-                state.upcoming_sleep,
-            ),
-            sleep=self._clock.sleep,
-            retry_error_callback=_result,
-        )(attempt)
+    def _goes_on(self, asked: str, error: EdgegapError, tried: int, deadline: float) -> bool:
+        """Tell whether there is another try after an error, and wait before it: ever longer, and by chance."""
+        if tried > self._most or not _may_pass(error):
+            return False
+        by_chance = random.uniform(0, min(self._max_wait, 2.0 ** (tried - 1)))
+        wait = min(self._max_wait, max(_asked_wait(error), by_chance))
+        # A try with hardly any time left would only turn a refusal into a doubt.
+        if deadline - self._clock.now() - wait < self._total / 10:
+            return False
+        self._tell(
+            f"{_happened(error)} {asked}; waiting {wait:.0f} s, then trying again ({tried} of {self._most}).",
+            wait,
+        )
+        self._clock.sleep(wait)
+        return True
 
     def _turn(self, asked: str) -> float:
         waited = 0.0
@@ -114,23 +163,17 @@ class Retries:
         return waited
 
     def _heed(self, error: EdgegapError) -> None:
+        """Slow down as the service wants; where that is a longer silence than is allowed, ask no more, and say it."""
         if isinstance(error, RateLimitedError):
             self._pace.slow_down()
         wait = _asked_wait(error)
         if wait:
             self._pace.pause(min(wait, self._max_wait))
-
-    def _limit(self, error: EdgegapError) -> None:
-        """Ask no more where the service wants a longer silence than is allowed, and say for how long."""
-        wait = _asked_wait(error)
         if wait > self._max_wait and isinstance(error, (RateLimitedError, UnavailableError)):
             error.temporary = False
             error.args = (
                 f"{error} It asks to wait {wait:.0f} s, and {self._max_wait:.0f} s are allowed; run again later.",
             )
-
-    def _wait(self, state: RetryCallState) -> float:
-        return min(self._max_wait, max(_asked_wait(_result(state)), self._backoff(state)))
 
     def _tell(self, sentence: str, wait: float) -> None:
         if self._on_wait is not None and wait > WORTH_TELLING:
@@ -149,16 +192,6 @@ def _judge(error: EdgegapError, lost: bool) -> None:
     error.outcome_unknown = error.outcome_unknown or lost
 
 
-def _may_be_repeated(result: object) -> bool:
-    if not isinstance(result, EdgegapError) or (result.method == "POST" and result.outcome_unknown):
-        return False
-    return _may_pass(result)
-
-
-def _is_worth_another(result: object) -> bool:
-    return isinstance(result, EdgegapError) and result.outcome_unknown and _may_pass(result)
-
-
 def _may_pass(error: EdgegapError) -> bool:
     """Whether the same call may succeed if it is made again."""
     if isinstance(error, UnavailableError):
@@ -169,18 +202,14 @@ def _may_pass(error: EdgegapError) -> bool:
     return isinstance(error, RateLimitedError) and error.temporary
 
 
-def _result(state: RetryCallState) -> object:
-    return state.outcome.result() if state.outcome else None
-
-
-def _asked_wait(result: object) -> float:
+def _asked_wait(error: EdgegapError) -> float:
     """Return the seconds that the service asks to wait."""
-    return result.retry_after or 0.0 if isinstance(result, (RateLimitedError, UnavailableError)) else 0.0
+    return error.retry_after or 0.0 if isinstance(error, (RateLimitedError, UnavailableError)) else 0.0
 
 
-def _happened(error: object) -> str:
+def _happened(error: EdgegapError) -> str:
     if isinstance(error, AnswerNotUnderstoodError):
         return "Edgegap's answer was not understood after"
     if isinstance(error, UnavailableError) and error.status is None:
         return "Edgegap did not answer" if error.sent else "Edgegap could not be reached for"
-    return f"Edgegap answered {error.status} to" if isinstance(error, EdgegapError) else ""
+    return f"Edgegap answered {error.status} to"

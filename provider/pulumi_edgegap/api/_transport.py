@@ -1,20 +1,39 @@
-"""The way to the service: straight, or through the proxy of the environment, and always within a deadline."""
+"""The way to the service and back: straight or through the proxy of the environment, and bounded.
+
+An exchange keeps to its deadline, however slowly an answer trickles in: the timeouts of httpx and httpcore are for each
+read. A body has a bounded size, and what is packed is counted while it is unpacked. Of what the service answers,
+httpcore's logs keep the status only: an answer can repeat the secrets of its request in a header or a reason, in more
+spellings than can be looked for. What is sent, httpcore does not log.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import logging
+import math
+import re
+import ssl
+import time
+import zlib
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from importlib.util import find_spec
+from typing import Any, cast
 from urllib.request import getproxies, proxy_bypass
 
 import httpcore
 import httpx
 
 from ._access import is_loopback
-from ._sockets import Backend
 
 KEPT_ALIVE = 30.0
 """The seconds for which an idle connection is kept: less than servers keep theirs, so that none breaks in use."""
+MOST = 32 * 2**20
+"""The bytes that a body may have, unpacked."""
+ENCODING = "gzip"
+"""The one content encoding that is asked for, and understood."""
+_PIECE = 2**16
+_BROKEN = "has a broken content encoding"
 _ERRORS = (
     httpcore.TimeoutException,
     httpcore.NetworkError,
@@ -22,10 +41,42 @@ _ERRORS = (
     httpcore.ProxyError,
     httpcore.UnsupportedProtocol,
 )
+_LOGGERS = ("httpcore.connection", "httpcore.http11", "httpcore.proxy", "httpcore.socks")
+_ANSWERED = re.compile(
+    r"(receive_response_\w+\.\w+ (?:return_value=(?:\(b'HTTP/[\d.]+', \d+)?|exception=\w*)).*", re.DOTALL
+)
+_end: ContextVar[float] = ContextVar("end", default=math.inf)
+"""The deadline of the exchange under way."""
+
+
+@contextmanager
+def exchange(seconds: float) -> Iterator[None]:
+    """Let a request and all of its answer take so many seconds together.
+
+    Raises:
+        httpx.HTTPError: The one that has the name of httpcore's error.
+    """
+    before = _end.set(time.monotonic() + seconds)
+    try:
+        yield
+    except _ERRORS as cause:
+        raise getattr(httpx, type(cause).__name__)(str(cause)) from cause
+    finally:
+        _end.reset(before)
+
+
+def _shorten(record: logging.LogRecord) -> bool:
+    if _end.get() < math.inf:  # the requests of other clients in the same program pass as they are
+        record.msg, record.args = _ANSWERED.sub(r"\1 …", record.getMessage()), ()
+    return True
+
+
+for _name in _LOGGERS:
+    logging.getLogger(_name).addFilter(_shorten)
 
 
 class Transport(httpx.BaseTransport):
-    """One pool of connections to one service.
+    """One pool of connections to one service; its errors are those of httpcore, see `exchange`.
 
     Raises:
         ValueError: The environment names a proxy that cannot be used.
@@ -38,21 +89,20 @@ class Transport(httpx.BaseTransport):
             proxy=_proxy(service),
             max_connections=None,
             keepalive_expiry=KEPT_ALIVE,
-            network_backend=Backend(),
+            network_backend=_Backend(),
         )
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Send a request, and give the head of its answer, whose body can be read."""
-        with _in_httpx_s_terms():
-            answer = self._pool.handle_request(
-                httpcore.Request(
-                    request.method,
-                    _url(request.url),
-                    headers=request.headers.raw,
-                    content=request.read(),
-                    extensions=request.extensions,
-                )
+        answer = self._pool.handle_request(
+            httpcore.Request(
+                request.method,
+                _url(request.url),
+                headers=request.headers.raw,
+                content=request.read(),
+                extensions=request.extensions,
             )
+        )
         return httpx.Response(answer.status, headers=answer.headers, stream=_Body(answer))
 
     def close(self) -> None:
@@ -65,20 +115,10 @@ class _Body(httpx.SyncByteStream):
         self._answer = answer
 
     def __iter__(self) -> Iterator[bytes]:
-        with _in_httpx_s_terms():
-            yield from self._answer.iter_stream()
+        return self._answer.iter_stream()
 
     def close(self) -> None:
         self._answer.close()
-
-
-@contextmanager
-def _in_httpx_s_terms() -> Iterator[None]:
-    """Raise the error of httpx that has the name of httpcore's."""
-    try:
-        yield
-    except _ERRORS as cause:
-        raise getattr(httpx, type(cause).__name__)(str(cause)) from cause
 
 
 def _url(url: httpx.URL) -> httpcore.URL:
@@ -104,3 +144,94 @@ def _proxy(service: httpx.URL) -> httpcore.Proxy | None:
             "The proxy of the environment needs one more package: run `pip install 'httpx[socks]'`."
         )
     return httpcore.Proxy(_url(proxy.url), auth=proxy.raw_auth, headers=proxy.headers.raw)
+
+
+class _Backend(httpcore.SyncBackend):
+    """Connects as httpcore does, by sockets that know the deadline."""
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
+    ) -> httpcore.NetworkStream:
+        """Connect to a host."""
+        left = _left(timeout, httpcore.ConnectTimeout)
+        return _Stream(super().connect_tcp(host, port, left, local_address, socket_options))
+
+
+class _Stream(httpcore.NetworkStream):
+    def __init__(self, stream: httpcore.NetworkStream) -> None:
+        self._stream = stream
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        return self._stream.read(max_bytes, _left(timeout, httpcore.ReadTimeout))
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self._stream.write(buffer, _left(timeout, httpcore.WriteTimeout))
+
+    def start_tls(
+        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
+    ) -> httpcore.NetworkStream:
+        left = _left(timeout, httpcore.ConnectTimeout)
+        return _Stream(self._stream.start_tls(ssl_context, server_hostname, left))
+
+    def close(self) -> None:
+        self._stream.close()
+
+    def get_extra_info(self, info: str) -> Any:
+        return self._stream.get_extra_info(info)
+
+
+def _left(timeout: float | None, late: type[httpcore.TimeoutException]) -> float | None:
+    """Give the seconds that a step may take."""
+    left = _end.get() - time.monotonic()
+    if left <= 0:
+        raise late("timed out")
+    if left < math.inf:
+        return left if timeout is None else min(left, timeout)
+    return timeout
+
+
+class UnreadableError(Exception):
+    """A body that is not read to its end; the message says why, after `it`."""
+
+
+def read(response: httpx.Response) -> bytes:
+    """Read the body of an answer.
+
+    Raises:
+        UnreadableError: It is too large, or packed in a way that was not asked for.
+    """
+    parts = cast("Iterable[bytes]", response.stream)  # as the transport gives it: httpx would unpack it whole
+    encoding = response.headers.get("Content-Encoding", "identity").strip().lower()
+    if encoding == ENCODING:
+        parts = _unpacked(parts)
+    elif encoding != "identity":
+        raise UnreadableError("has a content encoding that was not asked for")
+    body = bytearray()
+    for part in parts:
+        body += part
+        if len(body) > MOST:
+            raise UnreadableError(f"is larger than {MOST // 2**20} MB")
+    return bytes(body)
+
+
+def _unpacked(parts: Iterable[bytes]) -> Iterator[bytes]:
+    """Unpack a body, a bounded piece at a time."""
+    unpacker = zlib.decompressobj(zlib.MAX_WBITS | 16)
+    is_empty = True
+    for part in filter(None, parts):
+        is_empty = False
+        piece = None
+        while not unpacker.eof and (piece is None or len(piece) == _PIECE):
+            try:
+                piece = unpacker.decompress(part, _PIECE)
+            except zlib.error:
+                raise UnreadableError(_BROKEN) from None
+            part = unpacker.unconsumed_tail
+            yield piece
+    if not (is_empty or unpacker.eof):
+        raise UnreadableError(_BROKEN)

@@ -1,18 +1,24 @@
-"""Applications and their versions."""
+"""Applications and their versions.
+
+A version has the flag of a secret variable under the name of its edition: `is_secret` or `is_hidden`.
+"""
 
 from __future__ import annotations
 
 import builtins
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator, Mapping
 
-from ._collection import Body, Collection, name_of, written
-from ._flags import SecretFlag
+from ._collection import Body, Collection, name_of, route, written
 from ._http import Http
 from ._lists import Lists
-from ._paths import route
-from .errors import not_sendable
-from .models import App, AppVersion, parse
+from ._parsing import parse
+from ._secrets import FLAGGED
+from .errors import InvalidError, not_sendable
+from .models import App, AppVersion
 from .pages import Listing
+
+FLAGS = FLAGGED["value"]
 
 
 class Apps(Collection):
@@ -20,8 +26,7 @@ class Apps(Collection):
 
     def create(self, body: Body) -> App:
         """Create an application: POST /v1/app."""
-        path = "/v1/app"
-        return parse(App, self._create(path, body), "POST", path, name=name_of(body))
+        return self._made(App, "/v1/app", body)
 
     def get(self, app: str) -> App:
         """Read an application: GET /v1/app/{app}."""
@@ -30,7 +35,7 @@ class Apps(Collection):
     def update(self, app: str, body: Body) -> App:
         """Change the given fields: PATCH /v1/app/{app}."""
         path = _app(app)
-        return parse(App, self._update(path, body), "PATCH", path, name=name_of(body, app))
+        return parse(App, self._write("PATCH", path, body), "PATCH", path, name=name_of(body, app))
 
     def delete(self, app: str) -> None:
         """Delete an application and its versions: DELETE /v1/app/{app}."""
@@ -54,12 +59,7 @@ class Versions(Collection):
     def create(self, app: str, body: Body) -> AppVersion:
         """Create a version: POST /v1/app/{app}/version."""
         path = route("/v1/app/{app}/version", app=app)
-        _refuse_empty_storage("POST", path, body)
-        answer = self._flag.send(body, lambda sent: self._create(path, sent))
-        if isinstance(answer, dict) and answer.get("success") is True and answer.get("version") is None:
-            with written():
-                return self.get(app, str(body.get("name")))  # made, though the answer does not show it
-        return _unwrapped(answer, "POST", path, name_of(body))
+        return self._sent("POST", path, body, app, name_of(body))
 
     def get(self, app: str, version: str) -> AppVersion:
         """Read a version: GET /v1/app/{app}/version/{version}."""
@@ -74,13 +74,23 @@ class Versions(Collection):
     def update(self, app: str, version: str, body: Body) -> AppVersion:
         """Change the given fields: PATCH /v1/app/{app}/version/{version}. May read once more."""
         path = _version(app, version)
-        _refuse_empty_storage("PATCH", path, body)
-        answer = self._flag.send(body, lambda sent: self._update(path, sent))
-        name = name_of(body, version)
-        if isinstance(answer, dict) and answer.get("version") is None:
+        return self._sent("PATCH", path, body, app, name_of(body, version))
+
+    def _sent(self, method: str, path: str, body: Body, app: str, name: str) -> AppVersion:
+        """Write a version, and read it where the answer does not show it, as the 2026 edition need not."""
+        if body.get("endpoint_storage") == "":
+            problem = "is empty, which the service fails at: leave it out"
+            raise not_sendable(method, path, "endpoint_storage", problem)
+        answer = self._flag.send(body, lambda sent: self._write(method, path, sent))
+        shown = answer.get("version") if isinstance(answer, dict) else None
+        if (
+            shown is None
+            and isinstance(answer, dict)
+            and (method == "PATCH" or answer.get("success") is True)
+        ):
             with written():
-                return self.get(app, name)  # the 2026 edition need not answer it
-        return _unwrapped(answer, "PATCH", path, name)
+                return self.get(app, name)
+        return parse(AppVersion, shown, method, path, "version", name=name)
 
     def delete(self, app: str, version: str) -> None:
         """Delete a version: DELETE /v1/app/{app}/version/{version}."""
@@ -106,12 +116,68 @@ def _version(app: str, version: str) -> str:
     return route("/v1/app/{app}/version/{version}", app=app, version=version)
 
 
-def _refuse_empty_storage(method: str, path: str, body: Body) -> None:
-    if body.get("endpoint_storage") == "":
-        problem = "is empty, which the service fails at: leave it out"
-        raise not_sendable(method, path, "endpoint_storage", problem)
+class SecretFlag:
+    """What is known of the name in the edition that answers. Threads share it.
+
+    As long as nothing is known, a secret is written under both names, since one that is ignored would leave it in
+    clear. The first answer with a variable, or a refusal of one of the names, tells.
+    """
+
+    def __init__(self) -> None:
+        self._name = ""
+
+    def send(self, body: Mapping[str, object], ask: Callable[[Mapping[str, object]], object]) -> object:
+        """Send a body; once more with the other name, where one is refused.
+
+        Raises:
+            EdgegapError: As `ask` raises it.
+        """
+        sent = self._written(body)
+        try:
+            answer = ask(sent)
+        except InvalidError as error:
+            if error.outcome_unknown or not self._is_told_by(error, sent):
+                raise
+            answer = ask(self._written(body))
+        return self.learned(answer)
+
+    def learned(self, answer: object) -> object:
+        """Learn from an answer with a version, bare or wrapped; give the answer."""
+        version = answer.get("version", answer) if isinstance(answer, dict) else None
+        envs = version.get("envs") if isinstance(version, dict) else None
+        for env in envs if isinstance(envs, list) else ():
+            shown = [name for name in FLAGS if isinstance(env, dict) and name in env]
+            if shown:
+                self._name = shown[-1]
+        return answer
+
+    def _is_told_by(self, error: InvalidError, sent: Mapping[str, object]) -> bool:
+        """Learn from a refusal that names one of the two names, if that was sent."""
+        said = " ".join([error.message, *error.fields, *error.fields.values()])
+        refused = [name for name in FLAGS if re.search(rf"\b{name}\b", said)]
+        if len(refused) != 1 or not any(refused[0] in env for env in _rows(sent)):
+            return False
+        self._name = FLAGS[1 - FLAGS.index(refused[0])]
+        return True
+
+    def _written(self, body: Mapping[str, object]) -> Mapping[str, object]:
+        name = self._name
+        rows = [_named(env, name) for env in _rows(body)]
+        return {**body, "envs": rows} if rows else body
 
 
-def _unwrapped(answer: object, method: str, path: str, name: str) -> AppVersion:
-    wrapped = answer.get("version") if isinstance(answer, dict) else None
-    return parse(AppVersion, wrapped, method, path, "version", name=name)
+def _rows(body: Mapping[str, object]) -> list[Mapping[str, object]]:
+    """Give the variables of a body; none where it has something else there, of which the API judges."""
+    envs = body.get("envs")
+    if not isinstance(envs, list) or not all(isinstance(env, Mapping) for env in envs):
+        return []
+    return envs
+
+
+def _named(env: Mapping[str, object], name: str) -> Mapping[str, object]:
+    """Give a secret variable with its flag under a name, or under both where that is not known; another one with none."""
+    given = [env[flag] for flag in FLAGS if flag in env]
+    if not given or not all(isinstance(flag, bool) for flag in given):
+        return env
+    rest = {field: value for field, value in env.items() if field not in FLAGS}
+    return rest | dict.fromkeys([name] if name else FLAGS, True) if any(given) else rest

@@ -6,27 +6,22 @@ from collections.abc import Callable
 from copy import copy
 from datetime import datetime
 from types import TracebackType
-from typing import TypeVar, cast
 
 import httpx
 
+from ._access import DEFAULT_URL
 from ._clock import SYSTEM, Clock, ServerClock
-from ._flags import SecretFlag
 from ._http import Http
 from ._images import ImageNames
 from ._lists import Lists
-from ._pace import Pace
-from ._paths import DEFAULT_URL
-from ._retries import Retries
-from .apps import Apps, Versions
+from ._parsing import parse
+from ._retries import Made, Pace, Retries
+from .apps import Apps, SecretFlag, Versions
 from .deployments import Deployments
 from .errors import EdgegapError
-from .models import parse
 from .pages import PageFacts
 from .storages import Links, Profiles, Storages
 from .tags import Tags
-
-Made = TypeVar("Made")
 
 
 class Client:
@@ -112,7 +107,7 @@ class Client:
             attempt: Takes the step, and looks where its outcome is unknown; returns what it made or found, or the
                 error, which has `outcome_unknown` only if the look found nothing.
         """
-        return cast("Made | EdgegapError", self._retries.persist(step, attempt))
+        return self._retries.persist(step, attempt)
 
     def watch(self, look: Callable[[], bool], every: float, timeout: float) -> bool:
         """Look again and again, and tell whether a look said that it is enough, before the time is over.

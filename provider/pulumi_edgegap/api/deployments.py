@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 from pydantic import StrictBool, StrictFloat, StrictStr, ValidatorFunctionWrapHandler, field_validator
 
+from ._collection import route
 from ._http import Http
-from ._paths import route
+from ._parsing import parse
 from .errors import EdgegapError, NotFoundError
-from .models import Answer, Whole, parse
+from .models import Answer, Whole
 from .pages import Listing
 
 LISTS = ("/v1/deployments", "/v2/deployments")

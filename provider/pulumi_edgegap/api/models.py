@@ -14,13 +14,8 @@ from pydantic import (
     StrictFloat,
     StrictInt,
     StrictStr,
-    ValidationError,
     model_validator,
 )
-
-from ._fit import Place, misfit
-from ._secrets import presentable
-from .errors import EdgegapError, not_understood
 
 
 def whole(value: object) -> object:
@@ -250,73 +245,3 @@ class TagDeletions(Answer):
     """What became of several tags."""
 
     results: list[TagDeletion]
-
-
-T = TypeVar("T", bound=BaseModel)
-Row = TypeVar("Row", bound=Answer)
-
-
-def field_at(location: tuple[int | str, ...]) -> str:
-    """Write a location of pydantic's as `envs[0].value`."""
-    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in location).lstrip(".")
-
-
-def parse(model: type[T], answer: object, method: str, path: str, *at: int | str, **named: str) -> T:
-    """Read an answer, or the part of it that stands at `at`, as an object.
-
-    Args:
-        model: What the object is.
-        answer: The part of the answer.
-        method: The method of the request.
-        path: The path of the request.
-        at: Where the part stands.
-        named: The names that were asked for, by the fields that hold them; empty where any name will do.
-
-    Raises:
-        AnswerNotUnderstoodError: It is none, or another one; the error names the field, never a value.
-    """
-    read = _read(model, answer)
-    if isinstance(read, tuple):
-        raise _refused(read, method, path, at)
-    for field, name in named.items():
-        if name and getattr(read, field) not in (name, None):
-            raise _refused(((field,), "it is not the one that was asked for"), method, path, at)
-    return read
-
-
-def parse_row(
-    model: type[Row], answer: object, method: str, path: str, *at: int | str
-) -> tuple[Row, EdgegapError | None]:
-    """Read a row of a list, less the fields that are not understood; give the error that the first of them is.
-
-    Raises:
-        AnswerNotUnderstoodError: Not even the name of the row is understood.
-    """
-    odd: EdgegapError | None = None
-    while isinstance(read := _read(model, answer), tuple):
-        error = _refused(read, method, path, at)
-        field = next(iter(read[0]), model.KEY)
-        if not isinstance(answer, dict) or field == model.KEY or field not in answer:
-            raise error
-        odd = odd or error
-        answer = {name: value for name, value in answer.items() if name != field}
-    return read, odd
-
-
-def _read(model: type[T], answer: object) -> T | tuple[Place, str]:
-    """Give the object, or where the answer is none and why."""
-    if not isinstance(answer, dict):
-        return (), "an object was expected"
-    if found := misfit(answer):
-        return found
-    try:
-        return model.model_validate(answer)
-    except ValidationError as cause:  # which holds the answer's values, and goes no further
-        first = cause.errors(include_url=False, include_input=False, include_context=False)[0]
-    problem = first["msg"].replace("Input s", "it s").replace("Field required", "it is missing")
-    return first["loc"], problem
-
-
-def _refused(wrong: tuple[Place, str], method: str, path: str, at: Place) -> EdgegapError:
-    place, problem = wrong
-    return not_understood(method, path, presentable(field_at((*at, *place)), longest=80), problem)

@@ -15,9 +15,10 @@ from typing import Generic, TypeVar
 from pydantic import StrictBool
 
 from ._http import Http
+from ._parsing import parse, parse_row
 from ._secrets import presentable
 from .errors import AnswerNotUnderstoodError, EdgegapError, NotFoundError, not_understood
-from .models import Answer, Whole, parse, parse_row
+from .models import Answer, Whole
 
 LIMIT = 100
 MOST_PAGES = 1000

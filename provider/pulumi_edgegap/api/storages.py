@@ -5,9 +5,9 @@ from __future__ import annotations
 import builtins
 from collections.abc import Iterator
 
-from ._collection import Body, Collection, name_of, nameless, written
-from ._paths import route
-from .models import EndpointStorage, PullProfile, PullProfileLink, parse
+from ._collection import Body, Collection, name_of, nameless, route, written
+from ._parsing import parse
+from .models import EndpointStorage, PullProfile, PullProfileLink
 from .pages import Listing
 
 
@@ -16,9 +16,7 @@ class Storages(Collection):
 
     def create(self, body: Body) -> EndpointStorage:
         """Create a storage: POST /v1/storage/endpoint."""
-        path = "/v1/storage/endpoint"
-        answer = self._create(path, body)
-        return parse(EndpointStorage, answer, "POST", path, name=name_of(body))
+        return self._made(EndpointStorage, "/v1/storage/endpoint", body)
 
     def get(self, storage: str) -> EndpointStorage:
         """Read a storage: GET /v1/storage/endpoint/{storage}."""
@@ -27,7 +25,7 @@ class Storages(Collection):
     def update(self, storage: str, body: Body) -> EndpointStorage:
         """Change the given fields: PATCH /v1/storage/endpoint/{storage}. May read once more."""
         path = _storage(storage)
-        answer = self._update(path, body)
+        answer = self._write("PATCH", path, body)
         name = name_of(body, storage)
         if nameless(answer):
             with written():
@@ -51,9 +49,7 @@ class Profiles(Collection):
 
     def create(self, storage: str, body: Body) -> PullProfile:
         """Create a pull profile: POST /v1/storage/endpoint/{storage}/pull-profile."""
-        path = route("/v1/storage/endpoint/{storage}/pull-profile", storage=storage)
-        answer = self._create(path, body)
-        return parse(PullProfile, answer, "POST", path, name=name_of(body))
+        return self._made(PullProfile, _storage(storage) + "/pull-profile", body)
 
     def get(self, storage: str, profile: str) -> PullProfile:
         """Read a pull profile: GET /v1/storage/endpoint/{storage}/pull-profile/{profile}."""
@@ -62,7 +58,7 @@ class Profiles(Collection):
     def update(self, storage: str, profile: str, body: Body) -> PullProfile:
         """Change the given fields: PATCH …/{storage}/pull-profile/{profile}. May read once more."""
         path = _profile(storage, profile)
-        answer = self._update(path, body)
+        answer = self._write("PATCH", path, body)
         name = name_of(body, profile)
         if nameless(answer):
             with written():

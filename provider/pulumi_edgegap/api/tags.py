@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
-from ._collection import Collection
+from ._collection import Collection, route
 from ._http import Http
 from ._images import ImageNames, image_not_found
 from ._lists import Lists
-from ._paths import route
+from ._parsing import parse
 from ._secrets import presentable
 from .errors import NotFoundError
-from .models import ImageTag, TagDeletion, TagDeletions, parse
+from .models import ImageTag, TagDeletion, TagDeletions
 from .pages import Listing
 
 R = TypeVar("R")

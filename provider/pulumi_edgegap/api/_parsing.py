@@ -1,0 +1,131 @@
+"""Answers become objects, if they hold what Pulumi can keep: texts that are UTF-8 and numbers that are doubles."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from typing import TypeAlias, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from ._secrets import presentable
+from .errors import EdgegapError, not_understood
+from .models import Answer
+
+Place: TypeAlias = "tuple[int | str, ...]"
+_DEEPEST = 50
+_EXACT = 2**53
+"""Up to here each integer is a double."""
+_HALF = "holds half a character (a lone surrogate)"
+T = TypeVar("T", bound=BaseModel)
+Row = TypeVar("Row", bound=Answer)
+
+
+def field_at(location: tuple[int | str, ...]) -> str:
+    """Write a location of pydantic's as `envs[0].value`."""
+    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in location).lstrip(".")
+
+
+def parse(model: type[T], answer: object, method: str, path: str, *at: int | str, **named: str) -> T:
+    """Read an answer, or the part of it that stands at `at`, as an object.
+
+    Args:
+        model: What the object is.
+        answer: The part of the answer.
+        method: The method of the request.
+        path: The path of the request.
+        at: Where the part stands.
+        named: The names that were asked for, by the fields that hold them; empty where any name will do.
+
+    Raises:
+        AnswerNotUnderstoodError: It is none, or another one; the error names the field, never a value.
+    """
+    read = _read(model, answer)
+    if isinstance(read, tuple):
+        raise _refused(read, method, path, at)
+    for field, name in named.items():
+        if name and getattr(read, field) not in (name, None):
+            raise _refused(((field,), "it is not the one that was asked for"), method, path, at)
+    return read
+
+
+def parse_row(
+    model: type[Row], answer: object, method: str, path: str, *at: int | str
+) -> tuple[Row, EdgegapError | None]:
+    """Read a row of a list, less the fields that are not understood; give the error that the first of them is.
+
+    Raises:
+        AnswerNotUnderstoodError: Not even the name of the row is understood.
+    """
+    odd: EdgegapError | None = None
+    while isinstance(read := _read(model, answer), tuple):
+        error = _refused(read, method, path, at)
+        field = next(iter(read[0]), model.KEY)
+        if not isinstance(answer, dict) or field == model.KEY or field not in answer:
+            raise error
+        odd = odd or error
+        answer = {name: value for name, value in answer.items() if name != field}
+    return read, odd
+
+
+def _read(model: type[T], answer: object) -> T | tuple[Place, str]:
+    """Give the object, or where the answer is none and why."""
+    if not isinstance(answer, dict):
+        return (), "an object was expected"
+    if found := _misfit(answer):
+        return found
+    try:
+        return model.model_validate(answer)
+    except ValidationError as cause:  # which holds the answer's values, and goes no further
+        first = cause.errors(include_url=False, include_input=False, include_context=False)[0]
+    problem = first["msg"].replace("Input s", "it s").replace("Field required", "it is missing")
+    return first["loc"], problem
+
+
+def _refused(wrong: tuple[Place, str], method: str, path: str, at: Place) -> EdgegapError:
+    place, problem = wrong
+    return not_understood(method, path, presentable(field_at((*at, *place)), longest=80), problem)
+
+
+def _misfit(whole: dict[str, object] | list[object], depth: int = 0) -> tuple[Place, str] | None:
+    """Find what cannot be kept in parsed JSON; say where it stands, and what is wrong with it."""
+    if depth > _DEEPEST:
+        return (), "it is nested too deeply"
+    parts: Iterable[tuple[int | str, object]]
+    if isinstance(whole, dict):
+        parts = whole.items()
+        if not "".join(whole).isascii():
+            for name in whole:
+                if not _encodable(name):
+                    return (name,), f"its name {_HALF}"
+    else:
+        parts = enumerate(whole)
+    for step, part in parts:  # thousands on a page: `isinstance` takes twice as long
+        if type(part) is str:
+            if not (part.isascii() or _encodable(part)):
+                return (step,), f"it {_HALF}"
+        elif type(part) is dict or type(part) is list:
+            found = _misfit(part, depth + 1)
+            if found is not None:
+                return (step, *found[0]), found[1]
+        elif (type(part) is int or type(part) is float) and not (
+            -_EXACT <= part <= _EXACT or _is_double(part)
+        ):
+            return (step,), "it is a number that no double holds"
+    return None
+
+
+def _is_double(number: float) -> bool:
+    try:
+        return math.isfinite(number) and int(float(number)) == number
+    except OverflowError:
+        return False
+
+
+def _encodable(text: str) -> bool:
+    """Tell whether JSON could hold the text: it is UTF-8, which knows no lone surrogates."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
