@@ -22,8 +22,10 @@ def made() -> dict[str, list[str]]:
         classes[name] = _resource(resource)
         if hasattr(results, f"{name}Result"):
             classes[f"{name}Result"] = _result(resource)
-        if hasattr(arguments, f"{name}ArgsDict"):
-            classes[f"{name}ArgsDict"] = _child(resource)
+        classes[f"{name}Args"] = _arguments(resource._life.inputs)
+        classes[f"{name}ArgsDict"] = _dict(resource._life.inputs)
+        if hasattr(arguments, f"GameServer{name}ArgsDict"):
+            classes[f"GameServer{name}ArgsDict"] = _child(resource)
     for part in PARTS:
         classes[part.title] = _arguments(part)
         classes[f"{part.title}Dict"] = _dict(part)
@@ -40,8 +42,15 @@ def _resource(resource: type[Resource]) -> Iterator[str]:
         if name not in model.fields:
             type_ = each.type.replace("list[", "Sequence[")
             yield f"{name}: pulumi.Output[{type_}{'' if each.always else ' | None'}]"
-    own = ["resource_name: str", "opts: pulumi.ResourceOptions | None = None"]
-    yield from ("", "@declared", *_signature(own, model))
+    name, opts = "resource_name: str", "opts: pulumi.ResourceOptions | None = None"
+    args = f"args: {model.title}Args | {model.title}ArgsDict"
+    yield from ("", "@overload", f"def __init__(self, {name}, {args}, {opts}) -> None: ...")
+    yield from ("", "@overload", *_signature([name, opts], model, " ..."))
+    yield from (
+        "",
+        "@declared",
+        f"def __init__(self, {name}, *args: object, **kwargs: object) -> None:  # noqa: D417",
+    )
     yield from docstring(model, f"Declare {called(model)}: {route(resource._life, 'create')}.", OF_RESOURCES)
 
 
@@ -63,14 +72,16 @@ def _child(resource: type[Resource]) -> Iterator[str]:
 
 def _arguments(part: type[Inputs]) -> Iterator[str]:
     for field in part.fields.values():
-        yield f"{field.name}: {_argument(field)}{'' if field.required else ' | None'}"
-    yield from ("", "@arguments", *_signature([], part))
+        yield f"{field.name}: {_argument(field)}{'' if is_asked_for(part, field) else ' | None'}"
+    yield from ("", "@keeping_arguments", *_signature([], part))
     yield from docstring(part, f"Describe {called(part)}.")
 
 
 def _dict(part: type[Inputs]) -> Iterator[str]:
     for field in part.fields.values():
-        yield f"{field.name}: " + (f"Required[{_argument(field)}]" if field.required else _argument(field))
+        yield f"{field.name}: " + (
+            f"Required[{_argument(field)}]" if is_asked_for(part, field) else _argument(field)
+        )
 
 
 def _outputs(part: type[Inputs]) -> Iterator[str]:
@@ -78,12 +89,12 @@ def _outputs(part: type[Inputs]) -> Iterator[str]:
         yield f"{field.name}: {_held(field)}{'' if field.required else ' | None'}"
 
 
-def _signature(own: list[str], model: type[Inputs]) -> Iterator[str]:
+def _signature(own: list[str], model: type[Inputs], body: str = "") -> Iterator[str]:
     named = [
         f"{field.name}: {_argument(field)}" + ("" if is_asked_for(model, field) else " | None = None")
         for field in model.fields.values()
     ]
-    yield f"def __init__({', '.join(['self', *own, '*', *named])}) -> None:"
+    yield f"def __init__({', '.join(['self', *own, '*', *named])}) -> None:{body}"
 
 
 def _argument(field: Field) -> str:

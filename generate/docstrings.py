@@ -12,6 +12,7 @@ WIDTH = 110
 RAISES = "pulumi.RunError: The API token stands in clear in the stack configuration."
 OF_RESOURCES = (
     ("resource_name", "The logical name of the resource."),
+    ("args", "The arguments below as one value, in place of each by its name."),
     ("opts", "Pulumi's resource options."),
 )
 

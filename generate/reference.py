@@ -21,7 +21,9 @@ def reference() -> str:
     parts = [
         "# Reference",
         "",
-        "Made from the declarations by `make generate`. Every resource also takes `opts`, Pulumi's own.",
+        "Made from the declarations by `make generate`. Every resource also takes `opts`, Pulumi's own. Its inputs are given",
+        'by name (`App("arena", is_active=True)`), or all in one value, an `Args` or a dict of the form `ArgsDict`',
+        '(`App("arena", AppArgs(is_active=True), opts)`).',
         "",
         "Every resource has `get(resource_name, id, opts=None, *, account=None)`, which reads an object that exists and",
         "that this program does not manage. The ID is of the form that is given below.",

@@ -25,7 +25,8 @@ BELOW_COMMANDS = {*BELOW_OBJECTS, *OBJECTS, "functions", "game_server", "_public
 FLOORS = {
     "api": {"_lazy", "api"},
     "lifecycle": BELOW_OBJECTS,
-    **dict.fromkeys(sorted(OBJECTS), BELOW_OBJECTS | OBJECTS),
+    "arguments": {*BELOW_OBJECTS, "arguments", "version_parts"},
+    **dict.fromkeys(sorted(OBJECTS), BELOW_OBJECTS | OBJECTS | {"arguments"}),
     "functions": BELOW_OBJECTS | OBJECTS | {"functions"},
     "game_server": BELOW_OBJECTS | OBJECTS | {"game_server"},
     "plugin": BELOW_OBJECTS | OBJECTS | {"plugin"},

@@ -55,10 +55,10 @@ TEST = """
 import inspect
 import typing
 
+import pulumi
 import pulumi.automation
 import pulumi_edgegap
 import pytest
-from pulumi_edgegap.game_server import AppVersionArgsDict
 
 
 def test_program_uses_the_new_fields(edgegap_api, edgegap_stack, tmp_path):
@@ -78,10 +78,12 @@ def test_program_uses_the_new_fields(edgegap_api, edgegap_stack, tmp_path):
 
 
 def test_editors_know_the_new_fields():
-    constructor = pulumi_edgegap.AppVersion.__init__
-    assert inspect.signature(constructor).parameters["greeting"].annotation == "pulumi.Input[str] | None"
-    assert "greeting: What players read first. 0 to 9 characters." in constructor.__doc__
-    assert "greeting" in AppVersionArgsDict.__optional_keys__
+    takes = inspect.signature(pulumi_edgegap.AppVersionArgs).parameters
+    assert takes["greeting"].annotation == pulumi.Input[str] | None
+    for constructor in (pulumi_edgegap.AppVersion.__init__, pulumi_edgegap.AppVersionArgs.__init__):
+        assert "greeting: What players read first. 0 to 9 characters." in constructor.__doc__
+    for form in (pulumi_edgegap.AppVersionArgsDict, pulumi_edgegap.GameServerAppVersionArgsDict):
+        assert "greeting" in form.__optional_keys__
     assert "label" in pulumi_edgegap.PortArgsDict.__optional_keys__
 """
 
@@ -124,6 +126,7 @@ def test_field_is_declared_and_answered_and_all_else_is_generated(tmp_path: Path
     assert {line.split()[0] for line in stale.splitlines()} == {
         "docs/reference.md",
         "provider/pulumi_edgegap/app_version/__init__.py",
+        "provider/pulumi_edgegap/arguments/app_version.py",
         "provider/pulumi_edgegap/game_server/arguments.py",
         "provider/pulumi_edgegap/functions/results.py",
         "provider/pulumi_edgegap/version_parts.py",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import inspect
 import re
 import subprocess
 import sys
@@ -12,19 +13,20 @@ from itertools import count
 from typing import Any
 
 import pulumi
+import pulumi_edgegap as edgegap
 import pytest
 from pulumi.runtime import mocks, rpc, set_all_config, set_mocks
 from pulumi_edgegap import (
     App,
+    AppArgs,
     AppVersion,
     EndpointStorage,
+    EndpointStorageArgs,
     EnvArgs,
     GameServer,
-    ImageTag,
+    ImageTagArgs,
     PortArgs,
     ProbeArgs,
-    PullProfile,
-    PullProfileLink,
 )
 from pulumi_edgegap.lifecycle import crowd, sdk
 from pulumi_edgegap.lifecycle.resource import automatic_name
@@ -174,42 +176,102 @@ def test_misspelt_argument_of_a_part_ends_the_program_with_a_suggestion() -> Non
         PortArgs(port=1, protokol="UDP")  # type: ignore[call-arg]
 
 
-RESOURCES = [App, AppVersion, EndpointStorage, ImageTag, PullProfile, PullProfileLink, GameServer]
 OPTIONS = pulumi.ResourceOptions()
 IN_OPTS = (
-    "KIND 'a': opts, the second argument, must be pulumi.ResourceOptions, not dict; properties are given by name: "
-    "write KIND('a', name=..., is_active=..., opts=pulumi.ResourceOptions(...))."
+    "GameServer 'a': opts, the second argument, must be pulumi.ResourceOptions, not dict; properties are given by name: "
+    "write GameServer('a', name=..., is_active=..., opts=pulumi.ResourceOptions(...))."
+)
+WRITE = (
+    "write App('a', AppArgs(name=..., is_active=...), opts) or App('a', name=..., is_active=..., opts=opts)."
 )
 
 
 @pytest.mark.parametrize(
-    ("kind", "positional", "sentence"),
+    ("kind", "positional", "named", "sentence"),
     [
-        *((kind, ("a", {"name": "x", "is_active": True}), IN_OPTS) for kind in RESOURCES),
-        # A GameServer takes it, as the host of a component provider gives it.
-        (App, ("a", {"name": "x", "is_active": True}, OPTIONS), IN_OPTS),
-        (App, ("a", PortArgs(port=1, protocol="UDP")), "must be pulumi.ResourceOptions, not PortArgs; "),
+        # With options after it a GameServer takes it, as the host of a component provider gives it.
+        (GameServer, ("a", {"name": "x", "is_active": True}), {}, IN_OPTS),
         (
-            AppVersion,
-            ("a", "x"),
-            "not str; properties are given by name: write AppVersion('a', app_name=..., ",
+            GameServer,
+            ("a", []),
+            {},
+            "not list; properties are given by name: write GameServer('a', active=..., ",
         ),
-        (GameServer, ("a", []), "not list; properties are given by name: write GameServer('a', active=..., "),
-        *(
-            (kind, ("a", OPTIONS, {}), "KIND 'a': there can be no third argument; ")
-            for kind in (App, GameServer)
+        (GameServer, ("a", OPTIONS, {}), {}, "GameServer 'a': there can be no third argument; "),
+        (
+            App,
+            ("a", PortArgs(port=1, protocol="UDP")),
+            {},
+            f"App 'a': the second argument must be AppArgs, a dict or pulumi.ResourceOptions, not PortArgs; {WRITE}",
         ),
-        (App, ({"name": "x"},), "App: the first argument must be the resource's logical name, not dict; "),
-        (App, (), "App: the first argument must be the resource's logical name, not NoneType; "),
+        (App, ("a", ImageTagArgs(image_name="x", tag="1"), OPTIONS), {}, "not ImageTagArgs; "),
+        (AppVersion, ("a", "x"), {}, "not str; write AppVersion('a', AppVersionArgs(app_name=..., name=...)"),
+        (App, ("a", OPTIONS, {}), {}, "must be the last argument, after the arguments of the resource; "),
+        (App, ("a", {}, OPTIONS, {}), {}, "must be the last argument, after the arguments of the resource; "),
+        (App, ("a", {}, {}), {}, "App 'a': opts must be pulumi.ResourceOptions, not dict; "),
+        (App, ("a",), {"args": 1}, "App 'a': args must be AppArgs or a dict, not int; "),
+        (
+            App,
+            ("a", AppArgs()),
+            {"name": "x"},
+            "App 'a': name is given by name, and other arguments in args; ",
+        ),
+        (
+            App,
+            ({"name": "x"},),
+            {},
+            "App: the first argument must be the resource's logical name, not dict; ",
+        ),
+        (App, (), {}, "App: the first argument must be the resource's logical name, not NoneType; "),
     ],
 )
 def test_argument_in_a_wrong_place_ends_the_program_with_what_to_write(
-    recorder: Recorder, kind: Any, positional: tuple[Any, ...], sentence: str
+    recorder: Recorder, kind: Any, positional: tuple[Any, ...], named: dict[str, Any], sentence: str
 ) -> None:
-    with pytest.raises(pulumi.RunError, match=re.escape(sentence.replace("KIND", kind.__name__))) as caught:
-        run(lambda: kind(*positional) and None)
+    with pytest.raises(pulumi.RunError, match=re.escape(sentence)) as caught:
+        run(lambda: kind(*positional, **named) and None)
     assert ". " not in str(caught.value)
     assert recorder.inputs == {}
+
+
+KEY = "s3cr3t"
+FORMS: dict[str, Callable[[Any], EndpointStorage]] = {
+    "args": lambda given: EndpointStorage("a", EndpointStorageArgs(**given), OPTIONS),
+    "args alone": lambda given: EndpointStorage("a", EndpointStorageArgs(**given)),
+    "args by name": lambda given: EndpointStorage("a", args=EndpointStorageArgs(**given), opts=OPTIONS),
+    "dict": lambda given: EndpointStorage("a", given, OPTIONS),
+    "by name": lambda given: EndpointStorage("a", **given),
+    "options first": lambda given: EndpointStorage("a", OPTIONS, **given),
+    "set one by one": lambda given: EndpointStorage("a", set_one_by_one(given)),
+}
+
+
+def set_one_by_one(given: dict[str, Any]) -> EndpointStorageArgs:
+    args = EndpointStorageArgs(**given | {"bucket": "other"})
+    args.bucket = given["bucket"]
+    assert (args.endpoint, args.output_format) == (given["endpoint"], None)
+    return args
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_arguments_are_one_value_or_each_by_its_name(recorder: Recorder, form: str) -> None:
+    given = {"access_key_id": "AKIA", "secret_access_key": KEY, "endpoint": "https://s3.test", "bucket": "b"}
+    run(lambda: FORMS[form](given) and None)
+    sent = recorder.inputs["a"]
+    assert {name: sent[name] for name in given if name != "secret_access_key"} | {
+        "secret_access_key": KEY
+    } == given
+    assert sent["secret_access_key"] == {rpc._special_sig_key: rpc._special_secret_sig, "value": KEY}
+    assert "output_format" not in sent
+
+
+def test_arguments_have_all_that_the_constructor_takes() -> None:
+    for kind, args, form in (
+        (getattr(edgegap, name), getattr(edgegap, f"{name}Args"), getattr(edgegap, f"{name}ArgsDict"))
+        for name in ("App", "AppVersion", "EndpointStorage", "ImageTag", "PullProfile", "PullProfileLink")
+    ):
+        takes = [*kind._life.inputs.fields]
+        assert takes == [*inspect.signature(args.__init__).parameters][1:] == [*form.__annotations__]
 
 
 def test_argument_in_a_wrong_place_is_told_of_get_and_of_parts_too() -> None:

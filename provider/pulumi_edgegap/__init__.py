@@ -4,9 +4,10 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from ._public import *  # noqa: F403
+    from .arguments import *  # noqa: F403
     from .functions import *  # noqa: F403
     from .game_server import *  # noqa: F403
 else:
     from ._lazy import names_of
 
-    __getattr__, __dir__ = names_of(__name__, "_public", "functions", "game_server")
+    __getattr__, __dir__ = names_of(__name__, "_public", "arguments", "functions", "game_server")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
 import pulumi
 
@@ -19,6 +19,7 @@ from .lifecycle.values import Properties, Value
 if TYPE_CHECKING:
     from .api import App as ApiApp
     from .api import Client
+    from .arguments.app import AppArgs, AppArgsDict
 
 EMPTY_IMAGE = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNkYAAAAAYAAjCB0C8AAAAASUVORK5CYII="
 """A transparent image of one pixel: the API wants every app to have an icon."""
@@ -112,7 +113,12 @@ class App(Resource, module="edgegap", name="App"):
     create_time: pulumi.Output[str]
     last_updated: pulumi.Output[str]
 
-    @declared
+    @overload
+    def __init__(
+        self, resource_name: str, args: AppArgs | AppArgsDict, opts: pulumi.ResourceOptions | None = None
+    ) -> None: ...
+
+    @overload
     def __init__(
         self,
         resource_name: str,
@@ -126,11 +132,15 @@ class App(Resource, module="edgegap", name="App"):
         adopt: bool | None = None,
         delete_children: pulumi.Input[bool] | None = None,
         delete_with_deployments: pulumi.Input[bool] | None = None,
-    ) -> None:
+    ) -> None: ...
+
+    @declared
+    def __init__(self, resource_name: str, *args: object, **kwargs: object) -> None:  # noqa: D417
         """Declare an app: POST /v1/app.
 
         Args:
             resource_name: The logical name of the resource.
+            args: The arguments below as one value, in place of each by its name.
             opts: Pulumi's resource options.
             name: The app's name. 3 to 64 characters. Default: the logical name, a dash and 7 hex digits. A
                 change replaces the resource.

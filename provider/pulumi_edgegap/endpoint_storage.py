@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 from urllib.parse import urlsplit
 
 import pulumi
@@ -19,6 +19,7 @@ from .lifecycle.values import Properties, Value
 if TYPE_CHECKING:
     from .api import Client
     from .api import EndpointStorage as ApiEndpointStorage
+    from .arguments.endpoint_storage import EndpointStorageArgs, EndpointStorageArgsDict
 
 
 def _url(value: str) -> str | None:
@@ -104,7 +105,15 @@ class EndpointStorage(Resource, module="edgegap", name="EndpointStorage"):
     create_time: pulumi.Output[str]
     last_updated: pulumi.Output[str]
 
-    @declared
+    @overload
+    def __init__(
+        self,
+        resource_name: str,
+        args: EndpointStorageArgs | EndpointStorageArgsDict,
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None: ...
+
+    @overload
     def __init__(
         self,
         resource_name: str,
@@ -119,11 +128,15 @@ class EndpointStorage(Resource, module="edgegap", name="EndpointStorage"):
         account: str | None = None,
         adopt: bool | None = None,
         delete_children: pulumi.Input[bool] | None = None,
-    ) -> None:
+    ) -> None: ...
+
+    @declared
+    def __init__(self, resource_name: str, *args: object, **kwargs: object) -> None:  # noqa: D417
         """Declare an endpoint storage: POST /v1/storage/endpoint.
 
         Args:
             resource_name: The logical name of the resource.
+            args: The arguments below as one value, in place of each by its name.
             opts: Pulumi's resource options.
             name: The storage's name. 1 to 64 characters. Default: the logical name, a dash and 7 hex digits.
                 A change replaces the resource.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
 import pulumi
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from .api import Client
     from .api import ImageTag as ApiImageTag
     from .api.models import Answer
+    from .arguments.image_tag import ImageTagArgs, ImageTagArgsDict
 
 
 def _image_name(value: str) -> str | None:
@@ -112,7 +113,15 @@ class ImageTag(Resource, module="edgegap", name="ImageTag"):
     remaining_tags: pulumi.Output[Sequence[str]]
     artifact_deleted: pulumi.Output[bool]
 
-    @declared
+    @overload
+    def __init__(
+        self,
+        resource_name: str,
+        args: ImageTagArgs | ImageTagArgsDict,
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None: ...
+
+    @overload
     def __init__(
         self,
         resource_name: str,
@@ -122,11 +131,15 @@ class ImageTag(Resource, module="edgegap", name="ImageTag"):
         tag: pulumi.Input[str],
         delete_on_destroy: pulumi.Input[bool] | None = None,
         account: str | None = None,
-    ) -> None:
+    ) -> None: ...
+
+    @declared
+    def __init__(self, resource_name: str, *args: object, **kwargs: object) -> None:  # noqa: D417
         """Declare an image tag: GET /v1/container-registry/images/{image}/tags.
 
         Args:
             resource_name: The logical name of the resource.
+            args: The arguments below as one value, in place of each by its name.
             opts: Pulumi's resource options.
             image_name: The image in Edgegap's registry, as docker names it without the host: project, slash,
                 image. The project may be left out. Required. A change replaces the resource.

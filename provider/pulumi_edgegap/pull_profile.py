@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
 import pulumi
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from .api import Client
     from .api import EndpointStorage as ApiEndpointStorage
     from .api import PullProfile as ApiPullProfile
+    from .arguments.pull_profile import PullProfileArgs, PullProfileArgsDict
 
 PROTECTED = ("/bin", "/boot", "/dev", "/etc", "/lib", "/proc", "/sbin", "/sys")
 """Places of a container that a normal user cannot write to."""
@@ -113,7 +114,15 @@ class PullProfile(Resource, module="edgegap", name="PullProfile"):
     create_time: pulumi.Output[str]
     last_updated: pulumi.Output[str]
 
-    @declared
+    @overload
+    def __init__(
+        self,
+        resource_name: str,
+        args: PullProfileArgs | PullProfileArgsDict,
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None: ...
+
+    @overload
     def __init__(
         self,
         resource_name: str,
@@ -126,11 +135,15 @@ class PullProfile(Resource, module="edgegap", name="PullProfile"):
         destination: pulumi.Input[str],
         account: str | None = None,
         adopt: bool | None = None,
-    ) -> None:
+    ) -> None: ...
+
+    @declared
+    def __init__(self, resource_name: str, *args: object, **kwargs: object) -> None:  # noqa: D417
         """Declare a pull profile: POST /v1/storage/endpoint/{storage}/pull-profile.
 
         Args:
             resource_name: The logical name of the resource.
+            args: The arguments below as one value, in place of each by its name.
             opts: Pulumi's resource options.
             storage_name: The storage to pull from: pass `storage.name`. 1 to 64 characters. Required. A
                 change replaces the resource.

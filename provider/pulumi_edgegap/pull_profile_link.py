@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
 import pulumi
 
@@ -17,6 +17,7 @@ from .lifecycle.values import Properties, Value
 if TYPE_CHECKING:
     from .api import Client
     from .api import PullProfileLink as ApiPullProfileLink
+    from .arguments.pull_profile_link import PullProfileLinkArgs, PullProfileLinkArgsDict
 
 
 class PullProfileLinkInputs(Inputs):
@@ -92,7 +93,15 @@ class PullProfileLink(Resource, module="edgegap", name="PullProfileLink"):
     create_time: pulumi.Output[str | None]
     last_updated: pulumi.Output[str | None]
 
-    @declared
+    @overload
+    def __init__(
+        self,
+        resource_name: str,
+        args: PullProfileLinkArgs | PullProfileLinkArgsDict,
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None: ...
+
+    @overload
     def __init__(
         self,
         resource_name: str,
@@ -103,11 +112,15 @@ class PullProfileLink(Resource, module="edgegap", name="PullProfileLink"):
         app_name: pulumi.Input[str],
         app_version_name: pulumi.Input[str],
         account: str | None = None,
-    ) -> None:
+    ) -> None: ...
+
+    @declared
+    def __init__(self, resource_name: str, *args: object, **kwargs: object) -> None:  # noqa: D417
         """Declare a pull profile link: PUT /v1/storage/endpoint/{storage}/pull-profile/{profile}/app/{app}/version/{version}.
 
         Args:
             resource_name: The logical name of the resource.
+            args: The arguments below as one value, in place of each by its name.
             opts: Pulumi's resource options.
             storage_name: The profile's storage: pass `storage.name`. 1 to 64 characters. Required. A change
                 replaces the resource.

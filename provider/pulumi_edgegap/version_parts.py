@@ -11,7 +11,7 @@ from typing import TypedDict
 import pulumi
 from typing_extensions import Required
 
-from .lifecycle.arguments import arguments
+from .lifecycle.arguments import keeping_arguments
 from .lifecycle.declaration import Failure, Field, Inputs, Known
 from .lifecycle.kinds import Choice, Flag, Text, Whole
 from .lifecycle.names import has_control
@@ -115,7 +115,7 @@ class PortArgs:
     tls_upgrade: pulumi.Input[bool] | None
     name: pulumi.Input[str] | None
 
-    @arguments
+    @keeping_arguments
     def __init__(
         self,
         *,
@@ -147,7 +147,7 @@ class EnvArgs:
     value: pulumi.Input[str]
     is_secret: pulumi.Input[bool] | None
 
-    @arguments
+    @keeping_arguments
     def __init__(
         self, *, key: pulumi.Input[str], value: pulumi.Input[str], is_secret: pulumi.Input[bool] | None = None
     ) -> None:
@@ -168,7 +168,7 @@ class ProbeArgs:
     optimal_ping: pulumi.Input[int]
     rejected_ping: pulumi.Input[int]
 
-    @arguments
+    @keeping_arguments
     def __init__(self, *, optimal_ping: pulumi.Input[int], rejected_ping: pulumi.Input[int]) -> None:
         """Describe a probe.
 
@@ -189,7 +189,7 @@ class SessionConfigArgs:
     empty_ttl: pulumi.Input[int] | None
     session_max_duration: pulumi.Input[int] | None
 
-    @arguments
+    @keeping_arguments
     def __init__(
         self,
         *,

@@ -70,7 +70,7 @@ def test_schema_of_a_hosted_game_server_has_all_its_arguments(provider: Componen
     assert {*component["properties"]} == {"appName", "activeVersion", "versions", "ports"}
     for kind in ("App", "AppVersion", "EndpointStorage", "PullProfile"):
         of_schema = schema["types"][f"games:index:GameServer{kind}"]
-        of_program = getattr(arguments, f"{kind}ArgsDict").__annotations__
+        of_program = getattr(arguments, f"GameServer{kind}ArgsDict").__annotations__
         assert {*of_schema["properties"]} == {camel_case(name) for name in of_program}
     version = schema["types"]["games:index:GameServerAppVersion"]["properties"]
     assert version["reqCpu"] == {"type": "integer"}

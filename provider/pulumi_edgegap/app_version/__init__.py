@@ -6,7 +6,7 @@ The provider has to be of this module, whose name stands in the states of users;
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
 import pulumi
 
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from ..api import AppVersion as ApiAppVersion
     from ..api import Client
     from ..api.models import Answer
+    from ..arguments.app_version import AppVersionArgs, AppVersionArgsDict
 
 
 class AppVersionProvider(Provider):
@@ -122,7 +123,15 @@ class AppVersion(Resource, module="edgegap", name="AppVersion"):
     create_time: pulumi.Output[str]
     last_updated: pulumi.Output[str]
 
-    @declared
+    @overload
+    def __init__(
+        self,
+        resource_name: str,
+        args: AppVersionArgs | AppVersionArgsDict,
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None: ...
+
+    @overload
     def __init__(
         self,
         resource_name: str,
@@ -167,11 +176,15 @@ class AppVersion(Resource, module="edgegap", name="AppVersion"):
         account: str | None = None,
         adopt: bool | None = None,
         delete_with_deployments: pulumi.Input[bool] | None = None,
-    ) -> None:
+    ) -> None: ...
+
+    @declared
+    def __init__(self, resource_name: str, *args: object, **kwargs: object) -> None:  # noqa: D417
         """Declare an app version: POST /v1/app/{app}/version.
 
         Args:
             resource_name: The logical name of the resource.
+            args: The arguments below as one value, in place of each by its name.
             opts: Pulumi's resource options.
             app_name: The app that the version belongs to: pass `app.name`. 1 to 64 characters. Required. A
                 change replaces the resource.

@@ -21,13 +21,18 @@ The version that goes live is updated, or created with its links, before any oth
 ``versions`` is deleted last.
 """
 
-from .arguments import AppArgsDict, AppVersionArgsDict, EndpointStorageArgsDict, PullProfileArgsDict
+from .arguments import (
+    GameServerAppArgsDict,
+    GameServerAppVersionArgsDict,
+    GameServerEndpointStorageArgsDict,
+    GameServerPullProfileArgsDict,
+)
 from .component import GameServer
 
 __all__ = [
-    "AppArgsDict",
-    "AppVersionArgsDict",
-    "EndpointStorageArgsDict",
     "GameServer",
-    "PullProfileArgsDict",
+    "GameServerAppArgsDict",
+    "GameServerAppVersionArgsDict",
+    "GameServerEndpointStorageArgsDict",
+    "GameServerPullProfileArgsDict",
 ]

@@ -49,7 +49,7 @@ def _typed_dict(name: str, fields: Mapping[str, tuple[Any, bool]]) -> type:
 def _of_arguments(arguments: Any) -> type:
     """Give the type for a dict of arguments: `GameServerPort` for `PortArgsDict`."""
     return _typed_dict(
-        f"GameServer{arguments.__name__.removesuffix('ArgsDict')}",
+        f"GameServer{arguments.__name__.removeprefix('GameServer').removesuffix('ArgsDict')}",
         {
             key: (hint, _is_required(hint) or key in arguments.__required_keys__)
             for key, hint in get_annotations(arguments).items()

@@ -24,8 +24,8 @@ from ..version_parts import (
 )
 
 
-class AppArgsDict(TypedDict, total=False):
-    """The arguments of ``App`` as a plain dict."""
+class GameServerAppArgsDict(TypedDict, total=False):
+    """What a game server takes for its ``App``, as a plain dict."""
 
     # Made by `make generate`, to the end of the class:
     name: pulumi.Input[str]
@@ -36,8 +36,8 @@ class AppArgsDict(TypedDict, total=False):
     delete_with_deployments: pulumi.Input[bool]
 
 
-class AppVersionArgsDict(TypedDict, total=False):
-    """The arguments of ``AppVersion`` as a plain dict."""
+class GameServerAppVersionArgsDict(TypedDict, total=False):
+    """What a game server takes for each ``AppVersion``, as a plain dict."""
 
     # Made by `make generate`, to the end of the class:
     name: pulumi.Input[str]
@@ -78,8 +78,8 @@ class AppVersionArgsDict(TypedDict, total=False):
     delete_with_deployments: pulumi.Input[bool]
 
 
-class EndpointStorageArgsDict(TypedDict, total=False):
-    """The arguments of ``EndpointStorage`` as a plain dict."""
+class GameServerEndpointStorageArgsDict(TypedDict, total=False):
+    """What a game server takes for each ``EndpointStorage``, as a plain dict."""
 
     # Made by `make generate`, to the end of the class:
     name: pulumi.Input[str]
@@ -91,8 +91,8 @@ class EndpointStorageArgsDict(TypedDict, total=False):
     delete_children: pulumi.Input[bool]
 
 
-class PullProfileArgsDict(TypedDict, total=False):
-    """The arguments of ``PullProfile`` as a plain dict, with ``storage`` in place of ``storage_name``."""
+class GameServerPullProfileArgsDict(TypedDict, total=False):
+    """What a game server takes for each ``PullProfile``, as a plain dict, with ``storage`` in place of ``storage_name``."""
 
     storage: Required[str | EndpointStorage]
     # Made by `make generate`, to the end of the class:

@@ -20,7 +20,12 @@ from ..version_parts import Port
 from ._children import Children
 from ._hosting import OUTPUTS, arguments_type
 from ._plan import Plan
-from .arguments import AppArgsDict, AppVersionArgsDict, EndpointStorageArgsDict, PullProfileArgsDict
+from .arguments import (
+    GameServerAppArgsDict,
+    GameServerAppVersionArgsDict,
+    GameServerEndpointStorageArgsDict,
+    GameServerPullProfileArgsDict,
+)
 
 Init = TypeVar("Init", bound=Callable[..., None])
 
@@ -89,12 +94,12 @@ class GameServer(pulumi.ComponentResource):
         opts: pulumi.ResourceOptions | None = None,
         *,
         active: str,
-        versions: Mapping[str, AppVersionArgsDict],
-        settings: AppVersionArgsDict | None = None,
-        app: AppArgsDict | None = None,
-        storages: Mapping[str, EndpointStorageArgsDict] | None = None,
+        versions: Mapping[str, GameServerAppVersionArgsDict],
+        settings: GameServerAppVersionArgsDict | None = None,
+        app: GameServerAppArgsDict | None = None,
+        storages: Mapping[str, GameServerEndpointStorageArgsDict] | None = None,
         logs: str | EndpointStorage | None = None,
-        pull_profiles: Mapping[str, PullProfileArgsDict] | None = None,
+        pull_profiles: Mapping[str, GameServerPullProfileArgsDict] | None = None,
         account: str | None = None,
         adopt: bool | None = None,
     ) -> None:

@@ -21,7 +21,7 @@ from typing_extensions import Self
 
 from . import crowd, mistakes, sdk
 from .api_object import AUTONAME
-from .arguments import refuse_misplaced
+from .arguments import read_arguments
 from .declaration import Inputs
 from .face import Face
 from .kinds import Text
@@ -39,7 +39,7 @@ Init = TypeVar("Init", bound=Callable[..., None])
 def declared(init: Init) -> Init:
     """Make a constructor register its arguments as the resource's inputs.
 
-    The constructor has a signature and a docstring, for editors, but no body. A misspelt or a missing
+    The constructor has signatures and a docstring, for editors, but no body. A misspelt or a missing
     argument becomes a mistake like any other, told at preview, instead of a ``TypeError``.
     """
 
@@ -47,11 +47,13 @@ def declared(init: Init) -> Init:
     def register(
         self: Resource,
         resource_name: Any = None,
-        opts: pulumi.ResourceOptions | None = None,
-        *rest: object,
-        **arguments: Value,
+        *positional: object,
+        **named: Value,
     ) -> None:
-        refuse_misplaced(type(self).__name__, resource_name, opts, rest, self._life.inputs.fields)
+        model = self._life.inputs
+        opts, arguments = read_arguments(
+            type(self).__name__, model.title, resource_name, positional, named, model.fields
+        )
         self._register(resource_name, opts, arguments)
 
     return cast(Init, register)

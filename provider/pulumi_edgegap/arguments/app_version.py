@@ -1,0 +1,203 @@
+"""The arguments of ``AppVersion`` as one value."""
+# No postponed annotations here: the SDK reads those of its input types.
+
+from collections.abc import Sequence
+from typing import TypedDict
+
+import pulumi
+from typing_extensions import Required
+
+from ..lifecycle.arguments import ResourceArgs, keeping_arguments
+from ..version_parts import (
+    EnvArgs,
+    EnvArgsDict,
+    PortArgs,
+    PortArgsDict,
+    ProbeArgs,
+    ProbeArgsDict,
+    SessionConfigArgs,
+    SessionConfigArgsDict,
+)
+
+
+@pulumi.input_type
+class AppVersionArgs(ResourceArgs):
+    """All arguments of ``AppVersion``."""
+
+    # Made by `make generate`, to the end of the class:
+    app_name: pulumi.Input[str]
+    name: pulumi.Input[str] | None
+    docker_repository: pulumi.Input[str]
+    docker_image: pulumi.Input[str]
+    docker_tag: pulumi.Input[str]
+    private_username: pulumi.Input[str] | None
+    private_token: pulumi.Input[str] | None
+    req_cpu: pulumi.Input[int]
+    req_memory: pulumi.Input[int]
+    req_video: pulumi.Input[int] | None
+    is_active: pulumi.Input[bool] | None
+    verify_image: pulumi.Input[bool] | None
+    ports: pulumi.Input[Sequence[pulumi.Input[PortArgs | PortArgsDict]]] | None
+    envs: pulumi.Input[Sequence[pulumi.Input[EnvArgs | EnvArgsDict]]] | None
+    probe: pulumi.Input[ProbeArgs | ProbeArgsDict] | None
+    session_config: pulumi.Input[SessionConfigArgs | SessionConfigArgsDict] | None
+    kind: pulumi.Input[str] | None
+    max_duration: pulumi.Input[int] | None
+    restart_policy: pulumi.Input[str] | None
+    termination_grace_period_seconds: pulumi.Input[int] | None
+    time_to_deploy: pulumi.Input[int] | None
+    command: pulumi.Input[str] | None
+    arguments: pulumi.Input[str] | None
+    endpoint_storage: pulumi.Input[str] | None
+    dns_config: pulumi.Input[str] | None
+    use_telemetry: pulumi.Input[bool] | None
+    inject_context_env: pulumi.Input[bool] | None
+    whitelisting_active: pulumi.Input[bool] | None
+    force_cache: pulumi.Input[bool] | None
+    cache_min_hour: pulumi.Input[int] | None
+    cache_max_hour: pulumi.Input[int] | None
+    enable_all_locations: pulumi.Input[bool] | None
+    will_deploy_in_mainland_china: pulumi.Input[bool] | None
+    build_type: pulumi.Input[str] | None
+    account: str | None
+    adopt: bool | None
+    delete_with_deployments: pulumi.Input[bool] | None
+
+    @keeping_arguments
+    def __init__(
+        self,
+        *,
+        app_name: pulumi.Input[str],
+        name: pulumi.Input[str] | None = None,
+        docker_repository: pulumi.Input[str],
+        docker_image: pulumi.Input[str],
+        docker_tag: pulumi.Input[str],
+        private_username: pulumi.Input[str] | None = None,
+        private_token: pulumi.Input[str] | None = None,
+        req_cpu: pulumi.Input[int],
+        req_memory: pulumi.Input[int],
+        req_video: pulumi.Input[int] | None = None,
+        is_active: pulumi.Input[bool] | None = None,
+        verify_image: pulumi.Input[bool] | None = None,
+        ports: pulumi.Input[Sequence[pulumi.Input[PortArgs | PortArgsDict]]] | None = None,
+        envs: pulumi.Input[Sequence[pulumi.Input[EnvArgs | EnvArgsDict]]] | None = None,
+        probe: pulumi.Input[ProbeArgs | ProbeArgsDict] | None = None,
+        session_config: pulumi.Input[SessionConfigArgs | SessionConfigArgsDict] | None = None,
+        kind: pulumi.Input[str] | None = None,
+        max_duration: pulumi.Input[int] | None = None,
+        restart_policy: pulumi.Input[str] | None = None,
+        termination_grace_period_seconds: pulumi.Input[int] | None = None,
+        time_to_deploy: pulumi.Input[int] | None = None,
+        command: pulumi.Input[str] | None = None,
+        arguments: pulumi.Input[str] | None = None,
+        endpoint_storage: pulumi.Input[str] | None = None,
+        dns_config: pulumi.Input[str] | None = None,
+        use_telemetry: pulumi.Input[bool] | None = None,
+        inject_context_env: pulumi.Input[bool] | None = None,
+        whitelisting_active: pulumi.Input[bool] | None = None,
+        force_cache: pulumi.Input[bool] | None = None,
+        cache_min_hour: pulumi.Input[int] | None = None,
+        cache_max_hour: pulumi.Input[int] | None = None,
+        enable_all_locations: pulumi.Input[bool] | None = None,
+        will_deploy_in_mainland_china: pulumi.Input[bool] | None = None,
+        build_type: pulumi.Input[str] | None = None,
+        account: str | None = None,
+        adopt: bool | None = None,
+        delete_with_deployments: pulumi.Input[bool] | None = None,
+    ) -> None:
+        """Describe an app version.
+
+        Args:
+            app_name: The app that the version belongs to: pass `app.name`. 1 to 64 characters. Required. A
+                change replaces the resource.
+            name: The version's name. 1 to 64 characters. Default: the logical name, a dash and 7 hex digits.
+                A change replaces the resource.
+            docker_repository: The host of the registry that holds the image, such as `docker.io`;
+                `registry.edgegap.com/<project>` puts the project before the image. Required.
+            docker_image: The image's path in the registry, with no host and no tag. Required.
+            docker_tag: The image's tag; `latest` is refused, but for a version that has it. Required.
+            private_username: The user name for a private registry. Secret.
+            private_token: The password or token for a private registry. Secret.
+            req_cpu: CPU for a deployment; 1024 is one vCPU. 100 or more. Required.
+            req_memory: Memory for a deployment in MB, at most twice `req_cpu`. 100 or more. Required.
+            req_video: GPU for a deployment; 1024 is one GPU. 0 or more.
+            is_active: Whether the version can be deployed. Default: `True`.
+            verify_image: Whether the API first tries to pull the image, and refuses one that it cannot.
+                Default: `False`.
+            ports: The ports that a deployment opens. Order has no meaning.
+            envs: Environment variables. Order has no meaning.
+            probe: The pings that players should have.
+            session_config: How sessions use deployments of the version.
+            kind: Whether deployments are shared by sessions. `session` or `non-session`. A change replaces
+                the resource.
+            max_duration: Minutes after which a deployment ends. Before the 2026 edition of the API, 0 meant
+                never, and the field was taken at create only. -1 to 1440.
+            restart_policy: When a container that ended starts again (2026 edition of the API). `always` or
+                `never` or `on_failure`.
+            termination_grace_period_seconds: Seconds between a deployment's notice and its end. 5 to 3600.
+            time_to_deploy: Seconds that a deployment may take to become ready. 15 or more.
+            command: The command to run in place of the image's own.
+            arguments: The arguments to run the image with.
+            endpoint_storage: The endpoint storage that receives the logs: pass `storage.name`. Not empty.
+            dns_config: The name of a DNS configuration.
+            use_telemetry: Whether telemetry chooses the location.
+            inject_context_env: Deprecated by Edgegap: whether context variables are put into the container.
+            whitelisting_active: Whether only listed addresses reach a deployment (ACL).
+            force_cache: Whether the image is kept at the edge.
+            cache_min_hour: The hour of the day from which the image may be cached. 0 to 23.
+            cache_max_hour: The hour of the day until which the image may be cached. 0 to 23.
+            enable_all_locations: Deprecated by Edgegap: every location; excludes ACL and caching.
+            will_deploy_in_mainland_china: Whether deployments may stand in mainland China (2026 edition of
+                the API).
+            build_type: How the image was built (late 2024).
+            account: The account that owns the object, when it is not the default one: its settings are under
+                `edgegap-<account>:` in the stack configuration. 1 to 64 characters. A change replaces the
+                resource.
+            adopt: Whether to take over an object of the same name that exists already, and change it to what
+                the program asks for, in place of failing. For a whole stack: `edgegap:adopt`.
+            delete_with_deployments: Whether the object may be deleted while deployments of it run, which are
+                live games; otherwise that is an error. For a whole stack: `edgegap:deleteWithDeployments`.
+        """
+
+
+class AppVersionArgsDict(TypedDict, total=False):
+    """``AppVersionArgs`` as a plain dict."""
+
+    # Made by `make generate`, to the end of the class:
+    app_name: Required[pulumi.Input[str]]
+    name: pulumi.Input[str]
+    docker_repository: Required[pulumi.Input[str]]
+    docker_image: Required[pulumi.Input[str]]
+    docker_tag: Required[pulumi.Input[str]]
+    private_username: pulumi.Input[str]
+    private_token: pulumi.Input[str]
+    req_cpu: Required[pulumi.Input[int]]
+    req_memory: Required[pulumi.Input[int]]
+    req_video: pulumi.Input[int]
+    is_active: pulumi.Input[bool]
+    verify_image: pulumi.Input[bool]
+    ports: pulumi.Input[Sequence[pulumi.Input[PortArgs | PortArgsDict]]]
+    envs: pulumi.Input[Sequence[pulumi.Input[EnvArgs | EnvArgsDict]]]
+    probe: pulumi.Input[ProbeArgs | ProbeArgsDict]
+    session_config: pulumi.Input[SessionConfigArgs | SessionConfigArgsDict]
+    kind: pulumi.Input[str]
+    max_duration: pulumi.Input[int]
+    restart_policy: pulumi.Input[str]
+    termination_grace_period_seconds: pulumi.Input[int]
+    time_to_deploy: pulumi.Input[int]
+    command: pulumi.Input[str]
+    arguments: pulumi.Input[str]
+    endpoint_storage: pulumi.Input[str]
+    dns_config: pulumi.Input[str]
+    use_telemetry: pulumi.Input[bool]
+    inject_context_env: pulumi.Input[bool]
+    whitelisting_active: pulumi.Input[bool]
+    force_cache: pulumi.Input[bool]
+    cache_min_hour: pulumi.Input[int]
+    cache_max_hour: pulumi.Input[int]
+    enable_all_locations: pulumi.Input[bool]
+    will_deploy_in_mainland_china: pulumi.Input[bool]
+    build_type: pulumi.Input[str]
+    account: str
+    adopt: bool
+    delete_with_deployments: pulumi.Input[bool]
