@@ -20,8 +20,8 @@ def made() -> dict[str, list[str]]:
     for resource in RESOURCES:
         name = resource.__name__
         classes[name] = _resource(resource)
-        if hasattr(results, f"{name}Result"):
-            classes[f"{name}Result"] = _result(resource)
+        if hasattr(results, f"Get{name}Result"):
+            classes[f"Get{name}Result"] = _result(resource)
         classes[f"{name}Args"] = _arguments(resource._life.inputs)
         classes[f"{name}ArgsDict"] = _dict(resource._life.inputs)
         if hasattr(arguments, f"GameServer{name}ArgsDict"):

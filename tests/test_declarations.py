@@ -69,7 +69,7 @@ def test_every_function_has_its_output_form_with_the_same_arguments() -> None:
         for name in vars(functions)
         if name.startswith(("get_", "list_")) and not name.endswith("_output")
     ]
-    assert len(plain) == 9
+    assert len(plain) == 15
     for name in plain:
         form = getattr(functions, f"{name}_output")
         assert list(inspect.signature(form).parameters) == list(

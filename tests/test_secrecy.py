@@ -113,7 +113,7 @@ plain = AppVersion("plain", app_name=app.name, name="2.0", **image, envs=[EnvArg
 seen, seen_files = AppVersion.get("seen", "lobby/1.0"), EndpointStorage.get("seen-files", "shared")
 pulumi.export("seen", [seen.private_username, seen.private_token, seen.envs, seen_files.secret_access_key])
 pulumi.export("managed", [plain.private_token, plain.envs])
-found = [get_app_version("lobby", "1.0"), list_app_versions("lobby"), get_endpoint_storage("shared")]
+found = [get_app_version("lobby", "1.0"), get_app_versions("lobby"), get_endpoint_storage("shared")]
 print(found, [vars(each) for each in (found[0], found[2])])
 pulumi.export("found", found)
 pulumi.export("later", get_app_version_output("lobby", "1.0"))

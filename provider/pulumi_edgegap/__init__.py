@@ -6,6 +6,11 @@ if TYPE_CHECKING:
     from ._public import *  # noqa: F403
     from .arguments import *  # noqa: F403
     from .functions import *  # noqa: F403
+    from .functions import AppResult as AppResult
+    from .functions import AppVersionResult as AppVersionResult
+    from .functions import EndpointStorageResult as EndpointStorageResult
+    from .functions import ImageTagResult as ImageTagResult
+    from .functions import PullProfileResult as PullProfileResult
     from .game_server import *  # noqa: F403
 else:
     from ._lazy import names_of

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import warnings
+from collections.abc import Callable, Mapping
 from importlib import import_module
 
 
@@ -20,7 +21,7 @@ def names_of(package: str, *modules: str) -> tuple[Callable[[str], object], Call
         if not name.startswith("_"):
             for each in modules:
                 module = import_module(f".{each}", package)
-                if name in module.__all__:
+                if name in module.__all__ or name in getattr(module, "RENAMED", ()):
                     return getattr(module, name)
         raise AttributeError(f"module {package!r} has no attribute {name!r}")
 
@@ -28,3 +29,20 @@ def names_of(package: str, *modules: str) -> tuple[Callable[[str], object], Call
         return [name for each in modules for name in import_module(f".{each}", package).__all__]
 
     return get, names
+
+
+def renamed(package: str, names: Mapping[str, str]) -> Callable[[str], object]:
+    """Make the ``__getattr__`` of a package whose names have changed: an old one works, with a warning.
+
+    Args:
+        package: The full name of the package.
+        names: The new names by the old ones.
+    """
+
+    def get(name: str) -> object:
+        if name not in names:
+            raise AttributeError(f"module {package!r} has no attribute {name!r}")
+        warnings.warn(f"{name} is deprecated: use {names[name]}.", DeprecationWarning, stacklevel=3)
+        return getattr(import_module(package), names[name])
+
+    return get

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pulumi
 import pytest
-from pulumi_edgegap import list_image_tags
+from pulumi_edgegap import get_image_tags
 from pulumi_edgegap.api import Client, ImageNotFoundError, NotFoundError
 from pulumi_edgegap.emulator import Emulator
 
@@ -139,6 +139,6 @@ def test_function_lists_the_tags_of_an_image(
 ) -> None:
     monkeypatch.setenv("EDGEGAP_API_URL", registry.url)
     monkeypatch.setenv("EDGEGAP_API_TOKEN", registry.token)
-    assert [tag.tag for tag in list_image_tags(image)] == ["1", "2"]
+    assert [tag.tag for tag in get_image_tags(image).image_tags] == ["1", "2"]
     with pytest.raises(pulumi.RunError, match="Edgegap has no image 'studio/gone' .*, nor 'gone'"):
-        list_image_tags("studio/gone")
+        get_image_tags("studio/gone")

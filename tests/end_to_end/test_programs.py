@@ -31,6 +31,8 @@ link = PullProfileLink("link", storage_name=storage.name, pull_profile_name=maps
     app_version_name=version.name)
 """
 
+on_local_engine = pytest.mark.parametrize("project", ["local"], indirect=True)
+
 
 def order(emulator: Emulator) -> list[str]:
     return [f"{each.method} {each.path}" for each in emulator.requests if each.method != "GET"]
@@ -184,7 +186,7 @@ def test_functions_read_what_exists_and_are_unknown_without_a_token(project: Any
         api.create_app({"name": f"app-{name}", "is_active": True, "image": "icon"})
     project.program(
         """
-        pulumi.export("names", [app.name for app in list_apps()])
+        pulumi.export("names", [app.name for app in get_apps().apps])
         pulumi.export("one", get_app_output("app-one").name)
         pulumi.export("whole", get_app("app-two"))
         """
@@ -200,6 +202,70 @@ def test_functions_read_what_exists_and_are_unknown_without_a_token(project: Any
     text = project.program('get_app("app-one")').fails(project.preview)
     assert "error: There is no API token for Edgegap" in text
     assert "Traceback" not in text
+
+
+@pytest.mark.parametrize(
+    "waits_for", ["app", "[app]", "[pulumi.Output.from_input(app)]", "GameServer('g', **GAME)"]
+)
+def test_function_waits_for_what_it_depends_on(project: Any, api: Organisation, waits_for: str) -> None:
+    project.program(
+        f"""
+        GAME = {{
+            "active": "1", "versions": {{"1": {{}}}}, "app": {{"name": "arena"}},
+            "settings": {{"docker_repository": "docker.io", "docker_image": "studio/arena", "req_cpu": 512,
+                         "req_memory": 1024}},
+        }}
+        app = {"None" if "GAME" in waits_for else "App('a', name='arena')"}
+        later = pulumi.InvokeOutputOptions(depends_on={waits_for})
+        pulumi.export("name", get_app_output("arena", opts=later).name)
+        pulumi.export("all", get_apps_output(opts=later).apps.apply(len))
+        """
+    ).up()
+    assert {name: output.value for name, output in project.stack.outputs().items()} == {
+        "name": "arena",
+        "all": 1,
+    }
+
+
+@on_local_engine
+def test_functions_read_a_tag_and_all_of_an_image(project: Any, api: Organisation) -> None:
+    api.registry.push("studio/arena", "1")
+    project.program(
+        """
+        pulumi.export("one", get_image_tag("studio/arena", "1").tag)
+        pulumi.export("all", get_image_tags_output("studio/arena").image_tags[0].tag)
+        get_apps(opts=pulumi.InvokeOptions(version="1.0.0"))
+        """
+    ).up()
+    assert {name: output.value for name, output in project.stack.outputs().items()} == {
+        "one": "1",
+        "all": "1",
+    }
+    assert "version has no effect on functions of pulumi_edgegap" in project.output
+
+
+@on_local_engine
+def test_old_names_of_functions_work_with_a_warning(project: Any, api: Organisation) -> None:
+    api.create_app({"name": "arena", "is_active": True, "image": "icon"})
+    project.program(
+        """
+        import warnings
+        with warnings.catch_warnings(record=True) as told:
+            warnings.simplefilter("always")
+            from pulumi_edgegap import AppResult
+            (app,) = list_apps()
+            assert isinstance(app, AppResult)
+            pulumi.export("name", list_apps_output()[0].name)
+        pulumi.export("told", [*dict.fromkeys(str(each.message) for each in told if each.category is DeprecationWarning)])
+        """
+    ).up()
+    outputs = {name: output.value for name, output in project.stack.outputs().items()}
+    assert outputs["name"] == "arena"
+    assert outputs["told"] == [
+        "AppResult is deprecated: use GetAppResult.",
+        "list_apps is deprecated: use get_apps, whose result has them as `apps`.",
+        "list_apps_output is deprecated: use get_apps_output, whose result has them as `apps`.",
+    ]
 
 
 def test_dropped_field_that_stays_is_told_at_preview(project: Any) -> None:

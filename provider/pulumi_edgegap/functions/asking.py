@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 
 import pulumi
 from pulumi.runtime import get_config
+from pulumi.runtime.rpc import _expand_dependencies
 
 from ..app import AppProvider
 from ..app_version import AppVersionProvider
@@ -19,7 +20,13 @@ from ..lifecycle.provider import Provider
 from ..lifecycle.state import masked
 from ..pull_profile import PullProfileProvider
 from ..version_parts import Env, Port, Probe, SessionConfig
-from .results import AppResult, AppVersionResult, EndpointStorageResult, ImageTagResult, PullProfileResult
+from .results import (
+    GetAppResult,
+    GetAppVersionResult,
+    GetEndpointStorageResult,
+    GetImageTagResult,
+    GetPullProfileResult,
+)
 
 if TYPE_CHECKING:
     from ..api import Client
@@ -28,10 +35,11 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-def ask(account: str | None, question: Callable[[Client], T]) -> T:
+def ask(account: str | None, opts: pulumi.InvokeOptions | None, question: Callable[[Client], T]) -> T:
     """Ask the API; what is wrong ends the program with a sentence."""
     from ..api import EdgegapError
 
+    _warn_of_no_effect(opts)
     try:
         return question(client_for(load_account(account or "", get_config)))
     except (ConfigurationError, EdgegapError) as error:
@@ -39,16 +47,48 @@ def ask(account: str | None, question: Callable[[Client], T]) -> T:
 
 
 def output(
-    function: Callable[..., T], account: str | None, *arguments: pulumi.Input[str]
+    function: Callable[..., T],
+    account: str | None,
+    opts: pulumi.InvokeOptions | None,
+    *arguments: pulumi.Input[str],
 ) -> pulumi.Output[T]:
-    """Ask once the arguments are known; unknown in a preview without a token."""
+    """Ask once the arguments are known and `depends_on` is done; unknown in a preview without a token."""
     if reads_nothing(account):
         return cast("pulumi.Output[T]", pulumi.Output.from_input(pulumi.UNKNOWN))
 
-    def in_thread(known: list[str]) -> Awaitable[T]:
-        return asyncio.to_thread(function, *known)
+    def in_thread(known: list[object]) -> Awaitable[T]:
+        return asyncio.to_thread(function, *known[1:], account=account, opts=opts)
 
-    return pulumi.Output.all(*arguments).apply(in_thread)
+    return pulumi.Output.all(_dependencies(opts), *arguments).apply(in_thread)
+
+
+def _dependencies(opts: pulumi.InvokeOptions | None) -> pulumi.Output[object]:
+    """Give the IDs of what `depends_on` names: unknown in a preview that would create one of them, as in the SDK."""
+    asked: object = opts.depends_on if isinstance(opts, pulumi.InvokeOutputOptions) else None
+
+    async def standing(found: object) -> list[pulumi.CustomResource]:
+        named = found if isinstance(found, list | tuple) else [found]
+        of_all = await _expand_dependencies(
+            {each for each in named if isinstance(each, pulumi.Resource)}, None
+        )
+        return [each for each in of_all.values() if isinstance(each, pulumi.CustomResource)]
+
+    def ids(resources: list[pulumi.CustomResource]) -> pulumi.Output[object]:
+        return cast("pulumi.Output[object]", pulumi.Output.all(*(each.id for each in resources)))
+
+    known = cast("pulumi.Output[object]", pulumi.Output.from_input(asked))
+    return cast(
+        "pulumi.Output[list[pulumi.CustomResource]]",
+        known.apply(cast("Callable[[object], Awaitable[object]]", standing)),
+    ).apply(ids)
+
+
+def _warn_of_no_effect(opts: pulumi.InvokeOptions | None) -> None:
+    for name in ("provider", "version", "plugin_download_url"):
+        if getattr(opts, name, None):
+            pulumi.log.warn(
+                f"{name} has no effect on functions of pulumi_edgegap: `account` says who is asked."
+            )
 
 
 _PARTS: Mapping[str, Callable[..., object]] = {
@@ -60,11 +100,11 @@ _PARTS: Mapping[str, Callable[..., object]] = {
 
 
 _LIVES: Mapping[Callable[..., object], Provider] = {
-    AppResult: AppProvider(),
-    AppVersionResult: AppVersionProvider(),
-    EndpointStorageResult: EndpointStorageProvider(),
-    PullProfileResult: PullProfileProvider(),
-    ImageTagResult: ImageTagProvider(),
+    GetAppResult: AppProvider(),
+    GetAppVersionResult: AppVersionProvider(),
+    GetEndpointStorageResult: EndpointStorageProvider(),
+    GetPullProfileResult: PullProfileProvider(),
+    GetImageTagResult: ImageTagProvider(),
 }
 
 

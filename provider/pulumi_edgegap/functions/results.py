@@ -1,4 +1,4 @@
-"""What the functions ``get_*`` and ``list_*`` give: the fields of an object as the API answers them.
+"""What the functions ``get_*`` give: the fields of an object as the API answers them.
 
 Each result is a dict as well, so that it can be exported from a stack. No secret is in them: in its place stands
 ``This value is set and encrypted``, as in the API's own answers, even where the service shows the secret in clear.
@@ -11,7 +11,7 @@ from ..version_parts import Env, Port, Probe, SessionConfig
 
 
 @pulumi.output_type
-class AppResult(dict[str, object]):
+class GetAppResult(dict[str, object]):
     """An app."""
 
     # Made by `make generate`, to the end of the class:
@@ -24,7 +24,7 @@ class AppResult(dict[str, object]):
 
 
 @pulumi.output_type
-class AppVersionResult(dict[str, object]):
+class GetAppVersionResult(dict[str, object]):
     """An app version."""
 
     # Made by `make generate`, to the end of the class:
@@ -67,7 +67,7 @@ class AppVersionResult(dict[str, object]):
 
 
 @pulumi.output_type
-class EndpointStorageResult(dict[str, object]):
+class GetEndpointStorageResult(dict[str, object]):
     """An endpoint storage; its secret key is never answered."""
 
     # Made by `make generate`, to the end of the class:
@@ -81,7 +81,7 @@ class EndpointStorageResult(dict[str, object]):
 
 
 @pulumi.output_type
-class PullProfileResult(dict[str, object]):
+class GetPullProfileResult(dict[str, object]):
     """A pull profile."""
 
     # Made by `make generate`, to the end of the class:
@@ -94,7 +94,7 @@ class PullProfileResult(dict[str, object]):
 
 
 @pulumi.output_type
-class ImageTagResult(dict[str, object]):
+class GetImageTagResult(dict[str, object]):
     """A tag of an image in Edgegap's registry."""
 
     # Made by `make generate`, to the end of the class:
@@ -104,3 +104,38 @@ class ImageTagResult(dict[str, object]):
     size_mb: float | None
     remaining_tags: list[str] | None
     artifact_deleted: bool | None
+
+
+@pulumi.output_type
+class GetAppsResult(dict[str, object]):
+    """The apps of an organization."""
+
+    apps: list[GetAppResult]
+
+
+@pulumi.output_type
+class GetAppVersionsResult(dict[str, object]):
+    """The versions of an app."""
+
+    app_versions: list[GetAppVersionResult]
+
+
+@pulumi.output_type
+class GetEndpointStoragesResult(dict[str, object]):
+    """The endpoint storages of an organization."""
+
+    endpoint_storages: list[GetEndpointStorageResult]
+
+
+@pulumi.output_type
+class GetPullProfilesResult(dict[str, object]):
+    """The pull profiles of an endpoint storage."""
+
+    pull_profiles: list[GetPullProfileResult]
+
+
+@pulumi.output_type
+class GetImageTagsResult(dict[str, object]):
+    """The tags of an image in Edgegap's registry."""
+
+    image_tags: list[GetImageTagResult]
