@@ -9,7 +9,7 @@ import pulumi
 import pytest
 from pulumi.runtime import rpc
 from pulumi.runtime.proto import provider_pb2
-from pulumi_edgegap import KEPT_SECRET, App, AppVersion, EndpointStorage
+from pulumi_edgegap import KEEP_EXISTING_SECRET, App, AppVersion, EndpointStorage
 from pulumi_edgegap.emulator import MASK, Emulator, Organisation
 from support.declared import STORAGE, VERSION
 from support.in_clear import shows_secrets
@@ -61,7 +61,7 @@ def test_secret_variable_that_was_set_by_hand_can_be_kept_until_its_list_changes
     life = lives(AppVersion).up(**VERSION, envs=[PLAIN])
     held().update(envs=[PLAIN, {"key": "KEY", "value": FOREIGN, "is_secret": True}])
     life.refresh()
-    kept = [PLAIN, {"key": "KEY", "value": KEPT_SECRET, "is_secret": True}]
+    kept = [PLAIN, {"key": "KEY", "value": KEEP_EXISTING_SECRET, "is_secret": True}]
     assert not life.changes(**VERSION, envs=kept)
     life.up(**VERSION | {"docker_tag": "2"}, envs=kept)
     assert held()["envs"][1]["value"] == FOREIGN

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from ._public import *  # noqa: F403
+    from ._public import KEPT_SECRET as KEPT_SECRET
     from .arguments import *  # noqa: F403
     from .functions import *  # noqa: F403
     from .functions import AppResult as AppResult

@@ -1,10 +1,13 @@
 """The names that every program with resources needs, loaded where one of them is used."""
 
+from typing import TYPE_CHECKING
+
+from ._lazy import renamed
 from .app import App
 from .app_version import AppVersion
 from .endpoint_storage import EndpointStorage
 from .image_tag import ImageTag
-from .lifecycle.names import KEPT_SECRET
+from .lifecycle.names import KEEP_EXISTING_SECRET
 from .pull_profile import PullProfile
 from .pull_profile_link import PullProfileLink
 from .version_parts import (
@@ -22,8 +25,16 @@ from .version_parts import (
     SessionConfigArgsDict,
 )
 
+RENAMED = {"KEPT_SECRET": "KEEP_EXISTING_SECRET"}
+"""The new names of what 0.1 calls otherwise."""
+
+if TYPE_CHECKING:
+    KEPT_SECRET = KEEP_EXISTING_SECRET
+else:
+    __getattr__ = renamed(__name__, RENAMED)
+
 __all__ = [
-    "KEPT_SECRET",
+    "KEEP_EXISTING_SECRET",
     "App",
     "AppVersion",
     "EndpointStorage",

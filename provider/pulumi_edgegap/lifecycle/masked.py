@@ -10,7 +10,7 @@ from .state import paired, same
 from .values import Properties, Value, has_unknown
 
 _GIVE_IT = "give the secret itself; in an exported program, run the `pulumi config set --secret` for it"
-_NOTHING_TO_KEEP = f"is KEPT_SECRET, the text that the API shows in place of a secret, and there is none to keep yet: {_GIVE_IT}"
+_NOTHING_TO_KEEP = f"is KEEP_EXISTING_SECRET, the text that the API shows in place of a secret, and there is none to keep yet: {_GIVE_IT}"
 _SENT_WHOLE = f"is known to the API only, which takes a changed list only as a whole: {_GIVE_IT}"
 
 

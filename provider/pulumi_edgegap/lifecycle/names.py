@@ -10,7 +10,7 @@ from .kinds import Text
 MASK = "This value is set and encrypted"
 """What the API answers in place of a secret."""
 
-KEPT_SECRET = MASK
+KEEP_EXISTING_SECRET = MASK
 """What a program gives for a secret that it does not know: the one that is there stays as it is."""
 
 

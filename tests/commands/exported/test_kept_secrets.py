@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+import pulumi_edgegap
 import pytest
-from pulumi_edgegap import KEPT_SECRET, AppVersion, EndpointStorage
+from pulumi_edgegap import KEEP_EXISTING_SECRET, AppVersion, EndpointStorage
 from pulumi_edgegap.commands.exported.plan import plan
 from pulumi_edgegap.commands.inventory.scan import scan
 from pulumi_edgegap.emulator import Organisation
 from support.declared import STORAGE, VERSION
 from support.life import Life, Lives
 
-HIDDEN = {"key": "PASSWORD", "value": KEPT_SECRET, "is_secret": True}
+HIDDEN = {"key": "PASSWORD", "value": KEEP_EXISTING_SECRET, "is_secret": True}
 PLAIN = {"key": "MODE", "value": "duel"}
 
 
@@ -75,7 +76,12 @@ def test_mask_is_never_sent(version: Life, api: Organisation) -> None:
 
 
 def test_new_object_needs_its_secrets(lives: Lives) -> None:
-    failures = lives(EndpointStorage).check(**STORAGE | {"secret_access_key": KEPT_SECRET}).failures
-    assert "secret_access_key is KEPT_SECRET" in failures[""]
+    failures = lives(EndpointStorage).check(**STORAGE | {"secret_access_key": KEEP_EXISTING_SECRET}).failures
+    assert "secret_access_key is KEEP_EXISTING_SECRET" in failures[""]
     failures = lives(AppVersion).check(**VERSION, envs=[PLAIN, HIDDEN]).failures
     assert set(failures) == {"envs[1].value"}
+
+
+def test_old_name_of_the_text_works_with_a_warning() -> None:
+    with pytest.warns(DeprecationWarning, match="KEPT_SECRET is deprecated: use KEEP_EXISTING_SECRET"):
+        assert pulumi_edgegap.KEPT_SECRET == KEEP_EXISTING_SECRET

@@ -45,7 +45,7 @@ versions = {
         docker_image="studio/arena",
         docker_tag=name,
         private_token=config.get_secret(f"arena-{name}_private_token")
-        or edgegap.KEPT_SECRET,
+        or edgegap.KEEP_EXISTING_SECRET,
         req_cpu=512,
         req_memory=1024,
         req_video=req_video,

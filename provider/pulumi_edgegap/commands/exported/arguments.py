@@ -94,7 +94,7 @@ def literal(value: Value) -> str:
 def _secret(planned: Planned, place: str, scene: Scene) -> Expression:
     prefix = None if scene.prefix is None else config_key(scene.prefix)
     key = Code(_text(planned.secrets[place], planned, prefix))
-    return Either(Bracketed("config.get_secret", [key]), Code(f"{MODULE}.KEPT_SECRET"))
+    return Either(Bracketed("config.get_secret", [key]), Code(f"{MODULE}.KEEP_EXISTING_SECRET"))
 
 
 def _text(value: str, planned: Planned, prefix: str | None) -> str:
