@@ -9,6 +9,10 @@ LOWEST := .venv-lowest
 LOWEST_TESTS := tests/api/test_lists.py tests/api/test_retries.py $(wildcard tests/commands/test_*.py) tests/plugin \
 	tests/end_to_end/test_golden_states.py tests/end_to_end/test_programs.py
 
+# What users write, in strict types. The others: see [tool.pyright].
+TYPED := tests/typed/program.py $(filter-out examples/component/consumer/% examples/policy/%, \
+	$(wildcard examples/*.py examples/*/*.py examples/component/*/*.py))
+
 EXAMPLES := $(dir $(wildcard examples/*/Pulumi.yaml examples/*/PulumiPolicy.yaml))
 
 .PHONY: venv demo test test-lowest lint generate conformance contract soak bench package clean
@@ -29,6 +33,8 @@ lint: $(VENV)/.made
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/mypy generate
+	for program in $(TYPED); do $(BIN)/mypy $$program || exit 1; done
+	$(BIN)/pyright --pythonpath $(BIN)/python
 
 generate: $(VENV)/.made
 	$(BIN)/python generate
