@@ -20,8 +20,12 @@ class Answered(NamedTuple):
 
 
 def answered(resource: type[Resource]) -> dict[str, Answered]:
-    """Give the fields of an answer. An object in it that is no input stands flat among them."""
-    return dict(_flat(getattr(models, resource.__name__), resource._life.inputs))
+    """Give the fields of an answer. An object in it that is no input stands flat among them.
+
+    What the class itself has by the name of a field is an old name for an input, which the answer repeats.
+    """
+    fields = _flat(getattr(models, resource.__name__), resource._life.inputs)
+    return {name: each for name, each in fields if not isinstance(vars(resource).get(name), property)}
 
 
 def _flat(answer: type[models.Answer], model: type[Inputs]) -> Iterator[tuple[str, Answered]]:

@@ -27,6 +27,7 @@ from pulumi_edgegap import (
     ImageTagArgs,
     PortArgs,
     ProbeArgs,
+    PullProfileLink,
 )
 from pulumi_edgegap.lifecycle import crowd, sdk
 from pulumi_edgegap.lifecycle.resource import automatic_name
@@ -263,6 +264,22 @@ def test_arguments_are_one_value_or_each_by_its_name(recorder: Recorder, form: s
     } == given
     assert sent["secret_access_key"] == {rpc._special_sig_key: rpc._special_secret_sig, "value": KEY}
     assert "output_format" not in sent
+
+
+def test_link_shows_each_end_once_and_has_the_old_names_with_a_warning(recorder: Recorder) -> None:
+    ends = {"storage_name": "endpoint", "pull_profile_name": "pull_profile", "app_name": "app"}
+    ends |= {"app_version_name": "app_version"}
+    same: list[bool] = []
+
+    def program() -> None:
+        link = PullProfileLink("link", **{name: name for name in ends})
+        for name, old in ends.items():
+            with pytest.warns(DeprecationWarning, match=f"^{old} is deprecated: use {name}.$"):
+                same.append(getattr(link, old) is getattr(link, name))
+
+    run(program)
+    assert same == [True] * 4
+    assert set(PullProfileLink._outputs()) == {*ends, "account", "create_time", "last_updated"}
 
 
 def test_arguments_have_all_that_the_constructor_takes() -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, overload
 
 import pulumi
+from typing_extensions import deprecated
 
 from .lifecycle.declaration import Field, Inputs
 from .lifecycle.fields import ACCOUNT
@@ -80,16 +81,36 @@ class PullProfileLink(Resource, module="edgegap", name="PullProfileLink"):
 
     _life = PullProfileLinkProvider()
 
+    @property
+    @deprecated("endpoint is deprecated: use storage_name.")
+    def endpoint(self) -> pulumi.Output[str]:
+        """The old name of ``storage_name``."""
+        return self.storage_name
+
+    @property
+    @deprecated("pull_profile is deprecated: use pull_profile_name.")
+    def pull_profile(self) -> pulumi.Output[str]:
+        """The old name of ``pull_profile_name``."""
+        return self.pull_profile_name
+
+    @property
+    @deprecated("app is deprecated: use app_name.")
+    def app(self) -> pulumi.Output[str]:
+        """The old name of ``app_name``."""
+        return self.app_name
+
+    @property
+    @deprecated("app_version is deprecated: use app_version_name.")
+    def app_version(self) -> pulumi.Output[str]:
+        """The old name of ``app_version_name``."""
+        return self.app_version_name
+
     # Made by `make generate`, to the end of the class:
     storage_name: pulumi.Output[str]
     pull_profile_name: pulumi.Output[str]
     app_name: pulumi.Output[str]
     app_version_name: pulumi.Output[str]
     account: pulumi.Output[str | None]
-    endpoint: pulumi.Output[str]
-    pull_profile: pulumi.Output[str]
-    app: pulumi.Output[str]
-    app_version: pulumi.Output[str]
     create_time: pulumi.Output[str | None]
     last_updated: pulumi.Output[str | None]
 
