@@ -59,6 +59,8 @@ class AppVersionArgs(ResourceArgs):
     enable_all_locations: pulumi.Input[bool] | None
     will_deploy_in_mainland_china: pulumi.Input[bool] | None
     build_type: pulumi.Input[str] | None
+    wait_for_caching: pulumi.Input[float] | None
+    caching_timeout: pulumi.Input[int] | None
     account: str | None
     adopt: bool | None
     delete_with_deployments: pulumi.Input[bool] | None
@@ -101,6 +103,8 @@ class AppVersionArgs(ResourceArgs):
         enable_all_locations: pulumi.Input[bool] | None = None,
         will_deploy_in_mainland_china: pulumi.Input[bool] | None = None,
         build_type: pulumi.Input[str] | None = None,
+        wait_for_caching: pulumi.Input[float] | None = None,
+        caching_timeout: pulumi.Input[int] | None = None,
         account: str | None = None,
         adopt: bool | None = None,
         delete_with_deployments: pulumi.Input[bool] | None = None,
@@ -150,6 +154,11 @@ class AppVersionArgs(ResourceArgs):
             will_deploy_in_mainland_china: Whether deployments may stand in mainland China (2026 edition of
                 the API).
             build_type: How the image was built (late 2024).
+            wait_for_caching: The share of caching (`caching_percent`) that the image must have before
+                `is_active` becomes true: until then `pulumi up` waits, and the version is inactive, after a
+                change of its image as well. Above 0, at most 1.
+            caching_timeout: Seconds that `wait_for_caching` waits at most, 1800 unless given; after that the
+                version stays inactive, and the next `pulumi up` waits again. 0 looks once. 0 to 86400.
             account: The account that owns the object, when it is not the default one: its settings are under
                 `edgegap-<account>:` in the stack configuration. 1 to 64 characters. A change replaces the
                 resource.
@@ -198,6 +207,8 @@ class AppVersionArgsDict(TypedDict, total=False):
     enable_all_locations: pulumi.Input[bool]
     will_deploy_in_mainland_china: pulumi.Input[bool]
     build_type: pulumi.Input[str]
+    wait_for_caching: pulumi.Input[float]
+    caching_timeout: pulumi.Input[int]
     account: str
     adopt: bool
     delete_with_deployments: pulumi.Input[bool]
