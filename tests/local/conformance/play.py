@@ -43,6 +43,7 @@ def play(scenario: Scenario, place: Path, cli: Engine | None = None) -> list[dic
             "EDGEGAP_API_TOKEN": api.token,
             "PULUMI_CONFIG_PASSPHRASE": "passphrase",
             "PULUMI_DEBUG_GRPC": str(log),
+            **scenario.environment,
         }
         if cli:
             environment = cli.environment(place) | environment
