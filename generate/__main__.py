@@ -1,4 +1,4 @@
-"""Writes what follows from the declarations: classes of the package, and docs/reference.md.
+"""Writes what follows from the declarations: classes of the package, docs/reference.md, the schema of the plugin.
 
 A field stands once, in the inputs of its object (`AppVersionInputs`), and what the API answers in `api/models.py`.
 From there come the outputs and constructors of resources, the arguments and outputs of their parts, the dicts that
@@ -10,10 +10,12 @@ stand for arguments, and the results of functions. Run this after a change of th
 
 from __future__ import annotations
 
+import json
 import sys
 
 from classes import made
 from objects import PACKAGE, ROOT
+from pulumi_edgegap.plugin.schema import schema
 from reference import reference
 from regions import MARK, renewed
 
@@ -24,6 +26,7 @@ def main() -> int:
     classes = made()
     wanted = {path: renewed(path, classes) for path in marked}
     wanted[ROOT / "docs/reference.md"] = reference()
+    wanted[ROOT / "tests/plugin_face/schema.json"] = json.dumps(schema(), indent=2) + "\n"
     if classes:
         sys.exit(f"No class {', '.join(classes)} has a line {MARK!r}.")
     stale = [path for path, text in wanted.items() if not path.exists() or path.read_text() != text]

@@ -104,13 +104,14 @@ def _generate(root: Path, *options: str) -> subprocess.CompletedProcess[str]:
 def _copy(to: Path) -> Path:
     for folder in ("provider", "generate"):
         shutil.copytree(ROOT / folder, to / folder, ignore=shutil.ignore_patterns("__pycache__"))
-    (to / "docs").mkdir()
-    for file in ("pyproject.toml", "docs/reference.md"):
+    for folder in ("docs", "tests/plugin_face"):
+        (to / folder).mkdir(parents=True)
+    for file in ("pyproject.toml", "docs/reference.md", "tests/plugin_face/schema.json"):
         shutil.copy(ROOT / file, to / file)
     return to
 
 
-def test_generated_code_and_reference_are_up_to_date() -> None:
+def test_generated_code_reference_and_schema_are_up_to_date() -> None:
     made = _generate(ROOT, "--check")
     assert (made.stdout, made.returncode) == ("", 0), made.stderr
 
@@ -125,6 +126,7 @@ def test_field_is_declared_and_answered_and_all_else_is_generated(tmp_path: Path
     stale = _generate(copy, "--check").stdout
     assert {line.split()[0] for line in stale.splitlines()} == {
         "docs/reference.md",
+        "tests/plugin_face/schema.json",
         "provider/pulumi_edgegap/app_version/__init__.py",
         "provider/pulumi_edgegap/arguments/app_version.py",
         "provider/pulumi_edgegap/game_server/arguments.py",

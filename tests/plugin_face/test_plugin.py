@@ -16,7 +16,7 @@ from pulumi_edgegap import App, AppVersion
 from pulumi_edgegap.emulator import MASK, Emulator, Organisation
 from support.declared import VERSION
 from support.life import Life, Lives, sent
-from support.plugin_server import PluginServer, named, of, plain
+from support.plugin_server import Plugin, PluginServer, named, of, plain
 
 URN = of(AppVersion, "urn::v1")
 ENVS = [{"key": "A", "value": "plain"}, {"key": "S", "value": "deep", "is_secret": True}]
@@ -211,6 +211,30 @@ def test_functions_read_what_exists_and_show_no_secret(stub: Any, version: Life,
         ask("getApp", name="gone")
     missing = stub.Invoke(pb.InvokeRequest(tok="edgegap:index:getAppVersion")).failures
     assert [each.property for each in missing] == ["appName", "name"]
+
+
+def test_function_with_no_token_or_no_object_yet_passes_a_preview_alone(
+    server: PluginServer, stub: Any, api: Organisation
+) -> None:
+    def preview(plugin: Any, function: str, **given: str) -> dict[str, Any]:
+        request = pb.InvokeRequest(tok=f"edgegap:index:{function}", args=named(given), preview=True)
+        return raw(getattr(plugin.Invoke(request), "return"))
+
+    server.engine.told.clear()
+    given = {"appName": "arena", "name": "1.0.0"}
+    assert preview(stub, "getAppVersion", **given) == given
+    ((urn, message),) = server.engine.told
+    assert (urn, message) == (
+        "",
+        'Edgegap refused GET /v1/app/arena/version/1.0.0: "Version not found." (404). '
+        "getAppVersion gives nothing in this preview.",
+    )
+
+    stranger = Plugin({"apiUrl": "http://127.0.0.1:9"}, server.engine)
+    assert preview(stranger.stub, "getApps") == {"apps": []}
+    with pytest.raises(grpc.RpcError, match="There is no API token for Edgegap"):
+        stranger.stub.Invoke(pb.InvokeRequest(tok="edgegap:index:getApps"))
+    stranger.stop()
 
 
 def test_sixty_readers_at_once_share_the_pages_of_a_list(

@@ -5,18 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple, cast
 
+from ..api.errors import NotFoundError
 from ..app import App
 from ..app_version import AppVersion
 from ..endpoint_storage import EndpointStorage
 from ..image_tag import ImageTag
+from ..lifecycle.accounts import ConfigurationError
 from ..lifecycle.resource import Resource
 from ..lifecycle.state import masked
 from ..lifecycle.values import Properties, Value
 from ..pull_profile import PullProfile
+from .kinds import outputs_besides_inputs
 
 if TYPE_CHECKING:
     from ..api import Client
     from ..api.models import Answer
+
+NOT_YET = (ConfigurationError, NotFoundError)
+"""What need not end a preview: a pull request of a stranger has no token, and an object may be made by the `up`."""
 
 _APP = {"app_name": "The app."}
 _STORAGE = {"storage_name": "The endpoint storage."}
@@ -40,6 +46,20 @@ class Function(NamedTuple):
         if self.rows:
             return {self.rows: [self._facts(each, key) for each in cast("Iterable[Answer]", found)]}
         return self._facts(cast("Answer", found), key)
+
+    @property
+    def fields(self) -> list[str]:
+        """The names of what is read of an object."""
+        life = self.of._life
+        names = [name for name, field in life.inputs.fields.items() if not field.local or name in life.key]
+        return [*names, *outputs_besides_inputs(self.of)]
+
+    def unread(self, given: Mapping[str, Value]) -> Properties:
+        """Give what a preview says that cannot read: no rows, or no more than what it was asked by.
+
+        Of a function the engine takes no unknown values.
+        """
+        return {self.rows: []} if self.rows else {name: given[name] for name in self.arguments}
 
     def _facts(self, answer: Answer, key: Sequence[str]) -> Properties:
         life = self.of._life

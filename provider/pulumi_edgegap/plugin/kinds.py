@@ -18,6 +18,22 @@ RESOURCES: Mapping[str, type[Resource]] = {
     for each in (App, AppVersion, EndpointStorage, PullProfile, PullProfileLink, ImageTag)
 }
 
+ANSWERED: Mapping[str, str] = {
+    "create_time": "When the object was made, as the API says it.",
+    "last_updated": "When the object was changed last, as the API says it.",
+    "caching_percent": "The share of locations that have the image, 0 to 1.",
+    "last_push_at": "When the tag was pushed last, as the API says it.",
+    "image_hash": "The digest of the image.",
+    "size_mb": "The size of the image in MB.",
+    "remaining_tags": "The other tags of the same image.",
+    "artifact_deleted": "Whether the image is gone with its last tag.",
+    "endpoint": "The name of the storage.",
+    "pull_profile": "The name of the pull profile.",
+    "app": "The name of the app.",
+    "app_version": "The name of the version.",
+}
+"""What the outputs are that no program gives."""
+
 
 def outputs_besides_inputs(resource: type[Resource]) -> dict[str, type]:
     """Give the outputs that are no inputs, each with its Python type."""

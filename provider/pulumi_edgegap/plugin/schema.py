@@ -6,7 +6,8 @@ All of it follows from the declarations, less the functions, which `invokes.py` 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+import sys
+from collections.abc import Iterator
 from importlib.metadata import version
 from typing import Any, TypeAlias
 
@@ -16,7 +17,7 @@ from ..lifecycle.face import Face
 from ..lifecycle.kinds import Choice
 from ..lifecycle.resource import Resource
 from .invokes import FUNCTIONS, Function
-from .kinds import PACKAGE, RESOURCES, outputs_besides_inputs
+from .kinds import ANSWERED, PACKAGE, RESOURCES, outputs_besides_inputs
 from .settings import SETTINGS
 from .words import worded
 
@@ -25,6 +26,7 @@ Spec: TypeAlias = dict[str, Any]
 _OF_PYTHON = {"str": "string", "int": "integer", "float": "number", "bool": "boolean"}
 _HIDDEN = {"account"}
 """What a plugin has no use for: another organization is another provider."""
+_GIVEN, _SHOWN, _READ = "given to a resource", "shown by a resource", "read by a function"
 
 
 def schema() -> Spec:
@@ -40,7 +42,8 @@ def schema() -> Spec:
         "meta": {"moduleFormat": "(.*)"},
         "config": {"variables": dict(_settings())},
         "provider": {"inputProperties": dict(_settings())},
-        "types": {token: spec for each in RESOURCES.values() for token, spec in _types(each._life.inputs)},
+        "types": {token: spec for each in RESOURCES.values() for token, spec in _types(each._life.inputs)}
+        | {_result_token(each.of): _result(each) for each in FUNCTIONS.values() if each.rows},
         "resources": {token: _resource(each) for token, each in RESOURCES.items()},
         "functions": {f"{PACKAGE}:index:{name}": _function(each) for name, each in FUNCTIONS.items()},
         "language": {
@@ -75,21 +78,21 @@ def _resource(resource: type[Resource]) -> Spec:
         "requiredInputs": [
             camel(name) for name, field in fields.items() if field.required and name != "name"
         ],
-        "properties": {camel(name): _property(model, field, is_input=False) for name, field in shown.items()}
+        "properties": {camel(name): _property(model, field, _SHOWN) for name, field in shown.items()}
         | {camel(name): _output(hint, name) for name, hint in extra.items()},
         "required": [camel(name) for name in always],
         "aliases": [{"type": Face().type_of(resource)}],
     }
 
 
-def _property(model: type[Inputs], field: Field, *, is_input: bool = True) -> Spec:
+def _property(model: type[Inputs], field: Field, use: str = _GIVEN) -> Spec:
     about = field.about
-    limits = field.kind.limits()
-    if limits and is_input:
-        about += f" {limits[0].upper()}{limits[1:]}."
-    if is_input and field.default is not None and not field.pasted:
-        about += f" Default: `{_literal(field.default)}`."
+    if use == _GIVEN:
+        facts = (field.kind.limits(), _default(field))
+        about += "".join(f" {fact[0].upper()}{fact[1:]}." for fact in facts if fact)
     spec: Spec = {**_type(model, field), "description": worded(about, model)}
+    if use == _READ:
+        return spec
     if field.secret:
         spec["secret"] = True
     if field.replaces:
@@ -97,18 +100,22 @@ def _property(model: type[Inputs], field: Field, *, is_input: bool = True) -> Sp
     return spec
 
 
+def _default(field: Field) -> str:
+    if field.name == "name" and field.replaces:
+        return "default: the logical name, a dash and 7 hex digits"
+    return "" if field.default is None or field.pasted else f"default: `{_literal(field.default)}`"
+
+
 def _literal(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _output(hint: type, name: str) -> Spec:
+    about = ANSWERED.get(name, "As the API answers it.")
     items = getattr(hint, "__args__", None)
     if items:
-        return {"type": "array", "items": {"type": _OF_PYTHON[items[0].__name__]}}
-    return {
-        "type": _OF_PYTHON[hint.__name__],
-        "description": f"{name.replace('_', ' ').capitalize()}, as the API answers it.",
-    }
+        return {"type": "array", "items": {"type": _OF_PYTHON[items[0].__name__]}, "description": about}
+    return {"type": _OF_PYTHON[hint.__name__], "description": about}
 
 
 def _type(model: type[Inputs], field: Field) -> Spec:
@@ -152,9 +159,10 @@ def _enum_name(value: str) -> str:
 
 
 def _part(model: type[Inputs]) -> Spec:
+    arguments = getattr(sys.modules[model.__module__], model.title)
     return {
         "type": "object",
-        "description": str(model.__doc__),
+        "description": str(arguments.__doc__),
         "properties": {camel(name): _property(model, field) for name, field in model.fields.items()},
         "required": [camel(name) for name, field in model.fields.items() if field.required],
     }
@@ -164,28 +172,34 @@ def _function(function: Function) -> Spec:
     arguments = {
         camel(name): {"type": "string", "description": about} for name, about in function.arguments.items()
     }
-    facts = _facts(function.of)
-    rows: Mapping[str, Spec] = (
-        {function.rows: {"type": "array", "items": {"type": "object", "properties": facts}}}
-        if function.rows
-        else facts
-    )
+    rows = {
+        "type": "array",
+        "items": {"$ref": f"#/types/{_result_token(function.of)}"},
+        "description": "All that there are.",
+    }
+    listed = {"type": "object", "properties": {function.rows: rows}, "required": [function.rows]}
     return {
         "description": function.about,
         "inputs": {"type": "object", "properties": arguments, "required": list(arguments)},
-        "outputs": {
-            "type": "object",
-            "properties": dict(rows),
-            "required": list(rows) if function.rows else [],
-        },
+        "outputs": listed if function.rows else _result(function),
     }
 
 
-def _facts(resource: type[Resource]) -> Spec:
-    model = resource._life.inputs
-    fields = {
-        name: field for name, field in model.fields.items() if not field.local or name in resource._life.key
+def _result_token(resource: type[Resource]) -> str:
+    return f"{PACKAGE}:index:{resource.__name__}Result"
+
+
+def _result(function: Function) -> Spec:
+    """Give what a function reads of one object: no part of it is an input, or ever a secret."""
+    model = function.of._life.inputs
+    extra = outputs_besides_inputs(function.of)
+    properties = {
+        name: _output(extra[name], name) if name in extra else _property(model, model.fields[name], _READ)
+        for name in function.fields
     }
-    return {camel(name): _property(model, field, is_input=False) for name, field in fields.items()} | {
-        camel(name): _output(hint, name) for name, hint in outputs_besides_inputs(resource).items()
+    return {
+        "type": "object",
+        "description": f"What Edgegap answers of an object of the kind `{function.of.__name__}`.",
+        "properties": {camel(name): spec for name, spec in properties.items()},
+        "required": [camel(name) for name in function.of._life.key],
     }

@@ -28,7 +28,11 @@ SETTINGS = (
     Setting("maxRetries", "integer", f"How often a call is repeated. Default: {Account.max_retries}."),
     Setting("maxWait", "number", f"Seconds between two tries, at most. Default: {Account.max_wait:g}."),
     Setting("timeout", "number", f"Seconds for a call with all its tries. Default: {Account.timeout:g}."),
-    Setting("requestsPerSecond", "number", f"Default: {Account.requests_per_second:g}."),
+    Setting(
+        "requestsPerSecond",
+        "number",
+        f"Requests in a second, at most. Default: {Account.requests_per_second:g}.",
+    ),
     Setting("insecure", "boolean", "Whether http to another machine is allowed."),
     Setting("adopt", "boolean", "Whether resources take over what exists under their name."),
     Setting("deleteChildren", "boolean", "Whether a delete may take along what this stack does not manage."),
