@@ -13,7 +13,7 @@ LOWEST_TESTS := tests/api/test_lists.py tests/api/test_retries.py $(wildcard tes
 TYPED := tests/typed/program.py $(filter-out examples/component/consumer/% examples/policy/%, \
 	$(wildcard examples/*.py examples/*/*.py examples/component/*/*.py))
 
-EXAMPLES := $(dir $(wildcard examples/*/Pulumi.yaml examples/*/PulumiPolicy.yaml))
+EXAMPLES := $(dir $(wildcard examples/*/__main__.py))
 
 .PHONY: venv demo test test-lowest lint generate conformance contract soak bench package clean
 

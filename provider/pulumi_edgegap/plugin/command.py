@@ -32,12 +32,12 @@ def main() -> None:
     )
     add_ResourceProviderServicer_to_server(Servicer(EngineLog(addresses[0])), server)
     port = server.add_insecure_port("127.0.0.1:0")
-    server.start()
-    print(port, flush=True)
     ended = Event()
     # The engine starts plugins in groups of their own, so that Ctrl-C does not reach them, and ends them by SIGINT.
     for each in (signal.SIGINT, signal.SIGTERM):
         signal.signal(each, lambda *_: ended.set())
+    server.start()
+    print(port, flush=True)
     ended.wait()
     server.stop(grace=None)
 

@@ -27,10 +27,6 @@ ANSWERED: Mapping[str, str] = {
     "size_mb": "The size of the image in MB.",
     "remaining_tags": "The other tags of the same image.",
     "artifact_deleted": "Whether the image is gone with its last tag.",
-    "endpoint": "The name of the storage.",
-    "pull_profile": "The name of the pull profile.",
-    "app": "The name of the app.",
-    "app_version": "The name of the version.",
 }
 """What the outputs are that no program gives."""
 

@@ -24,6 +24,8 @@ from .words import worded
 Spec: TypeAlias = dict[str, Any]
 
 _OF_PYTHON = {"str": "string", "int": "integer", "float": "number", "bool": "boolean"}
+_VERSIONED = {"respectSchemaVersion": True}
+"""Without it an SDK that `pulumi package gen-sdk` writes has no version, and Pulumi refuses it."""
 _HIDDEN = {"account"}
 """What a plugin has no use for: another organization is another provider."""
 _GIVEN, _SHOWN, _READ = "given to a resource", "shown by a resource", "read by a function"
@@ -48,10 +50,10 @@ def schema() -> Spec:
         "functions": {f"{PACKAGE}:index:{name}": _function(each) for name, each in FUNCTIONS.items()},
         "language": {
             # The package `pulumi_edgegap` is the one that this comes with.
-            "python": {"packageName": "edgegap_sdk", "pyproject": {"enabled": True}},
-            "nodejs": {"packageName": "edgegap-sdk"},
-            "csharp": {"rootNamespace": "Pulumi"},
-            "go": {"generateResourceContainerTypes": True, "respectSchemaVersion": True},
+            "python": {"packageName": "edgegap_sdk", "pyproject": {"enabled": True}, **_VERSIONED},
+            "nodejs": {"packageName": "edgegap-sdk", **_VERSIONED},
+            "csharp": {"rootNamespace": "Pulumi", **_VERSIONED},
+            "go": {"generateResourceContainerTypes": True, **_VERSIONED},
         },
     }
 
