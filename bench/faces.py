@@ -37,7 +37,7 @@ from pulumi_edgegap import App
 for number in range(int(os.environ["BENCH_SIZE"])):
     App(f"app-{{number}}", name=f"app-{{number}}")
 """
-FACES = {"dynamic": "", "plugin": "import pulumi_edgegap.plugin"}
+FACES = {"dynamic": "", "plugin": "from pulumi_edgegap import use_plugin\nuse_plugin()"}
 PROCESSES = {
     "pulumi.dynamic": "provider",
     "pulumi-resource-edgegap": "provider",

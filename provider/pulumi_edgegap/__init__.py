@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from .functions import ImageTagResult as ImageTagResult
     from .functions import PullProfileResult as PullProfileResult
     from .game_server import *  # noqa: F403
+    from .plugin import *  # noqa: F403
 else:
     from ._lazy import names_of
 
-    __getattr__, __dir__ = names_of(__name__, "_public", "arguments", "functions", "game_server")
+    __getattr__, __dir__ = names_of(__name__, "_public", "plugin", "arguments", "functions", "game_server")

@@ -17,7 +17,7 @@ from pulumi.automation import ConfigValue
 from pulumi_edgegap.emulator import Emulator, Organisation
 from pulumi_edgegap.testing.engine import Engine
 
-PLUGIN = "import pulumi_edgegap.plugin\n"
+PLUGIN = "use_plugin()\n"
 GAME = """
 app = App("arena", name="arena")
 version = AppVersion("v1", app_name=app.name, name="1.0", docker_repository="docker.io", docker_image="studio/arena",

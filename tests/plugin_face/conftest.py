@@ -24,3 +24,12 @@ def server(emulator: Emulator, editions: dict[str, Emulator]) -> Iterator[Plugin
         finds_something(Lives(running), account)
     yield running
     assert running.stop() == ""
+
+
+@pytest.fixture(autouse=True)
+def _no_fault_is_left(emulator: Emulator) -> Iterator[None]:
+    yield
+    left = list(emulator.faults)
+    emulator.faults.clear()
+    emulator.choose_fault = None
+    assert left == []

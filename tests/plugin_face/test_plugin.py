@@ -18,7 +18,7 @@ from support.declared import VERSION
 from support.life import Life, Lives, sent
 from support.plugin_server import Plugin, PluginServer, named, of, plain
 
-URN = of(AppVersion, "urn::v1")
+URN = of(AppVersion)
 ENVS = [{"key": "A", "value": "plain"}, {"key": "S", "value": "deep", "is_secret": True}]
 
 
@@ -31,7 +31,7 @@ def stub(server: PluginServer) -> Any:
 def version(lives: Lives, api: Organisation) -> Life:
     lives(App).up(name="arena")
     ports = [{"port": 7777, "protocol": "UDP"}, {"port": 80, "protocol": "HTTP"}]
-    return lives(AppVersion, "v1").up(**VERSION | {"ports": ports, "envs": ENVS})
+    return lives(AppVersion).up(**VERSION | {"ports": ports, "envs": ENVS})
 
 
 def secret(value: Any) -> dict[str, Any]:
@@ -160,7 +160,7 @@ def test_refusal_and_warning_come_at_their_resource_in_the_words_of_the_schema(
 @pytest.mark.parametrize(
     ("options", "expected"),
     [
-        (None, r"v1-[0-9a-f]{7}"),
+        (None, r"nobody-[0-9a-f]{7}"),
         (pb.CheckRequest.AutonamingOptions(proposed_name="v1-own", mode=1), "v1-own"),
         (pb.CheckRequest.AutonamingOptions(mode=2), None),
     ],
@@ -244,8 +244,7 @@ def test_sixty_readers_at_once_share_the_pages_of_a_list(
         lives(App).up(name=f"many-{number}")
     emulator.requests.clear()
     requests = [
-        pb.ReadRequest(urn=of(App, f"::{n}"), id=f"many-{n}", properties=sent({"name": f"many-{n}"}))
-        for n in range(60)
+        pb.ReadRequest(urn=of(App), id=f"many-{n}", properties=sent({"name": f"many-{n}"})) for n in range(60)
     ]
     with ThreadPoolExecutor(60) as pool:
         found = list(pool.map(stub.Read, requests))

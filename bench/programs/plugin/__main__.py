@@ -3,6 +3,7 @@
 import os
 import runpy
 
-import pulumi_edgegap.plugin  # noqa: F401 - it registers the resources with the plugin
+from pulumi_edgegap import use_plugin
 
+use_plugin()
 runpy.run_path(os.path.join(os.environ["BENCH"], "programs/edgegap/__main__.py"), run_name="__main__")

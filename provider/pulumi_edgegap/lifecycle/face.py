@@ -1,4 +1,4 @@
-"""The two ways to register a resource: as a dynamic one, and with the provider plugin (`pulumi_edgegap.plugin`)."""
+"""The two ways to register a resource: as a dynamic one, and with the provider plugin (`use_plugin`)."""
 
 from __future__ import annotations
 
