@@ -148,6 +148,7 @@ def test_refusal_and_warning_come_at_their_resource_in_the_words_of_the_schema(
         stub.Create(pb.CreateRequest(urn=URN, properties=named(version.inputs)))
     assert caught.value.details().startswith("AppVersion 'arena/1.0.0' could not be created: ")
     assert "Take it over with `adopt: true`" in caught.value.details()
+    assert "pulumi.Alias" not in caught.value.details()
 
     server.engine.told.clear()
     stub.Create(pb.CreateRequest(urn=URN, properties=named(version.inputs | {"adopt": True, "req_cpu": 700})))

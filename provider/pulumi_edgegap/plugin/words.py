@@ -17,6 +17,7 @@ _OPTIONS = (
 )
 _TRUTH = re.compile(r"(?<![A-Za-z])(True|False)(?![A-Za-z])")
 _QUOTED = re.compile(r"`[a-z]+(_[a-z]+)+`")
+_ALIAS = re.compile(r"`aliases=\[pulumi\.Alias\(name=(\"\w+\")\)\]`")
 _SET = re.compile(r"`(\w+)=(\w+)`")
 
 
@@ -35,4 +36,5 @@ def worded(message: str, model: type[Inputs], given: Iterable[str] = ()) -> str:
         message = re.sub(rf"(?<![\w./]){re.escape(name)}(?![\w/])", camel(name), message)
     message = _QUOTED.sub(lambda match: camel(match[0]), message)
     message = _TRUTH.sub(lambda match: match[0].lower(), message)
+    message = _ALIAS.sub(r"an alias with the name \1", message)
     return _SET.sub(r"`\1: \2`", message)
