@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from pulumi_edgegap import App, AppVersion
 from pulumi_edgegap.commands.inventory.stack_file import StackFileError, parse_stack_file, read_stack_file
+from pulumi_edgegap.lifecycle.cases import camel
 
 BY_PULUMI = Path(__file__).parents[1] / "local" / "exported-by-pulumi.json"
 
@@ -22,6 +23,26 @@ def test_an_export_of_the_cli_is_read_without_what_is_encrypted():
     assert "envs" not in {**version.inputs, **version.outputs}
     assert version.outputs["req_cpu"] == 512
     assert "__provider" not in version.inputs
+
+
+def in_the_plugin_s_words(document: dict) -> dict:
+    for each in document["deployment"]["resources"]:
+        for place in ("type", "urn"):
+            each[place] = each[place].replace("pulumi-python:dynamic/edgegap:", "edgegap:index:")
+        each.get("inputs", {}).pop("__provider", None)
+        for place in each.keys() & {"inputs", "outputs"}:
+            each[place] = {camel(name): value for name, value in each[place].items()}
+    return document
+
+
+def test_a_stack_of_the_plugin_is_read_as_one_of_dynamic_resources():
+    document = in_the_plugin_s_words(json.loads(BY_PULUMI.read_text()))
+    found = parse_stack_file(json.dumps(document).encode(), "x").resources
+    stood = read_stack_file(str(BY_PULUMI)).resources
+    assert [(each.kind, each.key, each.inputs, each.outputs, each.encrypted) for each in found] == [
+        (each.kind, each.key, each.inputs, each.outputs, each.encrypted) for each in stood
+    ]
+    assert len(found) > 1
 
 
 def test_the_utf16_of_powershell_is_read():

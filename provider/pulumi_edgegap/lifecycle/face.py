@@ -17,13 +17,18 @@ class Registered(Protocol):
     _pickled: str
 
 
+def token_of(resource: Registered | type[Registered]) -> str:
+    """Give the type token of a kind of resources in the plugin's schema."""
+    return "edgegap:index:" + resource._resource_type_name.rpartition(":")[2]
+
+
 class Face:
     """Resources are dynamic ones: the provider goes along as an input, and names stay as Python has them."""
 
     encrypts_whole_lists = True
     """Whether a list is encrypted as one for a single secret in it."""
 
-    def type_of(self, resource: Registered) -> str:
+    def type_of(self, resource: Registered | type[Registered]) -> str:
         """Give the type token."""
         return f"pulumi-python:{resource._resource_type_name}"
 
@@ -35,10 +40,8 @@ class Face:
         self, resource: Registered, inputs: Properties, opts: pulumi.ResourceOptions
     ) -> pulumi.ResourceOptions:
         """Give the options to register with: what the plugin has in the stack is known by an alias."""
-        plugin_s = "edgegap:index:" + resource._resource_type_name.rpartition(":")[2]
-        return pulumi.ResourceOptions.merge(
-            opts, pulumi.ResourceOptions(aliases=[pulumi.Alias(type_=plugin_s)])
-        )
+        own = pulumi.ResourceOptions(aliases=[pulumi.Alias(type_=token_of(resource))])
+        return pulumi.ResourceOptions.merge(opts, own)
 
     def outward(self, name: str) -> str:
         """Give the engine's name of a property."""

@@ -10,7 +10,7 @@ from pulumi.runtime.config import CONFIG
 from pulumi.runtime.settings import get_monitor
 
 from ..lifecycle.cases import camel
-from ..lifecycle.face import Face, Registered
+from ..lifecycle.face import Face, Registered, token_of
 from ..lifecycle.names import namespace
 from ..lifecycle.values import Properties
 
@@ -22,9 +22,9 @@ class PluginFace(Face):
 
     encrypts_whole_lists = False
 
-    def type_of(self, resource: Registered) -> str:
+    def type_of(self, resource: Registered | type[Registered]) -> str:
         """Give the type token."""
-        return "edgegap:index:" + resource._resource_type_name.rpartition(":")[2]
+        return token_of(resource)
 
     def inputs_of(self, resource: Registered, inputs: Properties) -> Properties:
         """Give the inputs to register."""

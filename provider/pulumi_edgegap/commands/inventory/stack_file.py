@@ -19,6 +19,8 @@ from ...app import App
 from ...app_version import AppVersion
 from ...endpoint_storage import EndpointStorage
 from ...image_tag import ImageTag
+from ...lifecycle.cases import in_snake_case, snake
+from ...lifecycle.face import token_of
 from ...lifecycle.names import is_token, split_id
 from ...lifecycle.resource import Resource
 from ...lifecycle.values import Properties, Value, received
@@ -158,7 +160,8 @@ def parse_stack_file(content: bytes, source: str) -> StackFile:
 def kind_of(type_: str, provider: Value = None) -> type[Resource] | None:
     """Tell the kind of a resource by its type token, or else by its pickled provider, as of a subclass with a name of its own."""
     for kind in KINDS:
-        if type_ == f"pulumi-python:{kind._resource_type_name}" or provider == kind._pickled:
+        tokens = (f"pulumi-python:{kind._resource_type_name}", token_of(kind))
+        if type_ in tokens or provider == kind._pickled:
             return kind
     return None
 
@@ -180,7 +183,7 @@ def _resource(document: Mapping[str, Value], standing: Standing) -> ManagedResou
     if kind is None:
         return None
     both = [*inputs.items(), *outputs.items()]
-    encrypted = frozenset(name for name, value in both if _holds(value, "ciphertext"))
+    encrypted = frozenset(snake(name) for name, value in both if _holds(value, "ciphertext"))
     return ManagedResource(
         kind=kind,
         urn=str(document["urn"]),
@@ -189,7 +192,7 @@ def _resource(document: Mapping[str, Value], standing: Standing) -> ManagedResou
         inputs=_readable(inputs, encrypted),
         outputs=_readable(outputs, encrypted),
         encrypted=encrypted,
-        secret=encrypted | {name for name, value in both if _holds(value, "plaintext")},
+        secret=encrypted | {snake(name) for name, value in both if _holds(value, "plaintext")},
     )
 
 
@@ -202,7 +205,9 @@ def _tokens(configuration: Mapping[str, Value]) -> dict[str, str | None]:
 
 
 def _readable(properties: Mapping[str, Value], encrypted: frozenset[str]) -> Properties:
-    return received({name: _opened(value) for name, value in properties.items() if name not in encrypted})
+    """Give what can be read, under the names of Python, as the plugin writes a state in those of all languages."""
+    opened = {name: _opened(value) for name, value in properties.items() if snake(name) not in encrypted}
+    return received(in_snake_case(opened))
 
 
 def _opened(value: Value) -> Value:
