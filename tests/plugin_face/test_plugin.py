@@ -12,7 +12,7 @@ from google.protobuf.json_format import MessageToDict
 from google.protobuf.struct_pb2 import Struct
 from pulumi.runtime import rpc
 from pulumi.runtime.proto import provider_pb2 as pb
-from pulumi_edgegap import App, AppVersion
+from pulumi_edgegap import App, AppVersion, EndpointStorage
 from pulumi_edgegap.emulator import MASK, Emulator, Organisation
 from support.declared import VERSION
 from support.life import Life, Lives, sent
@@ -236,6 +236,15 @@ def test_function_with_no_token_or_no_object_yet_passes_a_preview_alone(
     with pytest.raises(grpc.RpcError, match="There is no API token for Edgegap"):
         stranger.stub.Invoke(pb.InvokeRequest(tok="edgegap:index:getApps"))
     stranger.stop()
+
+
+def test_import_has_the_mask_in_place_of_a_secret_that_is_never_answered(
+    stub: Any, lives: Lives, api: Organisation
+) -> None:
+    access = {"access_key_id": "AKIA", "secret_access_key": "s3cr3t-marker"}
+    api.create_storage({"name": "logs", "endpoint": "https://s3.example.com", "bucket": "b", **access})
+    found = stub.Read(pb.ReadRequest(urn=of(EndpointStorage, "urn::logs"), id="logs"))
+    assert raw(found.inputs)["secretAccessKey"] == raw(found.properties)["secretAccessKey"] == secret(MASK)
 
 
 def test_sixty_readers_at_once_share_the_pages_of_a_list(

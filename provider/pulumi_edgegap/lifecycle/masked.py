@@ -14,6 +14,11 @@ _NOTHING_TO_KEEP = f"is KEEP_EXISTING_SECRET, the text that the API shows in pla
 _SENT_WHOLE = f"is known to the API only, which takes a changed list only as a whole: {_GIVE_IT}"
 
 
+def unseen(model: type[Inputs]) -> Properties:
+    """Give what stands for the secrets that an object has in any case, where nothing is known of it yet."""
+    return {name: MASK for name, field in model.fields.items() if field.secret and field.required}
+
+
 def kept(model: type[Inputs], given: Mapping[str, Value], before: Mapping[str, Value]) -> Properties:
     """Put what the state has in the place of each mask that a program gives."""
     filled = dict(given)

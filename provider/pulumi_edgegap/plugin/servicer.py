@@ -17,6 +17,7 @@ from pulumi.runtime.proto import provider_pb2 as pb
 from pulumi.runtime.proto.provider_pb2_grpc import ResourceProviderServicer
 
 from ..api.errors import EdgegapError
+from ..lifecycle import masked
 from ..lifecycle.accounts import ConfigurationError
 from ..lifecycle.api_object import AUTONAME, ApiObject
 from ..lifecycle.call import Call
@@ -191,7 +192,7 @@ class Servicer(ResourceProviderServicer):
         """Read the object, for a refresh, an import or a `get`; what is gone answers an empty ID."""
         state, _ = received(request.properties, kind.inputs)
         _, marks = received(request.inputs, kind.inputs)
-        found = read(kind, request.id, state, call)
+        found = read(kind, request.id, state or masked.unseen(kind.inputs), call)
         if not found.id:
             return pb.ReadResponse()
         return pb.ReadResponse(
