@@ -57,6 +57,10 @@ Edgegap never shows a secret again: the program reads each from the stack config
 there, the one in Edgegap stays as it is. The commands that set them are shown at the end, and stand in README.md.
 
 \b
+For the provider plugin (docs/plugin.md), which `pulumi import` asks to read each object:
+    pulumi-edgegap export edgegap --plugin
+
+\b
 Exit codes:
     0  the program has everything
     1  it could not be written
@@ -110,12 +114,23 @@ def run(
             show_default=False,
         ),
     ] = None,
+    plugin: Annotated[
+        bool,
+        typer.Option(
+            "--plugin",
+            help="Write a program that uses the provider plugin, and an import.json with names and IDs alone.",
+        ),
+    ] = False,
     force: Annotated[bool, typer.Option("--force", help="Overwrite files that are there.")] = False,
     account: common.AccountName = "",
     url: common.Url = None,
     as_json: common.Json = False,
 ) -> None:
     """Export; the help is in HELP."""
+    if plugin and account:
+        common.fail(
+            "--plugin imports with the default provider, which has no account: leave --account out.", as_json
+        )
     everything = not (app or storage or image)
     with common.told(as_json):
         stacks = [read_stack_file(source) for source in stack_export or ()]
@@ -129,13 +144,13 @@ def run(
             )
         planned = plan(organisation, account=account, stacks=stacks)
         name = project_name(project or folder.resolve().name)
-        made = prepared(planned, folder, name, adds=bool(stacks), force=force)
+        made = prepared(planned, folder, name, adds=bool(stacks), force=force, plugin=plugin)
         if planned.resources:
             try:
                 made.write(force=force)
             except FolderError as error:
                 common.fail(str(error), as_json)
-    _tell(planned, made, as_json)
+    _tell(planned, made, None if plugin else _warning_of_old_cli(), as_json)
     raise typer.Exit(common.FOUND if planned.left_out else 0)
 
 
@@ -168,8 +183,7 @@ def _progress(as_json: bool) -> Iterator[OnProgress | None]:
         yield show
 
 
-def _tell(plan: Plan, made: Folder, as_json: bool) -> None:
-    warning = _warning_of_old_cli()
+def _tell(plan: Plan, made: Folder, warning: str | None, as_json: bool) -> None:
     if as_json:
         common.print_json(_document(plan, made, warning))
         return

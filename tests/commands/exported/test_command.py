@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -151,13 +152,35 @@ def test_no_token_is_a_sentence(run: Any, monkeypatch: pytest.MonkeyPatch) -> No
     )
 
 
+def test_for_the_plugin_names_and_ids_are_all_that_an_import_needs(run: Any, exported: Any) -> None:
+    assert run("--app", "arena", "--storage", "none", "--plugin").exit_code == 0
+    assert json.loads((exported.folder / "import.json").read_text()) == {
+        "resources": [
+            {"type": "edgegap:index:App", "name": "arena", "id": "arena"},
+            {"type": "edgegap:index:AppVersion", "name": "arena-1.0", "id": "arena/1.0"},
+        ]
+    }
+    assert (
+        "import pulumi_edgegap.plugin\nimport apps.arena\n" in (exported.folder / "__main__.py").read_text()
+    )
+    assert "    - name: edgegap\n      path: .venv/bin\n" in (exported.folder / "Pulumi.yaml").read_text()
+    refused = run("--plugin", "--account", "studio-b", "--force")
+    assert (refused.exit_code, "leave --account out" in refused.output) == (1, True)
+
+
 @pytest.mark.skipif(CLI is None, reason="there is no `pulumi` on PATH or in PULUMI_HOME")
-def test_imported_by_the_cli_nothing_changes(run: Any, exported: Any, tmp_path: Path) -> None:
+@pytest.mark.parametrize("face", [(), ("--plugin",)], ids=["dynamic resources", "plugin"])
+def test_imported_by_the_cli_nothing_changes(
+    run: Any, exported: Any, tmp_path: Path, face: tuple[str, ...]
+) -> None:
     assert CLI is not None
-    command = json.loads(run("--json").output)["import"].split()
+    command = json.loads(run("--json", *face).output)["import"].split()
     settings = exported.folder / "Pulumi.yaml"
-    settings.write_text("name: exported\nruntime: python\n")
-    environment = exported.environment | CLI.environment(tmp_path) | {"EDGEGAP_API_URL": "http://127.0.0.1:1"}
+    plugins = f"plugins:\n  providers:\n    - {{name: edgegap, path: '{sys.prefix}/bin'}}\n" if face else ""
+    settings.write_text(f"name: exported\nruntime: python\n{plugins}")
+    environment = exported.environment | CLI.environment(tmp_path)
+    if not face:
+        environment["EDGEGAP_API_URL"] = "http://127.0.0.1:1"
 
     def pulumi(*arguments: str) -> str:
         result = subprocess.run(

@@ -1,4 +1,8 @@
-"""The file for `pulumi import --file`: with inputs and outputs in it, the engine asks no provider to read."""
+"""The files for `pulumi import --file`.
+
+With inputs and outputs in it, as for dynamic resources, the engine asks no provider to read. With names and IDs alone,
+the plugin reads.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,7 @@ from collections.abc import Mapping
 
 from pulumi.runtime import rpc
 
+from ...lifecycle.face import Face, token_of
 from ...lifecycle.secrecy import holds_secret
 from ...lifecycle.values import Properties, Value
 from .plan import Plan, Planned
@@ -19,9 +24,18 @@ def import_document(plan: Plan) -> dict[str, Value]:
     return {"resources": [_resource(each) for each in plan.resources]}
 
 
+def plain_import_document(plan: Plan) -> dict[str, Value]:
+    """Give the content of the file for the plugin."""
+    return {
+        "resources": [
+            {"type": token_of(each.kind), "name": each.logical_name, "id": each.id} for each in plan.resources
+        ]
+    }
+
+
 def _resource(planned: Planned) -> dict[str, Value]:
     return {
-        "type": f"pulumi-python:{planned.kind._resource_type_name}",
+        "type": Face().type_of(planned.kind),
         "name": planned.logical_name,
         "id": planned.id,
         "inputs": _sealed(planned, planned.inputs),

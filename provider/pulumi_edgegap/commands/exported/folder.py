@@ -10,7 +10,7 @@ from itertools import chain, count
 from pathlib import Path
 
 from . import project
-from .document import import_document
+from .document import import_document, plain_import_document
 from .plan import Plan
 from .program import program
 from .writing import write_together
@@ -62,7 +62,9 @@ class Folder:
             raise FolderError(f"{error.filename} cannot be written: {error.strerror}.") from None
 
 
-def prepared(plan: Plan, path: Path, name: str, *, adds: bool = False, force: bool = False) -> Folder:
+def prepared(
+    plan: Plan, path: Path, name: str, *, adds: bool = False, force: bool = False, plugin: bool = False
+) -> Folder:
     """Prepare what a plan becomes on disk.
 
     Args:
@@ -71,6 +73,7 @@ def prepared(plan: Plan, path: Path, name: str, *, adds: bool = False, force: bo
         name: The name of the Pulumi project.
         adds: Whether files that are there stay, and new ones get names that are free.
         force: Whether files that are there do not count.
+        plugin: Whether the project uses the provider plugin, and not dynamic resources.
     """
 
     def is_taken(file: str) -> bool:
@@ -79,15 +82,16 @@ def prepared(plan: Plan, path: Path, name: str, *, adds: bool = False, force: bo
     written = program(plan, is_taken)
     readme, import_file = _free("README.md", is_taken), _free("import.json", is_taken)
     files: dict[str, str | bytes] = {
-        "Pulumi.yaml": project.settings(name),
+        "Pulumi.yaml": project.settings(name, plugin=plugin),
         "requirements.txt": project.requirements(),
-        MAIN: project.main(name, written.imports),
+        MAIN: project.main(name, [*project.FACE[plugin], *written.imports]),
     }
     files = {file: content for file, content in files.items() if not is_taken(file)}
     new_modules = [] if MAIN in files else written.imports
     files |= written.files
-    files[readme] = project.readme(plan, name, import_file, new_modules)
-    files[import_file] = json.dumps(import_document(plan), indent=2) + "\n"
+    files[readme] = project.readme(plan, name, import_file, new_modules, plugin=plugin)
+    document = plain_import_document(plan) if plugin else import_document(plan)
+    files[import_file] = json.dumps(document, indent=2) + "\n"
     return Folder(path, files, import_file, readme, new_modules)
 
 

@@ -18,15 +18,24 @@ LINKS = (
     "`edgegap.PullProfileLink`: setting one that is there already does no harm."
 )
 
+FACE = {False: [], True: ["pulumi_edgegap.plugin"]}
+"""What `__main__.py` imports first, with dynamic resources and with the plugin."""
+_PLUGIN = """\
+plugins:
+  providers:
+    - name: edgegap
+      path: .venv/bin
+"""
+
 
 def project_name(text: str) -> str:
     """Make a name that Pulumi takes for a project."""
     return re.sub(r"[^A-Za-z0-9_.-]", "-", text).strip("-.")[:100] or "edgegap"
 
 
-def settings(name: str) -> str:
+def settings(name: str, *, plugin: bool) -> str:
     """Write `Pulumi.yaml`."""
-    return f"""\
+    runtime = f"""\
 name: {json.dumps(name)}
 description: Exported from Edgegap
 runtime:
@@ -35,6 +44,7 @@ runtime:
     toolchain: pip
     virtualenv: .venv
 """
+    return runtime + _PLUGIN if plugin else runtime
 
 
 def requirements() -> str:
@@ -72,9 +82,14 @@ def steps(plan: Plan, import_file: str, new_modules: Sequence[str]) -> list[str]
     return [*([] if new_modules else begin), import_command(import_file), "pulumi preview"]
 
 
-def readme(plan: Plan, name: str, import_file: str, new_modules: Sequence[str]) -> str:
+def readme(plan: Plan, name: str, import_file: str, new_modules: Sequence[str], *, plugin: bool) -> str:
     """Write `README.md`: what to do, which secrets are missing, what is not in the program."""
     oldest = ".".join(map(str, TAKES_IMPORT_FILE))
+    imports = (
+        "The import reads each object from Edgegap."
+        if plugin
+        else f"The import writes the state and asks Edgegap nothing. It needs Pulumi {oldest} or newer."
+    )
     added = ["Add to `__main__.py`:\n", *_block(f"import {each}" for each in new_modules)]
     parts = [
         f"# {name}\n",
@@ -82,8 +97,7 @@ def readme(plan: Plan, name: str, import_file: str, new_modules: Sequence[str]) 
         *(added if new_modules else []),
         "To bring it under Pulumi:\n",
         *_block(steps(plan, import_file, new_modules)),
-        f"The import writes the state and asks Edgegap nothing. It needs Pulumi {oldest} or newer. The preview then "
-        f"shows no changes, and `{import_file}` can be deleted.\n",
+        f"{imports} The preview then shows no changes, and `{import_file}` can be deleted.\n",
     ]
     if plan.secrets:
         parts += [
