@@ -8,6 +8,8 @@ from typing import Any
 
 import grpc
 import pytest
+from conftest import TOKEN
+from google.protobuf.empty_pb2 import Empty
 from google.protobuf.json_format import MessageToDict
 from google.protobuf.struct_pb2 import Struct
 from pulumi.runtime import rpc
@@ -260,3 +262,16 @@ def test_sixty_readers_at_once_share_the_pages_of_a_list(
         found = list(pool.map(stub.Read, requests))
     assert [each.id for each in found] == [f"many-{number}" for number in range(60)]
     assert len(emulator.requests) <= 20
+
+
+def test_wait_for_caching_ends_at_ctrl_c_with_an_inactive_version(
+    server: PluginServer, lives: Lives, api: Organisation, emulator: Emulator
+) -> None:
+    lives(App).up(name="arena")
+    own = Plugin({"apiToken": TOKEN, "apiUrl": emulator.url}, server.engine)
+    own.stub.Cancel(Empty())
+    given = VERSION | {"is_active": True, "wait_for_caching": 1}
+    made = own.stub.Create(pb.CreateRequest(urn=URN, properties=named(given)))
+    assert own.stop() == ""
+    assert (made.id, made.properties["isActive"]) == ("arena/1.0.0", False)
+    assert api.versions["arena", "1.0.0"]["is_active"] is False
