@@ -160,9 +160,7 @@ def test_for_the_plugin_names_and_ids_are_all_that_an_import_needs(run: Any, exp
             {"type": "edgegap:index:AppVersion", "name": "arena-1.0", "id": "arena/1.0"},
         ]
     }
-    assert (
-        "import pulumi_edgegap.plugin\nimport apps.arena\n" in (exported.folder / "__main__.py").read_text()
-    )
+    assert "\nedgegap.use_plugin()\n\nimport apps.arena\n" in (exported.folder / "__main__.py").read_text()
     assert "    - name: edgegap\n      path: .venv/bin\n" in (exported.folder / "Pulumi.yaml").read_text()
     refused = run("--plugin", "--account", "studio-b", "--force")
     assert (refused.exit_code, "leave --account out" in refused.output) == (1, True)

@@ -84,7 +84,7 @@ def prepared(
     files: dict[str, str | bytes] = {
         "Pulumi.yaml": project.settings(name, plugin=plugin),
         "requirements.txt": project.requirements(),
-        MAIN: project.main(name, [*project.FACE[plugin], *written.imports]),
+        MAIN: project.main(name, written.imports, plugin=plugin),
     }
     files = {file: content for file, content in files.items() if not is_taken(file)}
     new_modules = [] if MAIN in files else written.imports

@@ -18,8 +18,12 @@ LINKS = (
     "`edgegap.PullProfileLink`: setting one that is there already does no harm."
 )
 
-FACE = {False: [], True: ["pulumi_edgegap.plugin"]}
-"""What `__main__.py` imports first, with dynamic resources and with the plugin."""
+_USE_PLUGIN = """\
+import pulumi_edgegap as edgegap
+
+edgegap.use_plugin()
+
+"""
 _PLUGIN = """\
 plugins:
   providers:
@@ -53,10 +57,12 @@ def requirements() -> str:
     return f"{sdk.requirement()}\npulumi-edgegap>={major}.{minor},<{int(major) + 1}\n"
 
 
-def main(name: str, imports: Sequence[str]) -> str:
+def main(name: str, imports: Sequence[str], *, plugin: bool) -> str:
     """Write `__main__.py`."""
+    about = f'"""The Edgegap objects of {name}: each module declares its own as it is imported."""'
+    rules, first = ("", _USE_PLUGIN) if plugin else (": F401", "")
     lines = "".join(f"import {each}\n" for each in imports)
-    return f'"""The Edgegap objects of {name}: each module declares its own as it is imported."""\n# ruff: noqa: F401\n\n{lines}'
+    return f"{about}\n# ruff: noqa{rules}\n\n{first}{lines}"
 
 
 def import_command(import_file: str) -> str:
