@@ -32,8 +32,8 @@ PROFILE = {"name": "maps", "source": "/maps", "source_type": "Folder", "destinat
 
 
 def seed(organisation: Organisation) -> None:
-    """Leave one object of each kind, and nothing else; the whitelist entry's id is `entry`."""
-    for table in ("apps", "versions", "whitelist", "storages", "profiles", "links", "tags", "deployments"):
+    """Leave one object of each kind, and nothing else."""
+    for table in ("apps", "versions", "storages", "profiles", "links", "tags", "deployments"):
         getattr(organisation, table).clear()
     organisation.create_app(APP)
     organisation.create_version("game", VERSION)
@@ -41,8 +41,6 @@ def seed(organisation: Organisation) -> None:
     organisation.create_profile("store", PROFILE)
     organisation.link("store", "maps", "game", "v1")
     organisation.registry.push("image", "1.0.0")
-    entry = {"id": "entry", "cidr": "192.0.2.0/24", "label": "", "is_active": True}
-    organisation.whitelist["game", "v1", "entry"] = entry
 
 
 class Contract:

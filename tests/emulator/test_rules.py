@@ -48,7 +48,6 @@ def test_app_rename_takes_everything_along(organisation):
     assert list(organisation.apps) == ["arena"]
     assert list(organisation.versions) == [("arena", "v1")]
     assert list(organisation.links) == [("store", "maps", "arena", "v1")]
-    assert list(organisation.whitelist) == [("arena", "v1", "entry")]
 
 
 def test_app_rename_to_a_taken_name(organisation):
@@ -62,7 +61,6 @@ def test_app_delete_takes_versions_and_links_along(organisation):
     assert not organisation.apps
     assert not organisation.versions
     assert not organisation.links
-    assert not organisation.whitelist
     assert refused(organisation.delete_app, "game") == (404, "App not found.")
 
 
@@ -325,10 +323,6 @@ def test_tags_are_deleted_one_by_one(organisation):
     answer = organisation.registry.delete_tags("image", {"tags": ["1.0.0", "none"]})
     assert [result["status"] for result in answer["results"]] == [204, 404]
     assert answer["summary"] == {"total": 2, "success": 1, "failed": 1}
-
-
-def test_whitelist_entry_is_a_network(organisation):
-    assert refused(organisation.create_whitelist_entry, "game", "v1", {"cidr": "office"})[0] == 400
 
 
 def test_list_pages(organisation):

@@ -145,20 +145,6 @@ def test_body_must_be_an_object(client, content):
     assert (response.status_code, response.json()) == (400, {"message": "The body must be a JSON object."})
 
 
-def test_storages_are_masked_by_x_fields(client, emulator, sow):
-    sow(emulator.organisation())
-    for mask in ("{endpoints{name,bucket}}", "endpoints{name, bucket}"):
-        answer = client.get("/v1/storage/endpoints", headers={"X-Fields": mask}).json()
-        assert answer == {"endpoints": [{"name": "store", "bucket": "maps"}]}
-    assert "pagination" in client.get("/v1/storage/endpoints", headers={"X-Fields": "*"}).json()
-
-
-@pytest.mark.parametrize("mask", ["{endpoints{", "{endpoints}}", "{,}", "{{name}}"])
-def test_x_fields_must_be_readable(client, mask):
-    response = client.get("/v1/storage/endpoints", headers={"X-Fields": mask})
-    assert (response.status_code, response.json()["message"].partition(":")[0]) == (400, "X-Fields")
-
-
 def test_a_broken_rule_is_a_500(client, monkeypatch):
     monkeypatch.setattr(Organisation, "list_apps", lambda *_: 1 / 0)
     response = client.get("/v1/apps")
@@ -286,9 +272,7 @@ def test_data_survives_a_restart(tmp_path, sow):
         sow(organisation)
         organisation.update_app("game", {"name": "arena"})
         organisation.delete_storage("store")
-        before = {
-            name: dict(getattr(organisation, name)) for name in ("apps", "versions", "whitelist", "tags")
-        }
+        before = {name: dict(getattr(organisation, name)) for name in ("apps", "versions", "tags")}
     assert b"token-" not in file.read_bytes()
     with Emulator(["token-two", "token-one"], data=file) as emulator:
         organisation = emulator.organisation("token-two")

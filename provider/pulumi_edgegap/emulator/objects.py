@@ -111,12 +111,6 @@ PROFILE = {
     "destination": Field(type="string", pattern=r"\A/", hint="must be an absolute path", required=True),
 }
 
-WHITELIST_ENTRY = {
-    "cidr": Field(type="string", required=True),
-    "label": Field(type="string", guess=""),
-    "is_active": Field(type="boolean", guess=True),
-}
-
 SECRETS = frozenset(
     name
     for fields in (APP, VERSION, STORAGE, PROFILE)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
-import uuid
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime, timezone
@@ -15,7 +13,7 @@ from pulumi_edgegap.emulator.disk import Disk
 from pulumi_edgegap.emulator.errors import ApiError
 from pulumi_edgegap.emulator.fields import Edition, Field, Record, check, fill, show
 from pulumi_edgegap.emulator.lists import page_of
-from pulumi_edgegap.emulator.objects import APP, PROFILE, STORAGE, VERSION, WHITELIST_ENTRY
+from pulumi_edgegap.emulator.objects import APP, PROFILE, STORAGE, VERSION
 from pulumi_edgegap.emulator.readings import FREE_APPS, FREE_VERSIONS, USUAL, Reading
 from pulumi_edgegap.emulator.registry import Registry
 from pulumi_edgegap.emulator.tables import Tables
@@ -152,13 +150,11 @@ class Organisation(Tables):
         return self.read_version(*key)
 
     def delete_version(self, app: str, version: str) -> Record:
-        """Delete a version, its links and its whitelist."""
+        """Delete a version, and its links."""
         self.versions.found((app, version))
         with self._together():
             for link in self.links.of(("version", app, version)):
                 del self.links[link]
-            for entry in self.whitelist.of((app, version)):
-                del self.whitelist[entry]
             del self.versions[app, version]
         return {"success": True, "message": "The version was deleted."}
 
@@ -174,8 +170,6 @@ class Organisation(Tables):
         self.versions.move(old, new)
         for link in self.links.of(("version", *old)):
             self.links.move(link, (link[0], link[1], *new))
-        for entry in self.whitelist.of(old):
-            self.whitelist.move(entry, (*new, entry[2]))
 
     def _check_references(self, record: Record, sent: Record) -> None:
         """Refuse a storage that is not there and, if asked to verify, an image that cannot be pulled."""
@@ -186,34 +180,6 @@ class Organisation(Tables):
         verify = record["verify_image"] and not sent.keys().isdisjoint(("verify_image", *image))
         if verify and not self._pullable(*(record[name] for name in image)):
             raise ApiError(424, "docker_image, docker_tag: the image cannot be pulled.")
-
-    # The whitelist of a version, where the contract has a 404 for reading one entry only.
-
-    def create_whitelist_entry(self, app: str, version: str, body: Record) -> Record:
-        """Add a network to a version's whitelist."""
-        self.versions.found((app, version), 400)
-        record = fill(WHITELIST_ENTRY) | self._checked(WHITELIST_ENTRY, body)
-        try:
-            ipaddress.ip_network(record["cidr"], strict=False)
-        except ValueError:
-            raise ApiError(400, "cidr: must be a network such as 192.0.2.0/24.") from None
-        record["id"] = uuid.uuid4().hex
-        self.whitelist[app, version, record["id"]] = record
-        return {"success": True, "whitelist_entry": dict(record)}
-
-    def read_whitelist_entry(self, app: str, version: str, entry: str) -> Record:
-        """Return one entry."""
-        return dict(self.whitelist.found((app, version, entry)))
-
-    def delete_whitelist_entry(self, app: str, version: str, entry: str) -> Record:
-        """Remove one entry."""
-        self.whitelist.found((app, version, entry), 400)
-        return {"success": True, "whitelist_entry": self.whitelist.pop((app, version, entry))}
-
-    def list_whitelist(self, app: str, version: str) -> Record:
-        """Return all entries of a version."""
-        self.versions.found((app, version), 400)
-        return {"whitelist_entries": [dict(self.whitelist[key]) for key in self.whitelist.of((app, version))]}
 
     # Endpoint storages
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any, TypeAlias
 from urllib.parse import unquote
 
-from fastapi import APIRouter, Depends, Header, Query, Request, Security
+from fastapi import APIRouter, Depends, Query, Request, Security
 from fastapi.responses import JSONResponse, Response
 from fastapi.security import APIKeyHeader
 from pydantic import AfterValidator
@@ -13,8 +13,7 @@ from pydantic import AfterValidator
 from pulumi_edgegap.emulator import documents
 from pulumi_edgegap.emulator.errors import ApiError
 from pulumi_edgegap.emulator.fields import Record
-from pulumi_edgegap.emulator.lists import masked
-from pulumi_edgegap.emulator.objects import APP, PROFILE, STORAGE, VERSION, WHITELIST_ENTRY
+from pulumi_edgegap.emulator.objects import APP, PROFILE, STORAGE, VERSION
 from pulumi_edgegap.emulator.organisation import Organisation
 from pulumi_edgegap.emulator.registry import no_image
 
@@ -49,7 +48,6 @@ Page: TypeAlias = Annotated[int, Query(ge=1)]
 Limit: TypeAlias = Annotated[int | None, Query(ge=1)]
 
 management = APIRouter()
-whitelist = APIRouter(tags=["whitelist"])
 registry = APIRouter(tags=["container registry"])
 
 
@@ -130,39 +128,6 @@ async def delete_version(organisation: Org, app_name: Name, version_name: Name) 
     return _ok(organisation.delete_version(app_name, version_name))
 
 
-_ENTRY = _VERSION + "/whitelist/{entry_id}"
-
-
-@whitelist.get(_VERSION + "/whitelist")
-async def list_whitelist(organisation: Org, app_name: Name, version_name: Name) -> Response:
-    """List the whitelist of a version."""
-    return _ok(organisation.list_whitelist(app_name, version_name))
-
-
-@whitelist.post(_VERSION + "/whitelist", **documents.takes(WHITELIST_ENTRY))
-async def create_whitelist_entry(
-    organisation: Org, app_name: Name, version_name: Name, body: Body
-) -> Response:
-    """Add an entry to the whitelist of a version."""
-    return _ok(organisation.create_whitelist_entry(app_name, version_name, body))
-
-
-@whitelist.get(_ENTRY)
-async def read_whitelist_entry(
-    organisation: Org, app_name: Name, version_name: Name, entry_id: Name
-) -> Response:
-    """Read an entry."""
-    return _ok(organisation.read_whitelist_entry(app_name, version_name, entry_id))
-
-
-@whitelist.delete(_ENTRY)
-async def delete_whitelist_entry(
-    organisation: Org, app_name: Name, version_name: Name, entry_id: Name
-) -> Response:
-    """Remove an entry."""
-    return _ok(organisation.delete_whitelist_entry(app_name, version_name, entry_id))
-
-
 _STORAGE = "/v1/storage/endpoint/{endpoint_name}"
 
 
@@ -173,12 +138,9 @@ async def create_storage(organisation: Org, body: Body) -> Response:
 
 
 @management.get("/v1/storage/endpoints", tags=["endpoint storages"])
-async def list_storages(
-    organisation: Org, page: Page = 1, limit: Limit = None, x_fields: Annotated[str, Header()] = ""
-) -> Response:
-    """List endpoint storages; X-Fields chooses what to answer, such as `{endpoints{name}}`."""
-    answer = organisation.list_storages(page, limit)
-    return _ok(masked(answer, x_fields) if x_fields else answer)
+async def list_storages(organisation: Org, page: Page = 1, limit: Limit = None) -> Response:
+    """List endpoint storages."""
+    return _ok(organisation.list_storages(page, limit))
 
 
 @management.get(_STORAGE, tags=["endpoint storages"])

@@ -7,14 +7,14 @@ from fastapi.routing import APIRoute
 
 from pulumi_edgegap.emulator.deployment_routes import deployments, deployments_v2
 from pulumi_edgegap.emulator.fields import Edition
-from pulumi_edgegap.emulator.routes import management, registry, whitelist
+from pulumi_edgegap.emulator.routes import management, registry
 
 
 def routers(edition: Edition) -> list[APIRouter]:
-    """Return the routes that an edition has: 2024 knows no registry and no v2, 2026 no whitelist."""
+    """Return the routes that an edition has: 2024 knows no registry and no v2."""
     return {
-        "2024": [management, whitelist, deployments],
-        "2025": [management, whitelist, registry, deployments, deployments_v2],
+        "2024": [management, deployments],
+        "2025": [management, registry, deployments, deployments_v2],
         "2026": [management, registry, deployments, deployments_v2],
     }[edition]
 

@@ -87,7 +87,6 @@ class Tables:
     Attributes:
         apps: By name.
         versions: By app and version.
-        whitelist: Entries by app, version and id.
         storages: By name.
         profiles: By storage and profile.
         links: By storage, profile, app and version.
@@ -103,9 +102,6 @@ class Tables:
 
         self.apps: Table[str] = Table("App", shelf("app"))
         self.versions: Table[tuple[str, str]] = Table("Version", shelf("version"), lambda key: key[:1])
-        self.whitelist: Table[tuple[str, str, str]] = Table(
-            "Whitelist entry", shelf("whitelist"), lambda key: [key[:2]]
-        )
         self.storages: Table[str] = Table("Endpoint storage", shelf("storage"))
         self.profiles: Table[tuple[str, str]] = Table("Pull profile", shelf("profile"), lambda key: key[:1])
         self.links: Table[tuple[str, str, str, str]] = Table(
