@@ -1,4 +1,4 @@
-"""What the packages of this distribution know of each other, and that no module waits for itself."""
+"""What the packages of this distribution know of each other, that no module waits for itself, and that none grows long."""
 
 import ast
 import graphlib
@@ -35,6 +35,8 @@ FLOORS = {
     "testing": {"_lazy", "emulator", "lifecycle", "testing"},
 }
 """What each part of pulumi_edgegap may import of it."""
+
+MOST_LINES = 300
 
 
 def name_of(path: Path) -> str:
@@ -95,6 +97,14 @@ def test_arrows_point_one_way(floor):
     for module in inside:
         reached = {part(each) for each in imported(module) if each.startswith("pulumi_edgegap.")}
         assert reached <= FLOORS[floor], module
+
+
+def test_files_stay_short():
+    lengths = {
+        path.relative_to(PROVIDER).as_posix(): len(path.read_text(encoding="utf-8").splitlines())
+        for path in MODULES.values()
+    }
+    assert not {path: length for path, length in lengths.items() if length > MOST_LINES}
 
 
 def part(module: str) -> str:

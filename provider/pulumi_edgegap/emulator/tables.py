@@ -64,11 +64,11 @@ class Table(UserDict[K, Record]):
         """Return the keys of one parent's records, oldest first."""
         return list(self._children.get(parent, ()))
 
-    def found(self, key: K, status: int = 404) -> Record:
+    def found(self, key: K) -> Record:
         """Return a record, or refuse: it is not there."""
         record = self.data.get(key)
         if record is None:
-            raise ApiError(status, f"{self._what} not found.")
+            raise ApiError(404, f"{self._what} not found.")
         return record
 
     def must_be_free(self, key: K, status: int) -> None:

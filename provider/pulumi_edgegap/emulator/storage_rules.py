@@ -1,0 +1,126 @@
+"""What may be done with endpoint storages, their pull profiles, and the links of those to versions."""
+
+from __future__ import annotations
+
+from pulumi_edgegap.emulator.fields import Record, fill, show
+from pulumi_edgegap.emulator.objects import PROFILE, STORAGE
+from pulumi_edgegap.emulator.rules import Rules, stamped, touched
+
+
+class StorageRules(Rules):
+    """The rules of endpoint storages, pull profiles and links."""
+
+    # Endpoint storages
+
+    def create_storage(self, body: Record) -> Record:
+        """Create an endpoint storage; its name must be free (400)."""
+        record = stamped(fill(STORAGE) | self._checked(STORAGE, body))
+        name = record["name"]
+        self.storages.must_be_free(name, 400)
+        self.storages[name] = record
+        return self.read_storage(name)
+
+    def read_storage(self, storage: str) -> Record:
+        """Return an endpoint storage, without its secret."""
+        return show(STORAGE, self.storages.found(storage), self.edition)
+
+    def update_storage(self, storage: str, body: Record) -> Record:
+        """Change the fields sent; profiles, links and the versions that use it follow a new name."""
+        record = touched(self.storages.found(storage) | self._checked(STORAGE, body, update=True))
+        name = record["name"]
+        if name != storage:
+            self.storages.must_be_free(name, 400)
+        with self._together():
+            if name != storage:
+                self._move_storage(storage, name)
+            self.storages[name] = record
+        return self.read_storage(name)
+
+    def delete_storage(self, storage: str) -> None:
+        """Delete an endpoint storage, its profiles and their links. Versions keep its name."""
+        self.storages.found(storage)
+        with self._together():
+            for key in self.profiles.of(storage):
+                self.delete_profile(*key)
+            del self.storages[storage]
+
+    def list_storages(self, page: int = 1, limit: int | None = None) -> Record:
+        """Return one page of endpoint storages; the contract has no total here."""
+        answer = self._page("endpoints", self.storages, self.read_storage, page, limit)
+        del answer["total_count"]
+        return answer
+
+    def _move_storage(self, old: str, new: str) -> None:
+        self.storages.move(old, new)
+        for _, profile in self.profiles.of(old):
+            self._move_profile((old, profile), (new, profile))
+        for key, version in list(self.versions.items()):
+            if version.get("endpoint_storage") == old:
+                self.versions[key] = version | {"endpoint_storage": new}
+
+    # Pull profiles
+
+    def create_profile(self, storage: str, body: Record) -> Record:
+        """Create a pull profile; its name must be free in the storage (400)."""
+        self.storages.found(storage)
+        record = stamped(fill(PROFILE) | self._checked(PROFILE, body))
+        key = (storage, record["name"])
+        self.profiles.must_be_free(key, 400)
+        self.profiles[key] = record
+        return self.read_profile(*key)
+
+    def read_profile(self, storage: str, profile: str) -> Record:
+        """Return a pull profile."""
+        return show(PROFILE, self.profiles.found((storage, profile)), self.edition)
+
+    def update_profile(self, storage: str, profile: str, body: Record) -> Record:
+        """Change the fields sent; a new name takes the links along."""
+        before = self.profiles.found((storage, profile))
+        record = touched(before | self._checked(PROFILE, body, update=True))
+        key = (storage, record["name"])
+        if key != (storage, profile):
+            self.profiles.must_be_free(key, 400)
+        with self._together():
+            if key != (storage, profile):
+                self._move_profile((storage, profile), key)
+            self.profiles[key] = record
+        return self.read_profile(*key)
+
+    def delete_profile(self, storage: str, profile: str) -> None:
+        """Delete a pull profile and its links."""
+        self.profiles.found((storage, profile))
+        with self._together():
+            for link in self.links.of(("profile", storage, profile)):
+                del self.links[link]
+            del self.profiles[storage, profile]
+
+    def list_profiles(self, storage: str, page: int = 1, limit: int | None = None) -> Record:
+        """Return one page of a storage's pull profiles."""
+        self.storages.found(storage)
+        keys = self.profiles.of(storage)
+        answer = self._page("pull_profiles", keys, lambda key: self.read_profile(*key), page, limit)
+        if self.edition == "2024":
+            del answer["total_count"]
+        return answer
+
+    def _move_profile(self, old: tuple[str, str], new: tuple[str, str]) -> None:
+        self.profiles.move(old, new)
+        for link in self.links.of(("profile", *old)):
+            self.links.move(link, (*new, link[2], link[3]))
+
+    # Links
+
+    def link(self, storage: str, profile: str, app: str, version: str) -> Record:
+        """Link a pull profile to a version; a link that is there already is answered as it is."""
+        self.profiles.found((storage, profile))
+        self.versions.found((app, version))
+        key = (storage, profile, app, version)
+        if key not in self.links:
+            self.links[key] = stamped({})
+        names = {"app": app, "app_version": version, "endpoint": storage, "pull_profile": profile}
+        return names | self.links[key]
+
+    def unlink(self, storage: str, profile: str, app: str, version: str) -> None:
+        """Remove a link."""
+        self.links.found((storage, profile, app, version))
+        del self.links[storage, profile, app, version]
