@@ -1,20 +1,20 @@
-"""The entry of `pulumi-local`: where what the command needs is missing, a sentence says so."""
+"""The entry of `pulumi-local`."""
 
 from __future__ import annotations
 
-import sys
+from collections.abc import Callable
 
-_OF_THE_EXTRA = ("rich", "typer", "typing_extensions", "yaml")
+from pulumi_safe_io.entry import run
 
 
 def main() -> None:
     """Run the command, or say what it needs."""
-    try:
-        from .command import main as run
-    except ModuleNotFoundError as error:
-        if error.name not in _OF_THE_EXTRA:
-            raise
-        sys.exit(
-            f"pulumi-local needs {error.name}: install its extra `local`, or `pip install rich typer pyyaml`."
-        )
-    run()
+    packages = ("rich", "typer", "typing_extensions", "yaml")
+    remedy = "install its extra `local`, or `pip install rich typer pyyaml`"
+    run("pulumi-local", _command, packages, remedy)
+
+
+def _command() -> Callable[[], object]:
+    from .command import main
+
+    return main

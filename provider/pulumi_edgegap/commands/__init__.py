@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import sys
+from collections.abc import Callable
 
-_OF_THE_EXTRA = ("packaging", "rich", "typer", "yaml")
+from pulumi_safe_io.entry import run
 
 
 def main() -> None:
     """Run the command line, or say which extra it needs."""
-    try:
-        from .app import app
-    except ModuleNotFoundError as error:
-        if error.name not in _OF_THE_EXTRA:
-            raise
-        sys.exit(f"pulumi-edgegap needs {error.name}: run `pip install 'pulumi-edgegap[cli]'`.")
-    app()
+    packages = ("packaging", "rich", "typer", "yaml")
+    run("pulumi-edgegap", _app, packages, "run `pip install 'pulumi-edgegap[cli]'`")
+
+
+def _app() -> Callable[[], object]:
+    from .app import app
+
+    return app
