@@ -7,6 +7,7 @@ import math
 import re
 import ssl
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from http import HTTPStatus
 
 import httpx
@@ -28,6 +29,17 @@ _NEVER_SENT = (
     httpx.UnsupportedProtocol,
 )
 _QUOTED = re.compile(r":?\s*\b(bytearray\(|b['\"]).*", re.DOTALL)
+
+
+@dataclass(frozen=True, repr=False)  # it holds secrets
+class _Asked:
+    """What is asked of the API, and what no error about it may show."""
+
+    method: str
+    path: str
+    body: Mapping[str, object] | None
+    query: Mapping[str, int | str] | None
+    secrets: list[str]
 
 
 class Http:
@@ -75,10 +87,8 @@ class Http:
             EdgegapError: One of its kinds for anything but a 2xx with JSON.
         """
         path = self._prefix + path  # errors show it whole: it may be wrong
-        secrets = [self._token, *secrets_of(body or {})]
-        result = self._retries.run(
-            f"{method} {path}", lambda left: self._once(method, path, body, query, secrets, left)
-        )
+        asked = _Asked(method, path, body, query, [self._token, *secrets_of(body or {})])
+        result = self._retries.run(f"{method} {path}", lambda left: self._once(asked, left))
         if isinstance(result, errors.EdgegapError):
             raise result
         return result
@@ -89,17 +99,10 @@ class Http:
             self._told_odd.add(what)
             self._on_odd(sentence)
 
-    def _once(
-        self,
-        method: str,
-        path: str,
-        body: Mapping[str, object] | None,
-        query: Mapping[str, int | str] | None,
-        secrets: list[str],
-        left: float,
-    ) -> object:
+    def _once(self, asked: _Asked, left: float) -> object:
         """Make one request and return what it answers, or its error."""
-        answered = self._send(method, path, body, query, secrets, min(self._timeout, left))
+        method, path, secrets = asked.method, asked.path, asked.secrets
+        answered = self._send(asked, min(self._timeout, left))
         if isinstance(answered, errors.EdgegapError):
             return answered
         response, content, problem = answered
@@ -118,24 +121,16 @@ class Http:
             return refused(method, path, response, fields, secrets)
         return answer
 
-    def _send(
-        self,
-        method: str,
-        path: str,
-        body: Mapping[str, object] | None,
-        query: Mapping[str, int | str] | None,
-        secrets: list[str],
-        timeout: float,
-    ) -> tuple[httpx.Response, bytes, str] | errors.EdgegapError:
+    def _send(self, asked: _Asked, timeout: float) -> tuple[httpx.Response, bytes, str] | errors.EdgegapError:
         """Give the head and the body of the answer, and what is wrong with the body."""
         limits = httpx.Timeout(timeout, connect=min(CONNECT_TIMEOUT, timeout)).as_dict()
         try:
             request = httpx.Request(
-                method,
-                self._origin + path,
-                params=query,
+                asked.method,
+                self._origin + asked.path,
+                params=asked.query,
                 headers=self._headers,
-                json=body,
+                json=asked.body,
                 extensions={"timeout": limits},
             )
             with exchange(timeout):
@@ -148,18 +143,17 @@ class Http:
                 finally:
                     response.close()
         except httpx.InvalidURL:
-            return errors.not_sendable(method, path[:100], "path", "is longer than a URL can be")
+            return errors.not_sendable(asked.method, asked.path[:100], "path", "is longer than a URL can be")
         except (TypeError, ValueError):  # its text may hold a value
-            return errors.not_sendable(method, path, "body", "cannot be written as JSON")
+            return errors.not_sendable(asked.method, asked.path, "body", "cannot be written as JSON")
         except httpx.HTTPError as cause:
-            return self._unreachable(method, path, cause, secrets)
+            return self._unreachable(asked, cause)
 
-    def _unreachable(
-        self, method: str, path: str, cause: httpx.HTTPError, secrets: list[str]
-    ) -> errors.UnavailableError:
+    def _unreachable(self, asked: _Asked, cause: httpx.HTTPError) -> errors.UnavailableError:
+        method, path = asked.method, asked.path
         sent = not isinstance(cause, _NEVER_SENT)
         text = _QUOTED.sub("", str(cause))  # of an answer that is no HTTP, which may repeat secrets
-        why = presentable(text, secrets) or type(cause).__name__
+        why = presentable(text, asked.secrets) or type(cause).__name__
         if sent:
             doubt = "" if method == "GET" else "; it may still have been carried out"
             text = f"Edgegap did not answer {method} {path} ({why}){doubt}."
