@@ -41,5 +41,8 @@ def test_does_what_the_cli_does(scenario: Scenario, tmp_path: Path) -> None:
 def test_every_scenario_has_a_record_and_every_example_and_program_a_scenario() -> None:
     scenarios = {scenario.name for scenario in SCENARIOS}
     assert {path.stem for path in RECORDS.glob("*.json")} == scenarios
-    examples = {path.parent.name for path in EXAMPLES.glob("*/Pulumi.yaml")}
+    # Programs in other languages need the plugin, which the local engine does not serve.
+    examples = {
+        path.parent.name for path in EXAMPLES.glob("*/__main__.py") if (path.parent / "Pulumi.yaml").exists()
+    }
     assert examples | {path.stem for path in PROGRAMS.glob("*.py")} == scenarios
