@@ -75,3 +75,15 @@ def test_command_without_its_extra_says_what_to_install(command: str, remedy: st
     assert done.returncode == 1
     assert remedy in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_check_and_diff_load_no_http() -> None:
+    program = """
+import sys
+from pulumi_edgegap.app import AppProvider
+provider = AppProvider()
+inputs = provider.check({}, {"name": "arena"}).inputs
+provider.diff("arena", inputs, inputs)
+sys.exit("httpx" in sys.modules)
+"""
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0

@@ -9,8 +9,6 @@ from importlib import metadata
 
 import httpx
 
-DEFAULT_URL = "https://api.edgegap.com"
-
 
 def token_value(token: str) -> str:
     """Return the token without the word `token`, which people paste with it."""

@@ -1,6 +1,6 @@
 """The public names of the client, loaded where one of them is used."""
 
-from ._access import DEFAULT_URL
+from ._url import DEFAULT_URL
 from .client import Client
 from .deployments import (
     DeploymentPort,

@@ -9,13 +9,13 @@ from types import TracebackType
 
 import httpx
 
-from ._access import DEFAULT_URL
 from ._clock import SYSTEM, Clock, ServerClock
 from ._http import Http
 from ._images import ImageNames
 from ._lists import Lists
 from ._parsing import parse
 from ._retries import Made, Pace, Retries
+from ._url import DEFAULT_URL
 from .apps import Apps, SecretFlag, Versions
 from .deployments import Deployments
 from .errors import EdgegapError

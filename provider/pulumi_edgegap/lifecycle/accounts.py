@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 import pulumi
 
-from ..api._access import DEFAULT_URL
+from ..api._url import DEFAULT_URL
 from .names import namespace
 
 if TYPE_CHECKING:
