@@ -42,7 +42,8 @@ class InternalError(Exception):
     __module__ = "pulumi_edgegap"  # The engine prints it before the message.
 
 
-_OWN = (ResourceError, InternalError, ConfigurationError, EdgegapError)
+OWN = (ResourceError, InternalError, ConfigurationError, EdgegapError)
+"""The errors of this package, whose message is a sentence for the user."""
 
 
 def show_own_errors_without_frames() -> None:
@@ -57,7 +58,7 @@ def show_own_errors_without_frames() -> None:
 
 
 def _of_sys(name: str) -> int:
-    if name == "tracebacklimit" and isinstance(sys.exc_info()[1], _OWN):
+    if name == "tracebacklimit" and isinstance(sys.exc_info()[1], OWN):
         return 0
     raise AttributeError(f"module 'sys' has no attribute {name!r}", name=name, obj=sys)
 
@@ -80,7 +81,7 @@ def reported(
         def call(kind: ApiObject, /, *args: Given.args, **kwargs: Given.kwargs) -> Result:
             try:
                 return step(kind, *args, **kwargs)
-            except _OWN as error:
+            except OWN as error:
                 raise error from None
             except Exception as error:
                 raise InternalError(_report(kind, done, error, [*args, *kwargs.values()])) from None

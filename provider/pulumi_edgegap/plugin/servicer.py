@@ -16,9 +16,7 @@ from pulumi.runtime.proto import plugin_pb2
 from pulumi.runtime.proto import provider_pb2 as pb
 from pulumi.runtime.proto.provider_pb2_grpc import ResourceProviderServicer
 
-from ..api.errors import EdgegapError
 from ..lifecycle import masked
-from ..lifecycle.accounts import ConfigurationError
 from ..lifecycle.api_object import AUTONAME, ApiObject
 from ..lifecycle.call import Call
 from ..lifecycle.cases import camel, camel_path
@@ -26,8 +24,7 @@ from ..lifecycle.check import check
 from ..lifecycle.create import create
 from ..lifecycle.delete import delete
 from ..lifecycle.diff import diff
-from ..lifecycle.errors import ResourceError
-from ..lifecycle.internal_errors import InternalError
+from ..lifecycle.internal_errors import OWN
 from ..lifecycle.read import read
 from ..lifecycle.secrecy import unsealed
 from ..lifecycle.state import changed_fields
@@ -42,8 +39,6 @@ from .schema import schema
 from .settings import SETTINGS, lookup_in, mistakes
 from .wire import Marks, received, seal, sent, unmarked
 from .words import worded
-
-_OWN = (ResourceError, InternalError, ConfigurationError, EdgegapError)
 
 
 class _OfResource(Protocol):
@@ -69,7 +64,7 @@ def _step(
         )
         try:
             return step(self, request, kind, call)
-        except _OWN as error:
+        except OWN as error:
             _abort(context, words(str(error)))
 
     return rpc
@@ -231,7 +226,7 @@ class Servicer(ResourceProviderServicer):
             return pb.InvokeResponse(failures=failures)
         try:
             facts = function.call(next(iter(self._kinds.values())).client(""), given)
-        except _OWN as error:
+        except OWN as error:
             sentence = worded(str(error), model)
             if not (request.preview and isinstance(error, NOT_YET)):
                 _abort(context, sentence)
