@@ -23,6 +23,7 @@ demo: $(VENV)/.made
 	$(BIN)/python examples/demo.py
 
 test: $(VENV)/.made lint
+	$(BIN)/python -m compileall -q provider  # the programs of the tests write no bytecode
 	$(BIN)/pytest -n auto --dist worksteal
 
 test-lowest: $(LOWEST)/.made

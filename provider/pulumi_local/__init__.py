@@ -8,7 +8,8 @@ The names are those of Pulumi's Automation API, and so are results and errors. T
 stands here is public; the modules are the package's own affair.
 """
 
+from .fork_server import import_once
 from .selection import create_or_select_stack, create_stack, select_stack
 from .stack import LocalStack
 
-__all__ = ["LocalStack", "create_or_select_stack", "create_stack", "select_stack"]
+__all__ = ["LocalStack", "create_or_select_stack", "create_stack", "import_once", "select_stack"]

@@ -9,6 +9,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
+from .fork_server import fork
+
 _CHILDREN = Path(__file__).with_name("children")
 
 
@@ -33,10 +35,12 @@ class Child:
         environment: Mapping[str, str],
         on_line: Callable[[str, bool], None],
     ) -> None:
-        self._process = subprocess.Popen(
+        environment = {**environment, "PYTHONUNBUFFERED": "1"}
+        started = fork(python, _CHILDREN / script, directory, environment)
+        self._process = started or subprocess.Popen(
             [python, str(_CHILDREN / script)],
             cwd=directory,
-            env={**environment, "PYTHONUNBUFFERED": "1"},
+            env=environment,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

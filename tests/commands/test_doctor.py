@@ -187,11 +187,11 @@ def test_clock_to_mend(doctor, monkeypatch):
             pass
 
     with HTTPServer(("127.0.0.1", 0), LongAgo) as server:
-        server.timeout = 10
         monkeypatch.setenv("EDGEGAP_API_URL", f"http://127.0.0.1:{server.server_port}")
-        thread = threading.Thread(target=server.handle_request)
+        thread = threading.Thread(target=server.serve_forever, args=(0.05,))
         thread.start()
         found = doctor()
+        server.shutdown()
         thread.join()
     about, message = to_mend(found)
     assert about == "Clock"

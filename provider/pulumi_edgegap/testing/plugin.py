@@ -75,8 +75,9 @@ def edgegap_stack(
     request: pytest.FixtureRequest, edgegap_api: EdgegapApi, tmp_path_factory: pytest.TempPathFactory
 ) -> StackFactory:
     """Makes stacks of your programs against `edgegap_api`: `edgegap_stack("infra").up()`."""
-    from ._stacks import StackFactory
+    from ._stacks import StackFactory, start_quickly
 
+    start_quickly()
     return StackFactory(
         request.path.parent,
         edgegap_api,
