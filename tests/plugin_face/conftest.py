@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from conftest import OTHER_TOKEN, TOKEN, finds_something
-from pulumi_edgegap.emulator import Emulator
-from support.life import Lives
+from pulumi_edgegap import App, AppVersion
+from pulumi_edgegap.emulator import Emulator, Organisation
+from support.declared import ENVS, VERSION
+from support.life import Life, Lives
 from support.plugin_server import PluginServer
 
 
@@ -33,3 +36,15 @@ def _no_fault_is_left(emulator: Emulator) -> Iterator[None]:
     emulator.faults.clear()
     emulator.choose_fault = None
     assert left == []
+
+
+@pytest.fixture
+def stub(server: PluginServer) -> Any:
+    return server.plugins[""].stub
+
+
+@pytest.fixture
+def version(lives: Lives, api: Organisation) -> Life:
+    lives(App).up(name="arena")
+    ports = [{"port": 7777, "protocol": "UDP"}, {"port": 80, "protocol": "HTTP"}]
+    return lives(AppVersion).up(**VERSION | {"ports": ports, "envs": ENVS})

@@ -10,39 +10,20 @@ import grpc
 import pytest
 from conftest import TOKEN
 from google.protobuf.empty_pb2 import Empty
-from google.protobuf.json_format import MessageToDict
 from google.protobuf.struct_pb2 import Struct
 from pulumi.runtime import rpc
 from pulumi.runtime.proto import provider_pb2 as pb
 from pulumi_edgegap import App, AppVersion, EndpointStorage
 from pulumi_edgegap.emulator import MASK, Emulator, Organisation
-from support.declared import VERSION
+from support.declared import ENVS, VERSION
 from support.life import Life, Lives, sent
-from support.plugin_server import Plugin, PluginServer, named, of, plain
+from support.plugin_server import Plugin, PluginServer, named, of, raw
 
 URN = of(AppVersion)
-ENVS = [{"key": "A", "value": "plain"}, {"key": "S", "value": "deep", "is_secret": True}]
-
-
-@pytest.fixture
-def stub(server: PluginServer) -> Any:
-    return server.plugins[""].stub
-
-
-@pytest.fixture
-def version(lives: Lives, api: Organisation) -> Life:
-    lives(App).up(name="arena")
-    ports = [{"port": 7777, "protocol": "UDP"}, {"port": 80, "protocol": "HTTP"}]
-    return lives(AppVersion).up(**VERSION | {"ports": ports, "envs": ENVS})
 
 
 def secret(value: Any) -> dict[str, Any]:
     return {rpc._special_sig_key: rpc._special_secret_sig, "value": value}
-
-
-def raw(struct: Struct) -> dict[str, Any]:
-    """Give properties as they are on the wire, marks and all."""
-    return MessageToDict(struct)
 
 
 def test_diff_names_the_very_property(version: Life) -> None:
@@ -133,6 +114,12 @@ def test_import_by_id_gives_inputs_that_preview_as_unchanged(stub: Any, version:
     assert diff.changes == pb.DiffResponse.DIFF_NONE
 
 
+def test_asset_in_the_place_of_a_text_is_a_mistake(stub: Any) -> None:
+    icon = {rpc._special_sig_key: rpc._special_asset_sig, "text": "icon"}
+    answer = stub.Check(pb.CheckRequest(urn=of(App), news=sent({"name": "arena", "image": icon})))
+    assert [each.reason for each in answer.failures] == ["property image must be a text, not an object"]
+
+
 def test_mistake_is_told_in_the_words_of_the_schema(stub: Any) -> None:
     given = {"appName": "arena", "isActiv": True, "isActive": "yes", "reqCpu": 100, "reqMemory": 900}
     failures = stub.Check(pb.CheckRequest(urn=URN, news=sent(given))).failures
@@ -195,49 +182,6 @@ def test_any_other_setting_makes_the_engine_configure_anew(stub: Any) -> None:
 
     assert diff({"apiToken": "a"}, {"apiToken": "b"}) == pb.DiffResponse.DIFF_SOME
     assert diff({"apiToken": "a"}, {"apiToken": "a"}) == pb.DiffResponse.DIFF_NONE
-
-
-def test_functions_read_what_exists_and_show_no_secret(stub: Any, version: Life, api: Organisation) -> None:
-    def ask(function: str, **given: str) -> dict[str, Any]:
-        answer = stub.Invoke(pb.InvokeRequest(tok=f"edgegap:index:{function}", args=named(given)))
-        assert not answer.failures
-        return plain(getattr(answer, "return"))
-
-    assert ask("getApp", name="arena")["is_active"] is True
-    assert [app["name"] for app in ask("getApps")["apps"]] == ["arena"]
-    found = ask("getAppVersion", app_name="arena", name="1.0.0")
-    assert found["envs"][1]["value"] == MASK
-    (row,) = ask("getAppVersions", app_name="arena")["versions"]
-    assert row.keys() == found.keys()
-    assert (row["app_name"], row["envs"]) == ("arena", found["envs"])
-    with pytest.raises(grpc.RpcError, match="gone"):
-        ask("getApp", name="gone")
-    missing = stub.Invoke(pb.InvokeRequest(tok="edgegap:index:getAppVersion")).failures
-    assert [each.property for each in missing] == ["appName", "name"]
-
-
-def test_function_with_no_token_or_no_object_yet_passes_a_preview_alone(
-    server: PluginServer, stub: Any, api: Organisation
-) -> None:
-    def preview(plugin: Any, function: str, **given: str) -> dict[str, Any]:
-        request = pb.InvokeRequest(tok=f"edgegap:index:{function}", args=named(given), preview=True)
-        return raw(getattr(plugin.Invoke(request), "return"))
-
-    server.engine.told.clear()
-    given = {"appName": "arena", "name": "1.0.0"}
-    assert preview(stub, "getAppVersion", **given) == given
-    ((urn, message),) = server.engine.told
-    assert (urn, message) == (
-        "",
-        'Edgegap refused GET /v1/app/arena/version/1.0.0: "Version not found." (404). '
-        "getAppVersion gives nothing in this preview.",
-    )
-
-    stranger = Plugin({"apiUrl": "http://127.0.0.1:9"}, server.engine)
-    assert preview(stranger.stub, "getApps") == {"apps": []}
-    with pytest.raises(grpc.RpcError, match="There is no API token for Edgegap"):
-        stranger.stub.Invoke(pb.InvokeRequest(tok="edgegap:index:getApps"))
-    stranger.stop()
 
 
 def test_import_has_the_mask_in_place_of_a_secret_that_is_never_answered(

@@ -27,3 +27,4 @@ PROFILE: dict[str, Any] = {
     "source_type": "Folder",
     "destination": "/game/maps",
 }
+ENVS = [{"key": "A", "value": "plain"}, {"key": "S", "value": "deep", "is_secret": True}]

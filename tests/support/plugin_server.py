@@ -13,6 +13,7 @@ from typing import Any
 import grpc
 from google.protobuf import struct_pb2
 from google.protobuf.empty_pb2 import Empty
+from google.protobuf.json_format import MessageToDict
 from pulumi.runtime import rpc
 from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc, provider_pb2, provider_pb2_grpc
 from pulumi_edgegap.lifecycle.cases import camel, in_snake_case, snake
@@ -162,6 +163,11 @@ def plain(properties: struct_pb2.Struct) -> dict[str, Any]:
     values = rpc.deserialize_properties(properties, keep_unknowns=True)
     bare = {key: rpc.unwrap_rpc_secret(value) for key, value in values.items() if key != "__provider"}
     return in_snake_case(bare)
+
+
+def raw(struct: struct_pb2.Struct) -> dict[str, Any]:
+    """Give properties as they are on the wire, marks and all."""
+    return MessageToDict(struct)
 
 
 def in_python(sentence: str) -> str:

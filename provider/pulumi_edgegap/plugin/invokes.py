@@ -11,8 +11,10 @@ from ..app_version import AppVersion
 from ..endpoint_storage import EndpointStorage
 from ..image_tag import ImageTag
 from ..lifecycle.accounts import ConfigurationError
+from ..lifecycle.cases import camel
 from ..lifecycle.resource import Resource
 from ..lifecycle.state import masked
+from ..lifecycle.suggestion import suggestion
 from ..lifecycle.values import Properties, Value
 from ..pull_profile import PullProfile
 from .kinds import outputs_besides_inputs
@@ -53,6 +55,16 @@ class Function(NamedTuple):
         life = self.of._life
         names = [name for name, field in life.inputs.fields.items() if not field.local or name in life.key]
         return [*names, *outputs_besides_inputs(self.of)]
+
+    def mistakes(self, given: Mapping[str, Value]) -> dict[str, str]:
+        """Find the arguments that are missing, and those that there are not."""
+        known = [camel(name) for name in self.arguments]
+        missing = {camel(name): "is required" for name in self.arguments if name not in given}
+        unknown = [camel(name) for name in given if name not in self.arguments]
+        hint = "it takes none" if not known else ""
+        return missing | {
+            name: f"is no argument of this function; {hint or suggestion(name, known)}" for name in unknown
+        }
 
     def unread(self, given: Mapping[str, Value]) -> Properties:
         """Give what a preview says that cannot read: no rows, or no more than what it was asked by.

@@ -37,6 +37,7 @@ from .invokes import FUNCTIONS, NOT_YET
 from .kinds import RESOURCES
 from .schema import schema
 from .settings import SETTINGS, lookup_in, mistakes
+from .unserved import UnservedError, served, type_in
 from .wire import Marks, received, seal, sent, unmarked
 from .words import worded
 
@@ -48,6 +49,7 @@ class _OfResource(Protocol):
 
 Request = TypeVar("Request", bound=_OfResource)
 Response = TypeVar("Response")
+T = TypeVar("T")
 
 
 def _step(
@@ -57,7 +59,7 @@ def _step(
 
     @wraps(step)
     def rpc(self: Servicer, request: Request, context: grpc.ServicerContext) -> Response:
-        kind = self.kind_of(request.urn)
+        kind = _found(context, self.kind_of, request.urn)
         words = partial(worded, model=kind.inputs)
         call = self._log.call(
             request.urn, words, lambda: context.is_active() and not self._cancelled.is_set()
@@ -70,8 +72,18 @@ def _step(
     return rpc
 
 
-def _abort(context: grpc.ServicerContext, sentence: str) -> NoReturn:
-    context.abort(grpc.StatusCode.UNKNOWN, sentence)
+def _found(context: grpc.ServicerContext, look_up: Callable[[str], T], name: str) -> T:
+    """Look up what the engine names; what there is not is an error of its request."""
+    try:
+        return look_up(name)
+    except UnservedError as error:
+        _abort(context, str(error), grpc.StatusCode.INVALID_ARGUMENT)
+
+
+def _abort(
+    context: grpc.ServicerContext, sentence: str, code: grpc.StatusCode = grpc.StatusCode.UNKNOWN
+) -> NoReturn:
+    context.abort(code, sentence)
     raise AssertionError
 
 
@@ -88,7 +100,7 @@ class Servicer(ResourceProviderServicer):
 
     def kind_of(self, urn: str) -> ApiObject:
         """Give the kind of a resource."""
-        return self._kinds[urn.split("::")[2].rpartition("$")[2]]
+        return served("type", type_in(urn), self._kinds)
 
     def _configure(self, variables: dict[str, str]) -> None:
         for kind in self._kinds.values():
@@ -217,12 +229,11 @@ class Servicer(ResourceProviderServicer):
     def Invoke(self, request: pb.InvokeRequest, context: grpc.ServicerContext) -> pb.InvokeResponse:
         """Read what exists, for a function of a program."""
         name = request.tok.rpartition(":")[2]
-        function = FUNCTIONS[name]
+        function = _found(context, partial(served, "function", known=FUNCTIONS), name)
         model = function.of._life.inputs
         given, _ = received(request.args, model)
-        missing = [each for each in function.arguments if each not in given]
-        if missing:
-            failures = [pb.CheckFailure(property=camel(each), reason="is required") for each in missing]
+        if wrong := function.mistakes(given):
+            failures = [pb.CheckFailure(property=each, reason=reason) for each, reason in wrong.items()]
             return pb.InvokeResponse(failures=failures)
         try:
             facts = function.call(next(iter(self._kinds.values())).client(""), given)
@@ -235,6 +246,16 @@ class Servicer(ResourceProviderServicer):
         response = pb.InvokeResponse()
         getattr(response, "return").CopyFrom(unmarked(facts))
         return response
+
+    def Construct(self, request: pb.ConstructRequest, context: grpc.ServicerContext) -> pb.ConstructResponse:
+        """Refuse: there is no component."""
+        none: Mapping[str, pb.ConstructResponse] = {}
+        return _found(context, partial(served, "component", known=none), request.type)
+
+    def Call(self, request: pb.CallRequest, context: grpc.ServicerContext) -> pb.CallResponse:
+        """Refuse: no resource has methods."""
+        none: Mapping[str, pb.CallResponse] = {}
+        return _found(context, partial(served, "method", known=none), request.tok)
 
     def Cancel(self, request: Empty, context: grpc.ServicerContext) -> Empty:
         """Let the calls under way come to their end, so that what they did is recorded; what only waits, ends."""

@@ -64,9 +64,8 @@ def _plain(value: WireValue, model: type[Inputs] | None) -> tuple[Value, Marks]:
 
 def _of_struct(struct: Struct, model: type[Inputs] | None) -> tuple[Value, Marks]:
     fields = struct.fields
-    if _SIGNATURE in fields:
-        is_marked = fields[_SIGNATURE].string_value == _SECRET
-        return _plain(fields["value"], model)[0], is_marked
+    if _SIGNATURE in fields and fields[_SIGNATURE].string_value == _SECRET:
+        return _plain(fields["value"], model)[0], True
     properties: Properties = {}
     marks: dict[Value, Marks] = {}
     for name, value in fields.items():
