@@ -29,7 +29,7 @@ FLOORS = {
     **dict.fromkeys(sorted(OBJECTS), BELOW_OBJECTS | OBJECTS | {"arguments"}),
     "functions": BELOW_OBJECTS | OBJECTS | {"functions"},
     "game_server": BELOW_OBJECTS | OBJECTS | {"game_server"},
-    "plugin": BELOW_OBJECTS | OBJECTS | {"plugin"},
+    "plugin": BELOW_OBJECTS | OBJECTS | {"functions", "plugin"},
     "commands": BELOW_COMMANDS | {"commands", "emulator", "testing"},
     "emulator": {"emulator"},
     "testing": {"_lazy", "emulator", "lifecycle", "testing"},

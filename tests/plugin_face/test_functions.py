@@ -23,7 +23,7 @@ def test_functions_read_what_exists_and_show_no_secret(stub: Any, version: Life,
     assert [app["name"] for app in ask("getApps")["apps"]] == ["arena"]
     found = ask("getAppVersion", app_name="arena", name="1.0.0")
     assert found["envs"][1]["value"] == MASK
-    (row,) = ask("getAppVersions", app_name="arena")["versions"]
+    (row,) = ask("getAppVersions", app_name="arena")["app_versions"]
     assert row.keys() == found.keys()
     assert (row["app_name"], row["envs"]) == ("arena", found["envs"])
     with pytest.raises(grpc.RpcError, match="gone"):

@@ -4,22 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TypeVar, cast
 
 import pulumi
 from pulumi.runtime import get_config
 from pulumi.runtime.rpc import _expand_dependencies
 
-from ..app import AppProvider
-from ..app_version import AppVersionProvider
-from ..endpoint_storage import EndpointStorageProvider
-from ..image_tag import ImageTagProvider
 from ..lifecycle.accounts import ConfigurationError, client_for, load_account
 from ..lifecycle.preview import reads_nothing
-from ..lifecycle.provider import Provider
-from ..lifecycle.state import masked
-from ..pull_profile import PullProfileProvider
 from ..version_parts import Env, Port, Probe, SessionConfig
+from .questions import QUESTIONS
 from .results import (
     GetAppResult,
     GetAppVersionResult,
@@ -28,20 +22,23 @@ from .results import (
     GetPullProfileResult,
 )
 
-if TYPE_CHECKING:
-    from ..api import Client
-    from ..api.models import Answer
-
 T = TypeVar("T")
 
 
-def ask(account: str | None, opts: pulumi.InvokeOptions | None, question: Callable[[Client], T]) -> T:
-    """Ask the API; what is wrong ends the program with a sentence."""
+def ask(
+    name: str,
+    kind: Callable[..., T],
+    account: str | None,
+    opts: pulumi.InvokeOptions | None,
+    *arguments: str,
+) -> T:
+    """Ask the API what a function of that name asks; what is wrong ends the program with a sentence."""
     from ..api import EdgegapError
 
     _warn_of_no_effect(opts)
     try:
-        return question(client_for(load_account(account or "", get_config)))
+        client = client_for(load_account(account or "", get_config))
+        return _filled(kind, QUESTIONS[name].ask(client, *arguments))
     except (ConfigurationError, EdgegapError) as error:
         raise pulumi.RunError(str(error)) from None
 
@@ -96,31 +93,23 @@ _PARTS: Mapping[str, Callable[..., object]] = {
     "envs": Env,
     "probe": Probe,
     "session_config": SessionConfig,
+    "apps": GetAppResult,
+    "app_versions": GetAppVersionResult,
+    "endpoint_storages": GetEndpointStorageResult,
+    "pull_profiles": GetPullProfileResult,
+    "image_tags": GetImageTagResult,
 }
-
-
-_LIVES: Mapping[Callable[..., object], Provider] = {
-    GetAppResult: AppProvider(),
-    GetAppVersionResult: AppVersionProvider(),
-    GetEndpointStorageResult: EndpointStorageProvider(),
-    GetPullProfileResult: PullProfileProvider(),
-    GetImageTagResult: ImageTagProvider(),
-}
-
-
-def result(kind: Callable[..., T], answer: Answer) -> T:
-    """Give an answer as programs get it: parts as objects, no secret."""
-    life = _LIVES[kind]
-    facts = masked(life.inputs, life.answered(answer))
-    for name, part in _PARTS.items():
-        value = facts.get(name)
-        if isinstance(value, list):
-            facts[name] = [_filled(part, item) for item in value]
-        elif isinstance(value, dict):
-            facts[name] = _filled(part, value)
-    return _filled(kind, facts)
+"""What the parts of a result are, and the rows of a list."""
 
 
 def _filled(kind: Callable[..., T], facts: Mapping[str, object]) -> T:
     names = getattr(kind, "__annotations__", {})
-    return kind(**{name: facts.get(name) for name in names})
+    return kind(**{name: _value(_PARTS.get(name), facts.get(name)) for name in names})
+
+
+def _value(part: Callable[..., object] | None, value: object) -> object:
+    if part is None or value is None:
+        return value
+    if isinstance(value, list):
+        return [_filled(part, item) for item in value]
+    return _filled(part, cast("Mapping[str, object]", value))

@@ -4,17 +4,12 @@ from __future__ import annotations
 
 import pulumi
 
-from .asking import ask, output, result
+from .asking import ask, output
 from .results import (
-    GetAppResult,
     GetAppsResult,
-    GetAppVersionResult,
     GetAppVersionsResult,
-    GetEndpointStorageResult,
     GetEndpointStoragesResult,
-    GetImageTagResult,
     GetImageTagsResult,
-    GetPullProfileResult,
     GetPullProfilesResult,
 )
 
@@ -29,11 +24,7 @@ def get_apps(account: str | None = None, opts: pulumi.InvokeOptions | None = Non
     Raises:
         pulumi.RunError: There is no token, or no answer.
     """
-    return ask(
-        account,
-        opts,
-        lambda client: GetAppsResult(apps=[result(GetAppResult, each) for each in client.apps.list()]),
-    )
+    return ask("get_apps", GetAppsResult, account, opts)
 
 
 def get_apps_output(
@@ -56,13 +47,7 @@ def get_app_versions(
     Raises:
         pulumi.RunError: There is no such parent, no token, or no answer.
     """
-    return ask(
-        account,
-        opts,
-        lambda client: GetAppVersionsResult(
-            app_versions=[result(GetAppVersionResult, each) for each in client.versions.list(app_name)]
-        ),
-    )
+    return ask("get_app_versions", GetAppVersionsResult, account, opts, app_name)
 
 
 def get_app_versions_output(
@@ -86,13 +71,7 @@ def get_endpoint_storages(
     Raises:
         pulumi.RunError: There is no token, or no answer.
     """
-    return ask(
-        account,
-        opts,
-        lambda client: GetEndpointStoragesResult(
-            endpoint_storages=[result(GetEndpointStorageResult, each) for each in client.storages.list()]
-        ),
-    )
+    return ask("get_endpoint_storages", GetEndpointStoragesResult, account, opts)
 
 
 def get_endpoint_storages_output(
@@ -115,13 +94,7 @@ def get_pull_profiles(
     Raises:
         pulumi.RunError: There is no such parent, no token, or no answer.
     """
-    return ask(
-        account,
-        opts,
-        lambda client: GetPullProfilesResult(
-            pull_profiles=[result(GetPullProfileResult, each) for each in client.profiles.list(storage_name)]
-        ),
-    )
+    return ask("get_pull_profiles", GetPullProfilesResult, account, opts, storage_name)
 
 
 def get_pull_profiles_output(
@@ -146,13 +119,7 @@ def get_image_tags(
     Raises:
         pulumi.RunError: There is no such parent, no token, or no answer.
     """
-    return ask(
-        account,
-        opts,
-        lambda client: GetImageTagsResult(
-            image_tags=[result(GetImageTagResult, each) for each in client.tags.list(image_name)]
-        ),
-    )
+    return ask("get_image_tags", GetImageTagsResult, account, opts, image_name)
 
 
 def get_image_tags_output(

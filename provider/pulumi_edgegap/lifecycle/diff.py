@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
-
-from pulumi.dynamic import DiffResult
+from typing import TYPE_CHECKING, NamedTuple
 
 from .declaration import STAYS
 from .internal_errors import reported
@@ -20,8 +18,19 @@ if TYPE_CHECKING:
     from .call import Call
 
 
+class Difference(NamedTuple):
+    """What a program asks for that the state does not hold: no fields, where nothing is to be done."""
+
+    changed: list[str]
+    """The fields that differ."""
+    replaces: list[str]
+    """Those of them that replace the object."""
+    deletes_first: bool
+    """Whether the replaced object goes before the new one comes."""
+
+
 @reported("compared")
-def diff(kind: ApiObject, olds: Properties, news: Properties, call: Call) -> DiffResult:
+def diff(kind: ApiObject, olds: Properties, news: Properties, call: Call) -> Difference:
     """Find what changes and what that replaces, and tell what the engine's display cannot show."""
     state, wanted = received(olds), received(news)
     target = Target.of(kind, state, call)
@@ -40,11 +49,7 @@ def diff(kind: ApiObject, olds: Properties, news: Properties, call: Call) -> Dif
         _tell_what_is_hidden(target, state, wanted, changed)
         if changed and not replaces and kind.gate.held_back(wanted, changed):
             call.info(f"{target} {kind.gate.foretold(wanted)}.")
-    return DiffResult(
-        changes=bool(changed),
-        replaces=replaces,
-        delete_before_replace=bool(replaces) and _is_same_place(kind, state, wanted),
-    )
+    return Difference(changed, replaces, bool(replaces) and _is_same_place(kind, state, wanted))
 
 
 def _is_same_place(kind: ApiObject, state: Mapping[str, Value], wanted: Mapping[str, Value]) -> bool:

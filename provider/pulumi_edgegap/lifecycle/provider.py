@@ -53,7 +53,8 @@ class Provider(ApiObject, ResourceProvider):
         """Compare the state with the program, field by field."""
         from .diff import diff
 
-        return diff(self, self._own(_olds), _news, _call())
+        found = diff(self, self._own(_olds), _news, _call())
+        return DiffResult(bool(found.changed), found.replaces, delete_before_replace=found.deletes_first)
 
     def create(self, props: Properties) -> CreateResult:
         """Create the object."""

@@ -9,6 +9,7 @@ from pulumi.runtime.proto.provider_pb2 import PropertyDiff
 
 from ..lifecycle.cases import camel
 from ..lifecycle.declaration import Field, Inputs
+from ..lifecycle.diff import Difference
 from ..lifecycle.state import inputs_of, paired
 from ..lifecycle.values import Value
 
@@ -24,8 +25,7 @@ def detailed(
     model: type[Inputs],
     state: Mapping[str, Value],
     wanted: Mapping[str, Value],
-    changed: Sequence[str],
-    replaces: Sequence[str],
+    difference: Difference,
 ) -> dict[str, PropertyDiff]:
     """Give the difference of each property that changes.
 
@@ -33,13 +33,14 @@ def detailed(
         model: The declaration of the object.
         state: What the state holds.
         wanted: The inputs of the program.
-        changed: The fields that change.
-        replaces: Those of them that replace the object.
+        difference: The fields that change, and those of them that replace the object.
     """
     before, found = inputs_of(model, state), {}
-    for name in changed:
+    for name in difference.changed:
         for path, kind in _of_field(model.fields[name], before.get(name), wanted.get(name), camel(name)):
-            found[path] = PropertyDiff(kind=_REPLACING[kind] if name in replaces else kind, inputDiff=True)
+            found[path] = PropertyDiff(
+                kind=_REPLACING[kind] if name in difference.replaces else kind, inputDiff=True
+            )
     return found
 
 

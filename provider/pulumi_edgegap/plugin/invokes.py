@@ -1,53 +1,53 @@
-"""The functions that programs of all languages call: what exists in Edgegap, managed by Pulumi or not."""
+"""The functions for programs of all languages: those of Python, by the names of the schema."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple, cast
+import re
+from collections.abc import Callable, Mapping
+from inspect import getdoc, signature
+from typing import TYPE_CHECKING, NamedTuple
 
+from .. import functions
 from ..api.errors import NotFoundError
-from ..app import App
-from ..app_version import AppVersion
-from ..endpoint_storage import EndpointStorage
-from ..image_tag import ImageTag
+from ..functions.questions import QUESTIONS, Question
 from ..lifecycle.accounts import ConfigurationError
 from ..lifecycle.cases import camel
 from ..lifecycle.resource import Resource
-from ..lifecycle.state import masked
 from ..lifecycle.suggestion import suggestion
 from ..lifecycle.values import Properties, Value
-from ..pull_profile import PullProfile
 from .kinds import outputs_besides_inputs
 
 if TYPE_CHECKING:
     from ..api import Client
-    from ..api.models import Answer
 
 NOT_YET = (ConfigurationError, NotFoundError)
 """What need not end a preview: a pull request of a stranger has no token, and an object may be made by the `up`."""
 
-_APP = {"app_name": "The app."}
-_STORAGE = {"storage_name": "The endpoint storage."}
-_IMAGE = {"image_name": "The image, as docker names it without the host."}
+_OF_PYTHON = ("account", "opts")
+"""The arguments that a function has in Python alone."""
 
 
 class Function(NamedTuple):
-    """One function: what it reads, and by which arguments."""
+    """One function."""
 
+    question: Question
     about: str
-    of: type[Resource]
     arguments: Mapping[str, str]
-    read: Callable[..., Answer | Iterable[Answer]]
-    rows: str = ""
-    """What its list is called; empty for a function that reads one object."""
+    """What each is about, by its name."""
+
+    @property
+    def of(self) -> type[Resource]:
+        """What it reads."""
+        return self.question.of
+
+    @property
+    def rows(self) -> str:
+        """What its list is called; empty for a function that reads one object."""
+        return camel(self.question.rows)
 
     def call(self, client: Client, given: Mapping[str, Value]) -> Properties:
-        """Ask the API. No secret is in what is given: the API's mask stands in its place."""
-        key = [str(given[name]) for name in self.arguments]
-        found = self.read(client, *key)
-        if self.rows:
-            return {self.rows: [self._facts(each, key) for each in cast("Iterable[Answer]", found)]}
-        return self._facts(cast("Answer", found), key)
+        """Ask the API."""
+        return self.question.ask(client, *(str(given[name]) for name in self.arguments))
 
     @property
     def fields(self) -> list[str]:
@@ -73,59 +73,14 @@ class Function(NamedTuple):
         """
         return {self.rows: []} if self.rows else {name: given[name] for name in self.arguments}
 
-    def _facts(self, answer: Answer, key: Sequence[str]) -> Properties:
-        life = self.of._life
-        named = dict(zip(life.key, key, strict=False))
-        return named | masked(life.inputs, life.answered(answer))
+
+def _function(question: Question, in_python: Callable[..., object]) -> Function:
+    text = getdoc(in_python) or ""
+    about = dict(re.findall(r"^    (\w+): (.+)$", text.partition("Args:")[2], re.MULTILINE))
+    names = [name for name in signature(in_python).parameters if name not in _OF_PYTHON]
+    return Function(question, text.partition("\n")[0], {name: about.get(name, "") for name in names})
 
 
 FUNCTIONS: Mapping[str, Function] = {
-    "getApp": Function(
-        "Read an app.", App, {"name": "The app's name."}, lambda client, name: client.apps.get(name)
-    ),
-    "getApps": Function("Read all apps.", App, {}, lambda client: client.apps.list(), "apps"),
-    "getAppVersion": Function(
-        "Read a version of an app.",
-        AppVersion,
-        _APP | {"name": "The version's name."},
-        lambda client, app, name: client.versions.get(app, name),
-    ),
-    "getAppVersions": Function(
-        "Read all versions of an app.",
-        AppVersion,
-        _APP,
-        lambda client, app: client.versions.list(app),
-        "versions",
-    ),
-    "getEndpointStorage": Function(
-        "Read an endpoint storage.",
-        EndpointStorage,
-        {"name": "The storage's name."},
-        lambda client, name: client.storages.get(name),
-    ),
-    "getEndpointStorages": Function(
-        "Read all endpoint storages.", EndpointStorage, {}, lambda client: client.storages.list(), "storages"
-    ),
-    "getPullProfile": Function(
-        "Read a pull profile.",
-        PullProfile,
-        _STORAGE | {"name": "The profile's name."},
-        lambda client, storage, name: client.profiles.get(storage, name),
-    ),
-    "getPullProfiles": Function(
-        "Read all pull profiles of a storage.",
-        PullProfile,
-        _STORAGE,
-        lambda client, storage: client.profiles.list(storage),
-        "profiles",
-    ),
-    "getImageTag": Function(
-        "Read a tag of an image in Edgegap's registry.",
-        ImageTag,
-        _IMAGE | {"tag": "The tag."},
-        lambda client, image, tag: client.tags.get(image, tag),
-    ),
-    "getImageTags": Function(
-        "Read all tags of an image.", ImageTag, _IMAGE, lambda client, image: client.tags.list(image), "tags"
-    ),
+    camel(name): _function(question, getattr(functions, name)) for name, question in QUESTIONS.items()
 }

@@ -1,6 +1,6 @@
 """The package schema, from which Pulumi generates the SDKs of other languages and which YAML programs are checked by.
 
-All of it follows from the declarations, less the functions, which `invokes.py` lists.
+All of it follows from the declarations, and of the functions from those of Python.
 """
 
 from __future__ import annotations

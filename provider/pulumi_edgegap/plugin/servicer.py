@@ -27,7 +27,6 @@ from ..lifecycle.diff import diff
 from ..lifecycle.internal_errors import OWN
 from ..lifecycle.read import read
 from ..lifecycle.secrecy import unsealed
-from ..lifecycle.state import changed_fields
 from ..lifecycle.update import update
 from ..lifecycle.values import Value
 from . import autonames, previews
@@ -173,14 +172,12 @@ class Servicer(ResourceProviderServicer):
         state, _ = received(request.olds, kind.inputs)
         wanted, _ = received(request.news, kind.inputs)
         found = diff(kind, state, wanted, call)
-        changed = changed_fields(kind.inputs, state, wanted) if found.changes else []
-        replaces = found.replaces or []
         return pb.DiffResponse(
-            changes=pb.DiffResponse.DIFF_SOME if found.changes else pb.DiffResponse.DIFF_NONE,
-            diffs=[camel(name) for name in changed],
-            replaces=[camel(name) for name in replaces],
-            deleteBeforeReplace=bool(found.delete_before_replace),
-            detailedDiff=detailed(kind.inputs, state, wanted, changed, replaces),
+            changes=pb.DiffResponse.DIFF_SOME if found.changed else pb.DiffResponse.DIFF_NONE,
+            diffs=[camel(name) for name in found.changed],
+            replaces=[camel(name) for name in found.replaces],
+            deleteBeforeReplace=found.deletes_first,
+            detailedDiff=detailed(kind.inputs, state, wanted, found),
             hasDetailedDiff=True,
         )
 
