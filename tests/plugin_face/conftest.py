@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -22,9 +23,9 @@ def server(emulator: Emulator, editions: dict[str, Emulator]) -> Iterator[Plugin
         "studio-b": fast | {"apiToken": OTHER_TOKEN, "apiUrl": emulator.url},
     }
     accounts |= {name: fast | {"apiToken": TOKEN, "apiUrl": each.url} for name, each in editions.items()}
-    running = PluginServer(accounts)
-    for account in (None, *filter(None, accounts)):
-        finds_something(Lives(running), account)
+    running = PluginServer(accounts, finds_something)
+    with ThreadPoolExecutor() as pool:
+        list(pool.map(running.plugin, ("", "studio-b")))  # few tests ask the others
     yield running
     assert running.stop() == ""
 
@@ -40,7 +41,7 @@ def _no_fault_is_left(emulator: Emulator) -> Iterator[None]:
 
 @pytest.fixture
 def stub(server: PluginServer) -> Any:
-    return server.plugins[""].stub
+    return server.plugin().stub
 
 
 @pytest.fixture

@@ -57,7 +57,7 @@ class DynamicServer:
     ) -> Checked:
         request = provider_pb2.CheckRequest(olds=sent(olds), news=as_sent(kind, news), urn=urn)
         answer = self.stub.Check(request)
-        return Checked(_dict(answer.inputs), dict(map(_failure, answer.failures)))
+        return Checked(_dict(answer.inputs), dict(map(failure, answer.failures)))
 
     def diff(
         self, kind: type[Resource], id_: str, olds: Mapping[str, Any], news: Mapping[str, Any], urn: str = ""
@@ -145,7 +145,7 @@ class Lives:
         return Life(self.server, kind, urn=urn)
 
 
-def _failure(told: provider_pb2.CheckFailure) -> tuple[str, str]:
+def failure(told: provider_pb2.CheckFailure) -> tuple[str, str]:
     """Give the path and the reason; a nested path stands in the reason, as the engine cannot show it well."""
     nested = re.fullmatch(r"property (\S+[.\[]\S+) (.*)", told.reason)
     return (nested[1], nested[2]) if nested else (told.property, told.reason)

@@ -6,7 +6,7 @@ import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -20,8 +20,9 @@ from pulumi_edgegap.lifecycle.cases import camel, in_snake_case, snake
 from pulumi_edgegap.lifecycle.declaration import Inputs
 from pulumi_edgegap.lifecycle.resource import Resource
 from pulumi_edgegap.plugin.kinds import RESOURCES
+from pulumi_edgegap.plugin.words import OPTIONS
 
-from .life import Checked, DynamicServer, sent
+from .life import Checked, DynamicServer, Lives, failure, sent
 
 
 class EngineOfTests(engine_pb2_grpc.EngineServicer):
@@ -82,19 +83,33 @@ class Plugin:
 
 
 class PluginServer(DynamicServer):
-    """A plugin for each account, in the form that a `Life` asks; properties go under the names of the schema."""
+    """A plugin for each account, in the form that a `Life` asks; properties go under the names of the schema.
 
-    def __init__(self, accounts: Mapping[str, Mapping[str, str]]) -> None:
+    Args:
+        accounts: The settings of each, by name; the default one has none.
+        begin: What is done first with a plugin that has just been started, for the first resource of its account.
+    """
+
+    def __init__(
+        self, accounts: Mapping[str, Mapping[str, str]], begin: Callable[[Lives, str | None], None]
+    ) -> None:
         self.engine = EngineOfTests()
-        self.plugins = {name: Plugin(settings, self.engine) for name, settings in accounts.items()}
+        self._accounts, self._begin = accounts, begin
+        self._plugins: dict[str, Plugin] = {}
+
+    def plugin(self, account: str = "") -> Plugin:
+        if account not in self._plugins:
+            self._plugins[account] = Plugin(self._accounts[account], self.engine)
+            self._begin(Lives(self), account or None)
+        return self._plugins[account]
 
     def stop(self) -> str:
-        said = "".join(plugin.stop() for plugin in self.plugins.values())
+        said = "".join(plugin.stop() for plugin in self._plugins.values())
         self.engine.stop()
         return said
 
     def _ask(self, method: str, properties: Mapping[str, Any], request: Any) -> Any:
-        plugin = self.plugins[properties.get("account") or ""]
+        plugin = self.plugin(properties.get("account") or "")
         try:
             return getattr(plugin.stub, method)(request)
         except grpc.RpcError as error:
@@ -105,7 +120,8 @@ class PluginServer(DynamicServer):
     ) -> Checked:
         request = provider_pb2.CheckRequest(olds=named(olds), news=named(news), urn=of(kind, urn))
         answer = self._ask("Check", news, request)
-        failures = {_snake_path(each.property): in_python(each.reason) for each in answer.failures}
+        told = dict(map(failure, answer.failures))
+        failures = {_snake_path(path): in_python(reason) for path, reason in told.items()}
         return Checked(plain(answer.inputs), failures)
 
     def diff(
@@ -173,8 +189,11 @@ def raw(struct: struct_pb2.Struct) -> dict[str, Any]:
 def in_python(sentence: str) -> str:
     """Put a sentence in the words of the schema into Python's: which words those are, tests of their own say."""
     names = {camel(name): name for kind in RESOURCES.values() for name in _names(kind._life.inputs)}
-    names |= {"true": "True", "false": "False"}
-    sentence = re.sub(r"`(\w+): (\w+)`", r"`\1=\2`", sentence)
+    names |= {camel(name): name for name in OPTIONS}
+    truth = {"true": "True", "false": "False"}
+    sentence = re.sub(
+        r"`(\w+): (\w+)`", lambda match: f"`{match[1]}={truth.get(match[2], match[2])}`", sentence
+    )
     return re.sub(r"(?<![\w:./'])[a-z]+\w*", lambda match: names.get(match[0], match[0]), sentence)
 
 

@@ -8,13 +8,14 @@ from collections.abc import Iterable
 from ..lifecycle.cases import camel
 from ..lifecycle.declaration import Inputs
 
-_OPTIONS = (
+OPTIONS = (
     "delete_before_replace",
     "depends_on",
     "ignore_changes",
     "additional_secret_outputs",
     "replace_on_changes",
 )
+"""Pulumi's options that messages name."""
 _TRUTH = re.compile(r"(?<![A-Za-z])(True|False)(?![A-Za-z])")
 _QUOTED = re.compile(r"`[a-z]+(_[a-z]+)+`")
 _ALIAS = re.compile(r"`aliases=\[pulumi\.Alias\(name=(\"\w+\")\)\]`")
@@ -29,7 +30,7 @@ def worded(message: str, model: type[Inputs], given: Iterable[str] = ()) -> str:
         model: The declaration of the object that it is about.
         given: The names that the program gives besides, as a misspelt one.
     """
-    names = {*_OPTIONS, *model.fields, *given}
+    names = {*OPTIONS, *model.fields, *given}
     for part in model.parts.values():
         names |= part.fields.keys()
     for name in sorted((each for each in names if "_" in each.strip("_")), key=len, reverse=True):
