@@ -15,7 +15,7 @@ TYPED := tests/typed/program.py $(filter-out examples/component/consumer/% examp
 
 EXAMPLES := $(dir $(wildcard examples/*/__main__.py))
 
-.PHONY: venv demo test test-lowest lint generate conformance contract soak bench package clean
+.PHONY: venv demo test test-lowest lint generate conformance contract soak bench package site clean
 
 venv: $(VENV)/.made
 
@@ -60,6 +60,10 @@ package: $(VENV)/.made
 	$(BIN)/python -m build
 	$(BIN)/twine check --strict dist/*
 
+site: $(VENV)/.made
+	$(BIN)/python -m pip install --quiet --group site
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
+
 $(VENV)/.made: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
@@ -77,4 +81,4 @@ $(LOWEST)/.made: pyproject.toml
 
 clean:
 	find examples -name .venv -type l -delete
-	rm -rf $(VENV) $(LOWEST) .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(LOWEST) site .mypy_cache .pytest_cache .ruff_cache .hypothesis
