@@ -13,8 +13,6 @@ LOWEST_TESTS := tests/api/test_lists.py tests/api/test_retries.py $(wildcard tes
 TYPED := tests/typed/program.py $(filter-out examples/component/consumer/% examples/policy/%, \
 	$(wildcard examples/*.py examples/*/*.py examples/component/*/*.py))
 
-EXAMPLES := $(dir $(wildcard examples/*/__main__.py))
-
 .PHONY: venv demo test test-lowest lint generate conformance contract soak bench package site clean
 
 venv: $(VENV)/.made
@@ -68,8 +66,6 @@ $(VENV)/.made: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
 	$(BIN)/python -m pip install --quiet --editable ".[testing]" --group dev
-# In place, the examples use the packages of this checkout; so does the Pulumi.yaml at the top.
-	for example in $(EXAMPLES); do [ -e $$example.venv ] || ln -sfn "$(CURDIR)/$(VENV)" $$example.venv; done
 	touch $@
 
 $(LOWEST)/.made: pyproject.toml
