@@ -22,7 +22,7 @@ def emulator(request: pytest.FixtureRequest, sow) -> Iterator[Emulator]:
 @pytest.fixture
 def api(emulator: Emulator) -> Iterator[httpx.Client]:
     headers = {"Authorization": f"token {emulator.token}"}
-    with httpx.Client(base_url=emulator.url, headers=headers) as client:
+    with httpx.Client(verify=False, base_url=emulator.url, headers=headers) as client:
         yield client
 
 

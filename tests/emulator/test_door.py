@@ -88,7 +88,7 @@ def test_a_body_that_says_that_it_is_too_large_is_not_read(emulator):
 
 
 def test_what_arrives_of_a_body_is_counted(emulator):
-    with httpx.Client(base_url=emulator.url, headers=TOKEN) as client:
+    with httpx.Client(verify=False, base_url=emulator.url, headers=TOKEN) as client:
         answer = client.post("/v1/app", content=(b" " * 2**20 for _ in range(33)))
         assert (answer.status_code, answer.json()) == (413, {"message": "The body is larger than 32 MB."})
         answer = client.post("/v1/app", content=(b" " * 2**20 for _ in range(32)))

@@ -25,7 +25,7 @@ def client(emulator):
 
 
 def connected(emulator, token=DEFAULT_TOKEN):
-    return httpx.Client(base_url=emulator.url, headers={"Authorization": f"token {token}"})
+    return httpx.Client(verify=False, base_url=emulator.url, headers={"Authorization": f"token {token}"})
 
 
 @pytest.mark.parametrize(
