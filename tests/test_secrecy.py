@@ -167,10 +167,12 @@ class Stack:
     command: list[str]
     environment: dict[str, str]
     settings: list[str] = field(default_factory=list)
+    before: str = ""
+    """What each program begins with."""
     printed: dict[str, str] = field(default_factory=dict)
 
     def run(self, *arguments: str, program: str = PROGRAM, fails: bool = False) -> str:
-        (self.folder / "__main__.py").write_text(program)
+        (self.folder / "__main__.py").write_text(self.before + program)
         done = subprocess.run(
             [*self.command, *arguments],
             cwd=self.folder, env=self.environment, capture_output=True, text=True, timeout=120, check=False,
@@ -193,11 +195,15 @@ def emulator() -> Iterator[Emulator]:
         yield running
 
 
-@pytest.fixture(params=["local", "cli"])
+@pytest.fixture(params=["local", "cli", "cli with the plugin"])
 def stack(request: pytest.FixtureRequest, tmp_path: Path, emulator: Emulator) -> Stack:
     for folder in ("project", "engine", "logs", "start"):
         (tmp_path / folder).mkdir()
-    (tmp_path / "project" / "Pulumi.yaml").write_text("name: tests\nruntime: python\n")
+    settings = "name: tests\nruntime: python\n"
+    if request.param == "cli with the plugin":
+        folder = Path(sys.executable).parent
+        settings += f"plugins: {{providers: [{{name: edgegap, path: {folder}}}]}}\n"
+    (tmp_path / "project" / "Pulumi.yaml").write_text(settings)
     (tmp_path / "start" / "sitecustomize.py").write_text(LOGGING)
     address = emulator.url.removeprefix("http://")
     variables = {f"MARK {place}": marker for place, marker in MARKERS.items()} | {
@@ -227,6 +233,8 @@ def stack(request: pytest.FixtureRequest, tmp_path: Path, emulator: Emulator) ->
     )
     made.run("stack", "init", "dev")
     made.run("config", "set-all", *(part for each in secrets for part in ("--secret", each)))
+    if request.param == "cli with the plugin":
+        made.before = "import pulumi_edgegap\n\npulumi_edgegap.use_plugin()\n"
     made.command += ["--non-interactive", "-v=9", "--logtostderr"]
     return made
 
