@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
 import sys
 import threading
 import time
@@ -130,11 +133,44 @@ def test_up_whose_plugin_was_killed_is_adopted_by_the_next(
     assert project.preview() == {"same": 1}
 
 
+@pytest.mark.parametrize("face", [PLUGIN, ""], ids=["plugin", "dynamic"])
+def test_ctrl_c_lets_calls_under_way_end_and_the_next_up_makes_the_rest(
+    project: Any, api: Organisation, emulator: Emulator, face: str
+) -> None:
+    game = GAME.format(tag="1").replace("app_name=app.name", "app_name=apps[0].name")
+    apps = 'apps = [App(name, name=name) for name in ("arena", "duel", "lobby")]\n'
+    project.program(face + game.replace('app = App("arena", name="arena")\n', apps)).stack.get_all_config()
+    emulator.fail_next(method="POST", path="/v1/app", times=3, delay=2, status=None)
+    running = subprocess.Popen(
+        ["pulumi", "up", "--yes", "--skip-preview", "--stack", "dev", "--non-interactive"],
+        cwd=project.folder,
+        env=project.environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+    wait_until(lambda: len(api.apps) == 3)
+    os.killpg(running.pid, signal.SIGINT)  # as the terminal does, to all that it started
+    said, _ = running.communicate(timeout=60)
+    assert running.returncode != 0, said
+    assert kinds(project).keys() >= {"arena", "duel", "lobby"}
+    assert (sorted(api.apps), [*api.versions]) == (["arena", "duel", "lobby"], [])
+    emulator.requests.clear()
+    assert project.up() == {"create": 1, "same": 3}
+    assert [seen.path for seen in emulator.requests if seen.method == "POST"] == ["/v1/app/arena/version"]
+    assert project.preview() == {"same": 4}
+
+
+def wait_until(happens: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 60
+    while not happens() and time.monotonic() < deadline:
+        time.sleep(0.02)
+
+
 def kill_plugin(project: Any, when: Callable[[], bool]) -> None:
     home = project.environment["PULUMI_HOME"]
-    deadline = time.monotonic() + 60
-    while not when() and time.monotonic() < deadline:
-        time.sleep(0.02)
+    wait_until(when)
     for process in psutil.process_iter(["cmdline"]):
         if "pulumi-resource-edgegap" in " ".join(process.info["cmdline"] or ()):
             with suppress(psutil.Error):
