@@ -29,14 +29,19 @@ def emulator() -> Iterator[Emulator]:
         yield running
 
 
+def clear(organisation: Organisation) -> None:
+    """Empty an organisation."""
+    for table in (organisation.apps, organisation.versions, organisation.storages):
+        table.clear()
+    for table in (organisation.profiles, organisation.links, organisation.tags, organisation.deployments):
+        table.clear()
+
+
 @pytest.fixture
 def api(emulator: Emulator) -> Organisation:
     """An empty organisation; `api.apps`, `api.versions`, ... may be read and changed by hand."""
-    for organisation in (emulator.organisation(token) for token in (TOKEN, OTHER_TOKEN)):
-        for table in (organisation.apps, organisation.versions, organisation.storages):
-            table.clear()
-        for table in (organisation.profiles, organisation.links, organisation.tags, organisation.deployments):
-            table.clear()
+    for token in (TOKEN, OTHER_TOKEN):
+        clear(emulator.organisation(token))
     emulator.requests.clear()
     return emulator.organisation(TOKEN)
 

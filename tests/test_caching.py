@@ -148,12 +148,12 @@ def test_mistakes(lives: Lives) -> None:
     check = lives(AppVersion).check
     for share in (0, -0.1, 1.1):
         wrong = check(**VERSION, wait_for_caching=share).failures
-        assert wrong == {"wait_for_caching": "must be above 0 and at most 1, such as 0.8"}
+        assert wrong == {"wait_for_caching": "must be greater than 0 and at most 1, such as 0.8"}
     assert check(**VERSION, wait_for_caching="0.8").failures == {
-        "wait_for_caching": "must be a number, not a text"
+        "wait_for_caching": "must be a number, not a string"
     }
     assert check(**VERSION, caching_timeout=60).failures == {
-        "wait_for_caching": "is required beside caching_timeout"
+        "wait_for_caching": "is required with caching_timeout"
     }
     assert "enable_all_locations" in check(**WAITS, enable_all_locations=True).failures
     assert not check(**VERSION, wait_for_caching=1).failures
@@ -187,10 +187,10 @@ def test_progress_is_told_once_a_minute(api: Organisation, emulator: Emulator) -
     result = world.create(wait_for_caching=0.8, caching_timeout=125)
     assert result.outs["is_active"] is False
     assert world.clock.slept == [10.0] * 12 + [5.0]
-    how_far = "25 % of its image's caching is done, of 80 % wanted"
+    how_far = "25 % of its image is cached, of 80 % wanted"
     assert world.told == [
         *(f"AppVersion 'arena/1.0.0': {how_far} (after {seconds} s of 125)." for seconds in (0, 60, 120)),
-        f"AppVersion 'arena/1.0.0' is there, with is_active False for now: after 125 s {how_far}. The next "
+        f"AppVersion 'arena/1.0.0' is in Edgegap with is_active False for now: after 125 s {how_far}. The next "
         "`pulumi up` waits again.",
     ]
 

@@ -27,7 +27,7 @@ def test_object_with_children_of_others_is_not_deleted(
     foreign = lives(child).up(**below)
     with pytest.raises(grpc.RpcError) as refused:
         life.destroy()
-    assert f"could not be deleted: its {named} would go with it" in str(refused.value.details())
+    assert f"could not be deleted: that would also delete its {named}, which" in str(refused.value.details())
     assert "delete_children=True" in str(refused.value.details())
     foreign.refresh()
     assert foreign.id

@@ -40,7 +40,7 @@ def test_second_resource_that_wants_the_object_of_another_is_told_whose_it_is(ru
         assert first.check(**given).failures == {}
         ((path, reason),) = second.check(**given).failures.items()
         assert path == kind._life.key[-1]
-        assert f"that of {kind.__name__} 'first' too" in reason
+        assert f"already used by {kind.__name__} 'first'" in reason
         first.inputs = given
         assert first.check(**given).failures == {}  # as before it is replaced
         assert replace(first, inputs={}).check(**given).failures == {}  # and then

@@ -81,7 +81,7 @@ def test_of_two_that_create_one_name_one_has_it_and_the_other_is_told_the_ways_o
     assert loser.state == {}
     (told,) = filter(None, failed)
     for way_out in (
-        "Take it over with `adopt=True`",
+        "Adopt it with `adopt=True`",
         "give the resource another name",
         "delete_before_replace=True",
     ):
@@ -112,7 +112,7 @@ def test_object_that_another_deletes_under_an_update_is_said_to_be_deleted(
     failed, deleted = at_once(lambda: theirs.up(name="arena", is_active=False), mine.destroy)
     assert deleted == ""
     assert "App 'arena' could not be updated: " in failed
-    assert "Somebody deleted it: run `pulumi refresh`" in failed
+    assert "It was deleted outside of Pulumi: run `pulumi refresh`" in failed
     assert theirs.refresh().id == ""
 
 
@@ -157,5 +157,5 @@ def test_parent_that_another_deletes_under_a_create_is_said_to_be_gone(
     failed, deleted = at_once(lambda: patient(kind).up(**inputs), parents[parent].destroy)
     assert deleted == ""
     assert re.search(rf"{kind.__name__} '.*{inputs.get('name', '1.0.0')}' could not be created: ", failed)
-    assert "Its parent is not there. If somebody deleted it, run `pulumi refresh`" in failed
+    assert "Its parent does not exist. If it was deleted, run `pulumi refresh`" in failed
     assert not tables(api)[kind]

@@ -88,7 +88,7 @@ def test_deeply_nested_secret_is_a_sentence(project: Path, command: str) -> None
 def test_doctor_tells_of_deeply_nested_settings(project: Path) -> None:
     (project / "Pulumi.dev.yaml").write_text(f"config: {nested(100_000)}")
     result = CliRunner().invoke(app, ["doctor", "--json"])
-    assert f"Pulumi.dev.yaml: it cannot be read: it is nested more than {DEEPEST} deep; mend" in result.output
+    assert f"Pulumi.dev.yaml: it cannot be read: it is nested more than {DEEPEST} deep: fix" in result.output
 
 
 @pytest.mark.parametrize(

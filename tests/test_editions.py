@@ -97,7 +97,7 @@ def test_field_is_added_and_dropped_with_nothing_left_to_change(
         with_field |= {"cache_min_hour": 1, "cache_max_hour": 3}
     life = lives(AppVersion).up(**bare)
     if (account, field) in LEFT_AS_IT_WAS:
-        with pytest.raises(grpc.RpcError, match=f"left {field} as it was"):
+        with pytest.raises(grpc.RpcError, match=f"left {field} unchanged"):
             life.up(**with_field)
     else:
         settled(life.up(**with_field), with_field)
@@ -108,5 +108,5 @@ def test_cpu_that_the_newest_edition_leaves_as_it_was_is_an_error_with_a_way_out
     lives: Lives, parents: None
 ) -> None:
     life = lives(AppVersion).up(**VERSION, account="edition-2026")
-    with pytest.raises(grpc.RpcError, match=r"left req_cpu as it was.*give the resource a new name"):
+    with pytest.raises(grpc.RpcError, match=r"left req_cpu unchanged.*give the resource a new name"):
         life.up(**VERSION | {"req_cpu": 1024, "account": "edition-2026"})

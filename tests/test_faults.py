@@ -281,7 +281,7 @@ def test_step_that_nobody_can_tell_of_says_so_and_how_to_go_on(
     with pytest.raises(grpc.RpcError) as caught:
         life.destroy() if step == "deleted" else life.up(**PROFILE | {"source": f"/{step}"})
     emulator.faults.clear()
-    words = rf"PullProfile 'logs/maps' may have been {step}: .*{method} /v1/storage.* A look at it failed, too: .*503.* again"
+    words = rf"PullProfile 'logs/maps' may have been {step}: .*{method} /v1/storage.* Reading it back failed too: .*503.* again"
     assert re.search(words, str(caught.value.details()))
     assert ("adopt=True" in str(caught.value.details())) is (step == "created")
 
@@ -292,7 +292,7 @@ def test_object_older_than_the_attempt_is_not_taken_for_its_result(
     lives(App).up(name="arena")
     api.apps["arena"] = api.apps["arena"] | {"create_time": "2020-01-01 00:00:00.000000"}
     emulator.fail_next(method="POST", status=502)
-    with pytest.raises(grpc.RpcError, match="stood there before.*adopt=True"):
+    with pytest.raises(grpc.RpcError, match="already existed.*adopt=True"):
         lives(App).up(name="arena")
     emulator.fail_next(method="POST", status=502)
     assert lives(App).up(name="arena", adopt=True).state["__adopted"]
@@ -362,7 +362,7 @@ def test_adoption_sends_what_the_answer_does_not_show(lives: Lives, api: Organis
 
 def test_adoption_refuses_what_it_would_have_to_replace(lives: Lives, app: Life) -> None:
     lives(AppVersion).up(**VERSION, kind="session")
-    with pytest.raises(grpc.RpcError, match="its kind is another one"):
+    with pytest.raises(grpc.RpcError, match="its kind differs"):
         lives(AppVersion).up(**VERSION, kind="non-session", adopt=True)
 
 

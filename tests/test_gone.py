@@ -14,9 +14,7 @@ from pulumi_edgegap.emulator import Emulator, Organisation
 from support.declared import VERSION
 from support.life import DynamicServer, Life
 
-ELSEWHERE = (
-    r"App 'arena' is not in this organization of Edgegap, nor is anything else .*apiToken.*allowAllGone"
-)
+ELSEWHERE = r"App 'arena' was not found in this Edgegap organization, and neither was anything else .*apiToken.*allowAllGone"
 
 
 @pytest.fixture
@@ -70,7 +68,7 @@ def test_token_of_another_organization_takes_nothing_from_the_state(game: list[L
     refused = outcomes([app.refresh, version.refresh])
     assert app.id == "arena"
     assert version.id == "arena/1.0.0"
-    assert all("not in this organization" in each for each in refused)
+    assert all("was not found in this Edgegap organization" in each for each in refused)
     with pytest.raises(grpc.RpcError, match=ELSEWHERE):
         app.destroy()
 

@@ -78,7 +78,7 @@ def test_missing_image_is_an_error_although_an_app_is_found(
         with pytest.raises(grpc.RpcError) as caught:
             step()
         assert (
-            f"ImageTag 'studio/arena/1' could not be found, nor anything else of the registry in this run: {NO_IMAGE}"
+            f"ImageTag 'studio/arena/1' could not be found, and neither was anything else in the registry in this run: {NO_IMAGE}"
             in (caught.value.details())
         )
         assert "EDGEGAP_ALLOW_ALL_GONE=true" in caught.value.details()

@@ -107,7 +107,7 @@ def test_app_is_not_deleted_with_a_version_of_which_only_the_name_is_understood(
     app = Life(lives.server, App, "arena", {"name": "arena"}, {"name": "arena"})
     rows = {"versions": [{"name": "odd", "req_cpu": "much"}, {"name": 7}], "total_count": 2}
     emulator.fail_next(method="GET", path="*/versions", status=200, body=rows, times=2)
-    with pytest.raises(grpc.RpcError, match=r"its versions 'odd', 'row 2 of page 1' would go with it"):
+    with pytest.raises(grpc.RpcError, match=r"that would also delete its versions 'odd', 'row 2 of page 1'"):
         app.destroy()
 
 

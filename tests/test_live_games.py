@@ -39,7 +39,10 @@ def asked(emulator: Emulator) -> list[str]:
 
 @pytest.mark.parametrize(
     ("players", "told"),
-    [([None, None], "2 running deployments,"), ([3, 4], "2 running deployments with 7 players,")],
+    [
+        ([None, None], "2 running deployments (live games);"),
+        ([3, 4], "2 running deployments with 7 players (live games);"),
+    ],
 )
 def test_version_with_running_deployments_is_not_deleted(
     version: Life, api: Organisation, players: list[int | None], told: str
@@ -58,7 +61,7 @@ def test_version_with_running_deployments_is_not_deleted(
 
 def test_app_with_a_running_deployment_is_not_deleted(app: Life, version: Life, api: Organisation) -> None:
     api.orchestrator.run("arena", "1.0.0")
-    assert "App 'arena' could not be deleted: it has 1 running deployment, a live game;" in refusal(app)
+    assert "App 'arena' could not be deleted: it has 1 running deployment (a live game);" in refusal(app)
     app.up(name="arena", **ALLOWED).destroy()
     assert not api.apps
 
@@ -100,7 +103,10 @@ def test_look_that_fails_is_no_proof_that_nobody_plays(
     emulator.fail_next(method="GET", path="*/deployments", times=99, status=503)
     why = refusal(version)
     assert "AppVersion 'arena/1.0.0' could not be deleted: Edgegap failed at GET /v1/deployments" in why
-    assert "whether deployments of it run: run the same command again, or allow it: `delete_with" in why
+    assert (
+        "Whether it has running deployments is therefore unknown: run the command again, or allow it with `delete_with"
+        in why
+    )
     assert api.versions
     version.up(**VERSION, delete_with_deployments=True).destroy()
     emulator.faults.clear()
@@ -140,7 +146,7 @@ def test_missing_route_is_told_once_in_a_process(
     emulator.faults.clear()
     assert not api.apps
     told = alone.stop()
-    assert len(re.findall("does not tell which deployments run", told)) == 1
+    assert len(re.findall("does not list running deployments", told)) == 1
     assert f"({status})" in told
 
 
@@ -154,4 +160,4 @@ def test_whole_stack_may_be_allowed(api: Organisation, emulator: Emulator) -> No
     version = lives(AppVersion).up(**VERSION)
     api.orchestrator.run("arena", "1.0.0")
     version.destroy()
-    assert "AppVersion 'arena/1.0.0' is deleted while it has 1 running deployment." in server.stop()
+    assert "AppVersion 'arena/1.0.0' is being deleted with 1 running deployment." in server.stop()

@@ -25,13 +25,13 @@ def mistakes(kind: type[Resource], option: str, *paths: str) -> list[str]:
         ("isActive", "did you mean 'is_active'?"),
         ("env[0].value", "did you mean 'envs'?"),
         ('["docker tag"].x', "did you mean 'docker_tag'?"),
-        ("[0]", "it has: app_name, name, docker_repository, "),
-        ("zzz", "it has: app_name, name, docker_repository, "),
+        ("[0]", "expected one of app_name, name, docker_repository, "),
+        ("zzz", "expected one of app_name, name, docker_repository, "),
     ],
 )
 def test_path_that_begins_with_no_property_is_a_mistake(option: str, path: str, advice: str) -> None:
     (told,) = mistakes(AppVersion, option, path)
-    assert told.startswith(f"option {option}: {path!r} names no property of AppVersion; {advice}")
+    assert told.startswith(f"option {option}: unknown property {path!r}: {advice}")
 
 
 @pytest.mark.parametrize("option", OPTIONS)
@@ -44,12 +44,12 @@ def test_path_to_an_input_or_an_output_or_to_all_is_right(option: str) -> None:
 def test_path_that_is_no_list_is_a_mistake() -> None:
     opts = ResourceOptions(ignore_changes="docker_tag")  # type: ignore[arg-type]
     (told,) = options.mistakes(AppVersion._life.inputs, AppVersion._outputs(), opts)
-    assert told == "option ignore_changes must be a list: ['docker_tag']"
+    assert told == "option ignore_changes must be a list: use ['docker_tag']"
 
 
 def test_wrong_option_of_what_is_only_read_ends_the_program() -> None:
     wrong = ResourceOptions(additional_secret_outputs=["createTime"])
-    words = "App 'lobby': option additional_secret_outputs: 'createTime' names no property of App; did you mean 'create_time'"
+    words = "App 'lobby': option additional_secret_outputs: unknown property 'createTime': did you mean 'create_time'"
     with pytest.raises(pulumi.RunError, match=words):
         App.get("lobby", "lobby", wrong)
     with pytest.raises(pulumi.RunError, match=words):

@@ -172,7 +172,7 @@ def test_args_classes_and_dicts_are_the_same(recorder: Recorder) -> None:
 
 def test_misspelt_argument_of_a_part_ends_the_program_with_a_suggestion() -> None:
     with pytest.raises(
-        pulumi.RunError, match=r"PortArgs has no argument 'protokol'; did you mean 'protocol'\?"
+        pulumi.RunError, match=r"PortArgs: unknown argument 'protokol': did you mean 'protocol'\?"
     ):
         PortArgs(port=1, protokol="UDP")  # type: ignore[call-arg]
 
@@ -215,7 +215,7 @@ WRITE = (
             App,
             ("a", AppArgs()),
             {"name": "x"},
-            "App 'a': name is given by name, and other arguments in args; ",
+            "App 'a': name is a keyword argument, but others are in args: pass all of them one way; ",
         ),
         (
             App,
@@ -388,7 +388,7 @@ def test_sdk_that_drops_inputs_ends_the_program(recorder: Recorder, monkeypatch:
     drops = partial(rpc.deserialize_properties, keep_internal=False)  # as all did before 3.235
     monkeypatch.setattr(rpc, "deserialize_properties", drops)
     sdk.refuse_old.cache_clear()
-    told = r"does not work on pulumi 3\..* dynamic resources: run `pip install 'pulumi<4,>=3\.235'`\.$"
+    told = r"does not work with pulumi 3\..* dynamic resources: run `pip install 'pulumi<4,>=3\.235'`\.$"
     with pytest.raises(pulumi.RunError, match=told):
         run(lambda: App("arena") and None)
     assert recorder.inputs == {}

@@ -65,14 +65,14 @@ def test_update_is_refused_for_what_the_object_names_and_not_because_it_is_gone(
     emulator.fail_next(method="PATCH", status=404, body={"message": message})
     said = failure(version.up, **VERSION | {"endpoint_storage": "logs", "docker_tag": "2.0.0"})
     assert message in said
-    assert "What is not there is its endpoint_storage 'logs': give it one that exists." in said
+    assert "Its endpoint_storage 'logs' does not exist: use one that exists." in said
     assert "deleted" not in said
 
 
 def test_update_of_what_is_gone_says_so(version: Life, api: Organisation) -> None:
     api.versions.clear()
     said = failure(version.up, **VERSION | {"endpoint_storage": "logs", "docker_tag": "2.0.0"})
-    assert "Somebody deleted it: run `pulumi refresh`" in said
+    assert "It was deleted outside of Pulumi: run `pulumi refresh`" in said
 
 
 def test_create_below_a_parent_that_stands_is_refused_for_what_it_names(
@@ -80,7 +80,7 @@ def test_create_below_a_parent_that_stands_is_refused_for_what_it_names(
 ) -> None:
     emulator.fail_next(method="POST", status=404, body={"message": "Not found."})
     said = failure(lives(AppVersion).up, **VERSION | {"name": "2.0.0", "endpoint_storage": "logs"})
-    assert "its endpoint_storage 'logs'" in said
+    assert "Its endpoint_storage 'logs'" in said
     assert "parent" not in said
 
 
@@ -90,6 +90,6 @@ def test_limit_of_a_plan_says_what_is_limited_and_that_a_replacement_needs_room(
     emulator.fail_next(method="POST", status=400, body={"message": "2 versions on the free tier."})
     said = failure(lives(AppVersion).up, **VERSION | {"name": "2.0.0"})
     assert '"2 versions on the free tier." (400)' in said
-    assert "no further AppVersion" in said
+    assert "no room for another AppVersion" in said
     assert "A replacement needs room for one more" in said
     assert "delete_before_replace=True" in said

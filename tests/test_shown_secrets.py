@@ -66,7 +66,7 @@ def test_secret_variable_that_was_set_by_hand_can_be_kept_until_its_list_changes
     life.up(**VERSION | {"docker_tag": "2"}, envs=kept)
     assert held()["envs"][1]["value"] == FOREIGN
     failures = life.check(**VERSION, envs=[*kept, {"key": "NEW", "value": "1"}]).failures
-    assert "only as a whole" in failures["envs[1].value"]
+    assert "has to be sent whole" in failures["envs[1].value"]
 
 
 @pytest.mark.parametrize("name", SECRETS)

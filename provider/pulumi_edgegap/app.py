@@ -31,16 +31,16 @@ _BEGINNINGS = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
 
 def _icon(value: str) -> str | None:
     if value.startswith("data:"):
-        return "must be base64 alone: leave out what stands before the comma ('data:image/png;base64')"
+        return "must be plain base64: remove the prefix before the comma ('data:image/png;base64')"
     try:
         content = base64.b64decode(value, validate=True)
     except ValueError:
-        return "must be base64: give `base64.b64encode(path.read_bytes()).decode()`"
+        return "must be base64: use `base64.b64encode(path.read_bytes()).decode()`"
     if not content.startswith(_BEGINNINGS):
         return "must be a PNG or a JPEG"
     if len(content) > MOST_BYTES:
         return (
-            f"must have at most {MOST_BYTES // 1024} KB, and has {len(content) // 1024}: give a smaller one"
+            f"must be at most {MOST_BYTES // 1024} KB, but is {len(content) // 1024} KB: use a smaller image"
         )
     return None
 

@@ -31,7 +31,7 @@ def _url(value: str) -> str | None:
     if not host or parts.scheme not in {"http", "https"} or " " in value or has_control(value):
         return "must be a full URL, such as 'https://s3.eu-west-1.amazonaws.com'"
     if parts.username or parts.password:
-        return "must not hold a user or password; the keys have their own fields"
+        return "must not contain a user name or password: use access_key_id and secret_access_key"
     return None
 
 

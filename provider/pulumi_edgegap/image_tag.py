@@ -27,7 +27,7 @@ def _image_name(value: str) -> str | None:
     if any(part in {"", ".", ".."} or part != part.strip() for part in parts) or has_control(value):
         return "must be a project and an image, such as 'studio/game-server', or the image alone"
     if ":" in value or "@" in value:
-        return "must not hold a tag or a digest; put the tag in 'tag'"
+        return "must not contain a tag or a digest: put the tag in 'tag'"
     return None
 
 

@@ -28,11 +28,11 @@ PROTECTED = ("/bin", "/boot", "/dev", "/etc", "/lib", "/proc", "/sbin", "/sys")
 
 def _source(value: str) -> str | None:
     if not value.startswith("/"):
-        return "must begin with '/': it is a path in the bucket"
+        return "must start with '/', because it is a path in the bucket"
     if value.endswith("/"):
-        return "must not end with '/'; drop the last one, for a folder too"
+        return "must not end with '/', even for a folder: remove the last one"
     if not re.fullmatch(r"(/[A-Za-z0-9_+.-]+)+", value) or {".", ".."} & set(value.split("/")):
-        return "may hold letters, digits and '_', '-', '+', '.' between slashes"
+        return "must contain only letters, digits, '_', '-', '+' and '.' between slashes"
     return None
 
 
@@ -40,7 +40,7 @@ def _destination(value: str) -> str | None:
     if not value.startswith("/") or {".", ".."} & set(value.split("/")) or has_control(value):
         return "must be an absolute path in the container, such as '/game/maps'"
     if any(value == place or value.startswith(f"{place}/") for place in PROTECTED):
-        return "is a protected place, where the deployment would fail; choose a place of the game's own"
+        return "is a protected path, which makes the deployment fail: choose a path of the game's own"
     return None
 
 

@@ -22,13 +22,13 @@ MAX_ENV_BYTES = 4096
 
 def _env_key(value: str) -> str | None:
     if not value or "=" in value or has_control(value) or value != value.strip():
-        return "must be a name that a process can see: not empty, with no '='"
+        return "must be a valid name of an environment variable: not empty, without '='"
     return None
 
 
 def _env_value(value: str) -> str | None:
     if len(value.encode(errors="replace")) > MAX_ENV_BYTES:
-        return "must have at most 4096 bytes (4 KB)"
+        return "must be at most 4096 bytes (4 KB)"
     return None
 
 
@@ -55,7 +55,7 @@ class PortInputs(Inputs):
             protocol = known.text("protocol")
             if protocol not in {None, "HTTP", "WS"}:
                 yield Failure(
-                    "tls_upgrade", f"is for HTTP and WS only, and this port is {protocol}; leave it out here"
+                    "tls_upgrade", f"is for HTTP and WS only, but this port is {protocol}: remove it"
                 )
         if known.number("port") == 0 and not known.has("name"):
             yield Failure("name", "is required for port 0, which asks for one-to-one port mapping")
@@ -89,7 +89,7 @@ class ProbeInputs(Inputs):
         """Find the mistakes that lie between fields."""
         optimal, rejected = known.number("optimal_ping"), known.number("rejected_ping")
         if optimal is not None and rejected is not None and optimal > rejected:
-            yield Failure("optimal_ping", f"must not be above rejected_ping, which is {rejected}")
+            yield Failure("optimal_ping", f"must not be greater than rejected_ping ({rejected})")
 
 
 class SessionConfigInputs(Inputs):
@@ -173,8 +173,8 @@ class ProbeArgs:
         """Describe a probe.
 
         Args:
-            optimal_ping: The ping in milliseconds that players should have. 1 or more. Required.
-            rejected_ping: The ping in milliseconds that no player should have. 1 or more. Required.
+            optimal_ping: The ping in milliseconds that players should have. At least 1. Required.
+            rejected_ping: The ping in milliseconds that no player should have. At least 1. Required.
         """
 
 
@@ -203,10 +203,10 @@ class SessionConfigArgs:
 
         Args:
             kind: How sessions use a deployment. `Default` or `Seat` or `Match`. Required.
-            sockets: How many sockets a deployment has: seats, or matches. 1 or more. Required.
+            sockets: How many sockets a deployment has: seats, or matches. At least 1. Required.
             autodeploy: Whether a full deployment starts another one.
-            empty_ttl: Minutes that an empty deployment stays. 1 or more.
-            session_max_duration: Minutes after which a session ends. 60 or more.
+            empty_ttl: Minutes that an empty deployment stays. At least 1.
+            session_max_duration: Minutes after which a session ends. At least 60.
         """
 
 

@@ -212,7 +212,7 @@ class Checkpoint:
             pending = deployment.get("pending_operations") or []
             operations = [{**each, "resource": taken(each["resource"])} for each in pending]
         except (AttributeError, KeyError, TypeError, ValueError):
-            raise LocalEngineError("This is not a state: its parts are not as Pulumi writes them.") from None
+            raise LocalEngineError("This is not a state: its parts are not in Pulumi's format.") from None
         self._number_anew(documents, operations)
         self._note()
         self.fold()

@@ -42,7 +42,7 @@ class Provider:
     Args:
         start: Starts the process, which prints its port first.
         log: A file that gets a line of JSON for each call, as from the CLI.
-        tells_unknowns: Whether it is told that a property is unknown, as in a preview; otherwise that is left out.
+        tells_unknowns: Whether it is told that a property is unknown, as in a preview; otherwise that is skipped.
     """
 
     def __init__(self, start: Callable[[], Child], log: Path | None, *, tells_unknowns: bool) -> None:

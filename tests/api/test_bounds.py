@@ -75,7 +75,9 @@ def test_answer_that_trickles_for_ever_ends_with_the_time_for_it(drip, first, dr
     client = Client(TOKEN, drip.url, max_retries=0, total_timeout=0.3)
     with (
         client,
-        pytest.raises(UnavailableError, match=r"did not answer GET /v1/app/a \(timed out\)\.$") as failure,
+        pytest.raises(
+            UnavailableError, match=r"did not respond to GET /v1/app/a \(timed out\)\.$"
+        ) as failure,
     ):
         client.apps.get("a")
     assert failure.value.sent
@@ -111,8 +113,8 @@ def test_answer_of_32_mb_is_read(wire, client, raw, headers):
 @pytest.mark.parametrize(
     ("status", "sentence"),
     [
-        (200, "The answer to POST /v1/app was not understood: it is larger than 32 MB."),
-        (404, "The answer to POST /v1/app was not understood: it is larger than 32 MB."),
+        (200, "Invalid response to POST /v1/app: it is larger than 32 MB."),
+        (404, "Invalid response to POST /v1/app: it is larger than 32 MB."),
         (500, "Edgegap failed at POST /v1/app: 500 Internal Server Error."),
     ],
 )
@@ -145,7 +147,7 @@ WHOLE = gzip.compress(b'{"name": "a"}', mtime=0)
 )
 def test_answer_that_cannot_be_unpacked_is_not_understood(wire, client, raw, encoding, body):
     wire.answers[:] = [raw(200, body, f"Content-Encoding: {encoding}")]
-    with pytest.raises(AnswerNotUnderstoodError, match=r"it has a (broken )?content encoding"):
+    with pytest.raises(AnswerNotUnderstoodError, match=r"it has an? (broken |unsupported )?content encoding"):
         client.apps.create({"name": "a"})
 
 
@@ -169,22 +171,22 @@ def test_text_of_an_error_is_cut_before_it_is_cleaned(answering, said, message):
     assert failure.value.message == message
 
 
-TOO_LARGE = "it is a number that no double holds"
+TOO_LARGE = "is a number too large for a double"
 
 
 @pytest.mark.parametrize(
     ("fields", "field", "problem"),
     [
-        ('{"docker_tag": "\\ud800"}', "docker_tag", "it holds half a character"),
-        ('{"envs": [{}, {"value": "a\\udfff"}]}', "envs[1].value", "it holds half a character"),
-        ('{"brand_new": {"it": ["\\ud800"]}}', "brand_new.it[0]", "it holds half a character"),
-        ('{"brand_new": {"\\ud800": 1}}', r"brand_new.\ud800", "its name holds half a character"),
+        ('{"docker_tag": "\\ud800"}', "docker_tag", "contains a lone surrogate"),
+        ('{"envs": [{}, {"value": "a\\udfff"}]}', "envs[1].value", "contains a lone surrogate"),
+        ('{"brand_new": {"it": ["\\ud800"]}}', "brand_new.it[0]", "contains a lone surrogate"),
+        ('{"brand_new": {"\\ud800": 1}}', r"brand_new.\ud800", "has a name that contains a lone surrogate"),
         ('{"req_cpu": 9007199254740993}', "req_cpu", TOO_LARGE),
         ('{"req_cpu": 1' + "0" * 400 + "}", "req_cpu", TOO_LARGE),
         ('{"brand_new": -9007199254740993}', "brand_new", TOO_LARGE),
         ('{"caching_percent": 1e999}', "caching_percent", TOO_LARGE),
         ('{"brand_new": [-1e999]}', "brand_new[0]", TOO_LARGE),
-        ('{"it": ' + "[" * 60 + "]" * 60 + "}", "it" + "[0]" * 25 + "[0…", "it is nested too deeply"),
+        ('{"it": ' + "[" * 60 + "]" * 60 + "}", "it" + "[0]" * 25 + "[0…", "is nested too deeply"),
     ],
 )
 def test_what_no_state_can_hold_is_refused_with_the_name_of_its_field(answering, fields, field, problem):
@@ -192,7 +194,7 @@ def test_what_no_state_can_hold_is_refused_with_the_name_of_its_field(answering,
     with answering(answer) as client, pytest.raises(AnswerNotUnderstoodError) as failure:
         client.versions.get("a", "v")
     assert failure.value.field == field
-    assert f"field {field!r}: {problem}" in str(failure.value)
+    assert f"field {field!r} {problem}" in str(failure.value)
 
 
 @pytest.mark.parametrize("value", [2**53, -(2**53), 2**60, 1e300, 0.1, "é😀"])

@@ -54,7 +54,7 @@ def test_status_that_nobody_knows_is_still_an_error(answering):
 )
 def test_redirect_to_nowhere_is_an_error(answering, location):
     error = refusal(answering, 308, headers={"Location": location})
-    assert str(error).startswith("Edgegap answered POST /v1/app with a redirect to an")
+    assert str(error).startswith("Edgegap responded to POST /v1/app with a redirect to an")
 
 
 def test_sentence_of_a_refusal(answering):
@@ -237,5 +237,5 @@ def test_limit_of_a_plan_is_told_from_other_bad_requests(answering, said, kind):
 
 def test_forbidden_says_that_the_token_may_be_gone_and_that_the_plan_may_not_do(answering):
     said = str(refusal(answering, 403, json={"message": "Forbidden"}))
-    assert "a deleted one is refused so, and one of another kind" in said
-    assert "its organisation or plan may not do this" in said
+    assert "a deleted token and one of another kind are refused like this" in said
+    assert "its organization or plan does not allow this" in said

@@ -100,6 +100,6 @@ def test_empty_storage_is_never_sent(answering, step):
     body = {"name": "v", "endpoint_storage": ""}
     with (
         answering() as client,
-        pytest.raises(InvalidRequestError, match=r"'endpoint_storage' is empty.*leave it out"),
+        pytest.raises(InvalidRequestError, match=r"'endpoint_storage' must not be empty.*leave it out"),
     ):
         client.versions.create("a", body) if step == "create" else client.versions.update("a", "v", body)

@@ -129,7 +129,7 @@ def test_tag_list_is_read_in_both_forms(edition: str) -> None:
 def test_list_that_counts_more_than_it_brings_is_not_whole(client: Client, registry: Emulator) -> None:
     body = {"data": [{"tag": "1"}], "count": 40, "pagination": {"number": 1, "has_next": False}}
     registry.fail_next(path=TAGS.format("arena"), status=200, body=body, times=2)
-    with pytest.raises(Exception, match="count 40, and the objects so far are 1"):
+    with pytest.raises(Exception, match="count 40, and so far there are 1 objects"):
         client.tags.list("arena")
 
 

@@ -78,7 +78,7 @@ def test_other_calls_wait_too_when_the_service_asks_for_silence(answering, clock
         assert client._http._retries._pace.rate == 15
         client.apps.delete("b")
     assert clock.slept == [5]
-    assert told == ["Edgegap limits the rate of requests; waiting 5 s before DELETE /v1/app/b."]
+    assert told == ["Edgegap is limiting the request rate; waiting 5 s before DELETE /v1/app/b."]
 
 
 def test_turn_taken_before_the_service_asked_for_silence_is_taken_again(answering, clock):

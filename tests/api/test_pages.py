@@ -69,9 +69,9 @@ def test_all_names_are_read_once_however_the_service_pages(answering, most, desc
 
 MISSING = httpx.Response(404, json={"message": "no such page"})
 LOST = {
-    "page 2 is answered with 404": MISSING,
+    "page 2 does not exist": MISSING,
     "page 2 is empty": httpx.Response(200, json={"applications": []}),
-    "page 2 repeats what came before": httpx.Response(
+    "page 2 repeats earlier rows": httpx.Response(
         200, json={"applications": [{"name": name} for name in "abc"], **official(1, 3)}
     ),
 }
@@ -93,7 +93,7 @@ def test_list_that_lacks_a_page_of_which_it_tells_is_an_error(answering, describ
     client = answering(service, LOST[lost], service, LOST[lost])
     with client, pytest.raises(AnswerNotUnderstoodError) as failure:
         next(client.apps.list())
-    assert f"{lost}, but page 1 tells {facts}, and the objects so far are 3; try again" in str(failure.value)
+    assert f"{lost}, but page 1 says {facts}, and so far there are 3 objects; try again" in str(failure.value)
 
 
 @pytest.mark.parametrize("lost", LOST.values())
@@ -118,7 +118,7 @@ def told(has_next, last=None, total=None):
         pytest.param([told(True, total=1)] * 2, "page 2 is the last, but", id="objects beyond the count"),
         pytest.param(
             [told(True, total=3), told(False, total=2)],
-            "total_count 3 became 2 at page 2",
+            "total_count fell from 3 to 2 on page 2",
             id="an object gone, so that another may have moved to a page before",
         ),
     ],
@@ -148,7 +148,7 @@ def test_pages_without_end_come_to_an_end(answering, facts):
         return httpx.Response(200, json={"applications": [{"name": str(len(asked))}], **facts})
 
     client = answering(*[play] * 2000, requests_per_second=10_000)
-    with client, pytest.raises(AnswerNotUnderstoodError, match="no end: 1000 pages brought 1000 objects"):
+    with client, pytest.raises(AnswerNotUnderstoodError, match="does not end: 1000 pages held 1000 objects"):
         next(client.apps.list())
     assert len(asked) == 1000
 
@@ -214,7 +214,7 @@ def test_paths_of_a_list_are_checked_before_the_first_page(answering):
 
 def test_tag_that_is_not_in_the_list_is_not_found(answering):
     tags = httpx.Response(200, json={"data": [{"tag": "v1"}]})
-    with answering(tags, tags) as client, pytest.raises(NotFoundError, match="no tag 'v2'"):
+    with answering(tags, tags) as client, pytest.raises(NotFoundError, match="tag 'v2' does not exist"):
         client.tags.get("p/i", "v2")
 
 
@@ -253,10 +253,10 @@ def test_odd_row_never_fails_its_list_and_is_told_once(answering):
         assert list(client.apps.list()) == apps
     ends = [sentence.partition("In this list, ")[2] for sentence in told]
     assert ends == [
-        "b is read without that field.", "c is read without that field.", "row 4 of page 1 is left out.",
-        "row 5 of page 1 is left out.",
+        "b is read without that field.", "c is read without that field.", "row 4 of page 1 is skipped.",
+        "row 5 of page 1 is skipped.",
     ]  # fmt: skip
-    assert "field 'applications[1].is_active': it should be a valid boolean" in told[0]
+    assert "field 'applications[1].is_active' should be a valid boolean" in told[0]
 
 
 def test_names_of_a_list_leave_no_row_out(answering):

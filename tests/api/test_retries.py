@@ -256,7 +256,9 @@ def test_silence_longer_than_the_longest_wait_fails_at_once_and_says_how_long(an
     busy = httpx.Response(status, headers={"Retry-After": "3600"})
     with answering(busy, max_retries=5, clock=clock) as client, pytest.raises(EdgegapError) as failure:
         client.apps.get("a")
-    assert "It asks to wait 3600 s, and 60 s are allowed; run again later." in str(failure.value)
+    assert "It asks to wait 3600 s, but at most 60 s are allowed: run the command again later." in str(
+        failure.value
+    )
     assert clock.slept == []
 
 
@@ -282,17 +284,17 @@ def test_user_is_told_of_long_waits_only(answering, clock):
     with client, pytest.raises(EdgegapError):
         client.apps.create({"name": "a"})
     assert told == [
-        "Edgegap answered 429 to POST /v1/app; waiting 8 s, then trying again (2 of 5).",
-        "Edgegap answered 503 to POST /v1/app; waiting 9 s, then trying again (3 of 5).",
+        "Edgegap returned 429 for POST /v1/app; waiting 8 s before trying again (2 of 5).",
+        "Edgegap returned 503 for POST /v1/app; waiting 9 s before trying again (3 of 5).",
     ]
 
 
 @pytest.mark.parametrize(
     ("fault", "told"),
     [
-        (lost, "Edgegap did not answer PATCH /v1/app/a; waiting"),
+        (lost, "Edgegap did not respond to PATCH /v1/app/a; waiting"),
         (unreachable, "Edgegap could not be reached for PATCH /v1/app/a; waiting"),
-        (httpx.Response(200, text="?"), "Edgegap's answer was not understood after PATCH /v1/app/a; waiting"),
+        (httpx.Response(200, text="?"), "Invalid response from Edgegap to PATCH /v1/app/a; waiting"),
     ],
 )
 def test_user_is_told_what_happened(answering, mocker, fault, told):

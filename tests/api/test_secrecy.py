@@ -79,7 +79,7 @@ def test_logs_of_others_are_left_as_they_are(caplog):
      "http://128.0.0.1", "http://[::2]", "http://0.0.0.0"],
 )  # fmt: skip
 def test_plain_http_is_for_this_machine_only(url):
-    with pytest.raises(ValueError, match=r"^The API's URL must be https:// unless [^.]*\.$"):
+    with pytest.raises(ValueError, match=r"^The API URL must be https:// unless [^.]*\.$"):
         Client(TOKEN, url)
     Client(TOKEN, url, insecure=True).close()
 
@@ -122,22 +122,22 @@ def test_no_proxy_of_the_environment_is_heeded(wire, monkeypatch, clock, exempt)
     [
         (
             "ftp://u:hunter2@h",
-            "The proxy of the environment must be http://, https:// or socks5:// with a host.",
+            "The proxy in the environment must be http://, https:// or socks5:// with a host.",
         ),
         (
             "http://u:hunter2@h:port",
-            "The proxy of the environment must be http://, https:// or socks5:// with a host.",
+            "The proxy in the environment must be http://, https:// or socks5:// with a host.",
         ),
         (
             "socks5://u:hunter2@h",
-            "The proxy of the environment needs one more package: run `pip install 'httpx[socks]'`.",
+            "The proxy in the environment needs another package: run `pip install 'httpx[socks]'`.",
         ),
     ],
 )
 def test_proxy_that_cannot_be_used_is_told_without_its_password(monkeypatch, mocker, proxy, sentence):
     mocker.patch.dict(sys.modules, socksio=None)
     monkeypatch.setenv("HTTPS_PROXY", proxy)
-    with pytest.raises(ValueError, match="^The proxy of the environment") as refusal:
+    with pytest.raises(ValueError, match="^The proxy in the environment") as refusal:
         Client(TOKEN, "https://api.invalid")
     assert str(refusal.value) == sentence
 

@@ -31,7 +31,7 @@ def cli(tmp_path, monkeypatch):
 
 @pytest.fixture
 def doctor(arena, cli, run, tmp_path):
-    """Run it in a project; `mend` gives what it says of one matter."""
+    """Run it in a project; `to_fix` gives what it says of one matter."""
     project = tmp_path / "project"
     project.mkdir()
     (project / "Pulumi.yaml").write_text("name: arena\nruntime: python\n")
@@ -45,12 +45,12 @@ def doctor(arena, cli, run, tmp_path):
     return examine
 
 
-def to_mend(found):
-    (finding,) = [each for each in found["findings"] if each["status"] == "mend"]
+def to_fix(found):
+    (finding,) = [each for each in found["findings"] if each["status"] == "fix"]
     return finding["about"], finding["message"]
 
 
-def test_nothing_to_mend(doctor, run):
+def test_nothing_to_fix(doctor, run):
     found = doctor("  edgegap:maxRetries: 3\n  other:secret: x\n", code=0)
     assert found["ok"] is True
     assert {each["status"] for each in found["findings"] if each["about"] != "Plan"} == {"ok"}
@@ -59,7 +59,7 @@ def test_nothing_to_mend(doctor, run):
         {"name": "EDGEGAP_API_URL", "from": "environment", "kind": "plain"},
         {"name": "edgegap:maxRetries", "from": "Pulumi.dev.yaml", "kind": "plain"},
     ]
-    assert run("doctor").stdout.endswith("Nothing to mend.\n")
+    assert run("doctor").stdout.endswith("No problems found.\n")
 
 
 APP = {"name": "app", "is_active": True, "image": "aWNvbg=="}
@@ -71,8 +71,8 @@ IMAGE = {
     "req_memory": 512,
 }
 FREE = "2 apps, 2 versions and 5 GB in the registry"
-UNKNOWN = f"No answer tells the plan; the free one is documented with {FREE}."
-MORE = f"more than the free plan is documented with ({FREE})."
+UNKNOWN = f"The API does not say which plan this is; the documented limits of the free one are {FREE}."
+MORE = f"more than the documented limits of the free plan ({FREE})."
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ MORE = f"more than the free plan is documented with ({FREE})."
                 "note",
                 f"There are 2 apps and 0 versions. {UNKNOWN} If that is yours, a further app is "
                 "refused with 400, and so is a replacement that makes the new one first: set "
-                "`delete_before_replace=True` among the resource's options.",
+                "`delete_before_replace=True` in the resource's options.",
             ),
         ),
         (1, 3, ("ok", f"There are 1 app and 3 versions, {MORE}")),
@@ -122,17 +122,17 @@ def test_each_switch_is_a_setting(doctor):
 @pytest.mark.parametrize(
     ("variable", "value", "about", "words"),
     [
-        ("EDGEGAP_API_TOKEN", "", "Token", "There is no API token: run `pulumi config set --secret"),
-        ("EDGEGAP_API_TOKEN", "s3cr3t-marker", "Token", "(403); check that the API token is still there"),
-        ("EDGEGAP_API_TOKEN", "s3cr3t-marker\nx", "Token", "EDGEGAP_API_TOKEN cannot be used: The API token"),
-        ("EDGEGAP_API_URL", "http://me:s3cr3t-marker@example.com", "URL", "must not hold a user name"),
+        ("EDGEGAP_API_TOKEN", "", "Token", "Missing API token: run `pulumi config set --secret"),
+        ("EDGEGAP_API_TOKEN", "s3cr3t-marker", "Token", "(403): check that the API token still exists"),
+        ("EDGEGAP_API_TOKEN", "s3cr3t-marker\nx", "Token", "EDGEGAP_API_TOKEN is invalid: The API token"),
+        ("EDGEGAP_API_URL", "http://me:s3cr3t-marker@example.com", "URL", "must not contain a user name"),
         ("EDGEGAP_API_URL", "http://127.0.0.1:9", "URL", "could not be reached"),
         ("PATH", "", "CLI", "There is no `pulumi` on PATH or in PULUMI_HOME: install it"),
     ],
 )
-def test_environment_to_mend(doctor, monkeypatch, variable, value, about, words):
+def test_environment_to_fix(doctor, monkeypatch, variable, value, about, words):
     monkeypatch.setenv(variable, value)
-    found = to_mend(doctor())
+    found = to_fix(doctor())
     assert found[0] == about
     assert words in found[1]
 
@@ -144,14 +144,17 @@ def test_environment_to_mend(doctor, monkeypatch, variable, value, about, words)
             "edgegap:apiToken: s3cr3t-marker",
             "edgegap:apiToken is not encrypted: set it again with `pulumi config",
         ),
-        ("edgegap:apitoken: s3cr3t-marker", "edgegap:apitoken is no setting; did you mean edgegap:apiToken?"),
+        (
+            "edgegap:apitoken: s3cr3t-marker",
+            "edgegap:apitoken is not a setting: did you mean edgegap:apiToken?",
+        ),
         ("edgegap:maxRetries: s3cr3t-marker", "edgegap:maxRetries must be a number"),
-        ("edgegap-b:apiUrl: s3cr3t-marker", "There is no API token for the account 'b'"),
-        ("- s3cr3t-marker: {", "cannot be read: it is not YAML (ParserError in line 3); mend its YAML"),
+        ("edgegap-b:apiUrl: s3cr3t-marker", "Missing API token for the account 'b'"),
+        ("- s3cr3t-marker: {", "cannot be read: it is not YAML (ParserError in line 3): fix its YAML"),
     ],
 )
-def test_settings_of_a_stack_to_mend(doctor, settings, words):
-    about, message = to_mend(doctor(f"  {settings}\n"))
+def test_settings_of_a_stack_to_fix(doctor, settings, words):
+    about, message = to_fix(doctor(f"  {settings}\n"))
     assert about == "Settings"
     assert message.startswith("Pulumi.dev.yaml: ")
     assert words in message
@@ -167,13 +170,13 @@ def test_an_encrypted_token_is_not_tried_and_the_way_to_try_it_is_told(doctor, m
 
 def test_versions_of_the_cli(doctor, cli):
     cli("2.25.0")
-    assert to_mend(doctor())[0] == "CLI"
+    assert to_fix(doctor())[0] == "CLI"
     cli("3.253.0")
     (note,) = [each["message"] for each in doctor(code=0)["findings"] if each["about"] == "CLI"]
     assert "needs 3.254" in note
 
 
-def test_clock_to_mend(doctor, monkeypatch):
+def test_clock_to_fix(doctor, monkeypatch):
     class LongAgo(BaseHTTPRequestHandler):
         def date_time_string(self, timestamp=None):
             return "Wed, 01 Jan 2020 00:00:00 GMT"
@@ -193,9 +196,9 @@ def test_clock_to_mend(doctor, monkeypatch):
         found = doctor()
         server.shutdown()
         thread.join()
-    about, message = to_mend(found)
+    about, message = to_fix(found)
     assert about == "Clock"
-    assert "seconds ahead of Edgegap's: set it by a time server." in message
+    assert "seconds ahead of Edgegap's: synchronize it with a time server." in message
 
 
 KEY = "edgegap:apiToken"
@@ -227,24 +230,24 @@ def last_up(tmp_path, arena):
 @pytest.mark.parametrize(
     ("settings", "before", "status", "words"),
     [
-        (ENCRYPTED, {}, "mend", "sets edgegap:apiToken, which the last `pulumi up` did not have"),
-        ("", {KEY: {"ciphertext": "v1:x"}}, "mend", "had edgegap:apiToken, which Pulumi.dev.yaml no longer sets"),
-        (ENCRYPTED, {KEY: {"plaintext": '"s3cr3t-marker"'}}, "mend", "had another token than that of EDGEGAP_API_TOKEN"),
-        (ENCRYPTED, {KEY: {"plaintext": '"token TOKEN"'}}, "ok", "had the token of EDGEGAP_API_TOKEN"),
+        (ENCRYPTED, {}, "fix", "sets edgegap:apiToken, which the last `pulumi up` did not have"),
+        ("", {KEY: {"ciphertext": "v1:x"}}, "fix", "had edgegap:apiToken, which Pulumi.dev.yaml no longer sets"),
+        (ENCRYPTED, {KEY: {"plaintext": '"s3cr3t-marker"'}}, "fix", "used another token than the one in EDGEGAP_API_TOKEN"),
+        (ENCRYPTED, {KEY: {"plaintext": '"token TOKEN"'}}, "ok", "used the token in EDGEGAP_API_TOKEN"),
         (ENCRYPTED, {KEY: {"ciphertext": "v1:x"}}, "note", "pulumi stack export --show-secrets | EDGEGAP_API_TOKEN=$("),
-        ("", {}, "ok", "had its token from the environment"),
+        ("", {}, "ok", "took its token from the environment"),
     ],
 )  # fmt: skip
 def test_token_of_the_last_up(doctor, last_up, arena, settings, before, status, words):
     before = json.loads(json.dumps(before).replace("TOKEN", arena.emulator.token))
-    found = doctor(settings, int(status == "mend"), last_up(before))
+    found = doctor(settings, int(status == "fix"), last_up(before))
     (finding,) = [each for each in found["findings"] if each["about"] == "Last up"]
     assert finding["status"] == status
     assert words in finding["message"]
-    assert ("--run-program" in finding["message"]) == (status == "mend")
+    assert ("--run-program" in finding["message"]) == (status == "fix")
 
 
 def test_stack_that_never_was_up_has_no_token_of_a_last_up(doctor, tmp_path):
     (tmp_path / "new.json").write_text('{"version": 3, "deployment": {}}')
     found = doctor(ENCRYPTED, 0, ["--stack-export", str(tmp_path / "new.json")])
-    assert "holds no configuration of a `pulumi up`" in str(found)
+    assert "contains no configuration of a `pulumi up`" in str(found)

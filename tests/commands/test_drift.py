@@ -142,12 +142,12 @@ def test_a_resource_that_cannot_be_read_hides_no_other_one(arena, drift):
 def test_errors_are_one_sentence(arena, drift, run, monkeypatch, tmp_path):
     broken = tmp_path / "broken.json"
     broken.write_text("{")
-    assert "is not JSON; make it with `pulumi stack export" in drift(broken, code=1)["error"]
+    assert "is not JSON; create one with `pulumi stack export" in drift(broken, code=1)["error"]
     assert run("drift", "--stack-export", str(broken), code=1).stderr.count("\n") == 1
     monkeypatch.setenv("EDGEGAP_API_TOKEN", "wrong")
     assert "(403)" in drift(arena.export, code=1)["error"]
     monkeypatch.delenv("EDGEGAP_API_TOKEN")
-    assert drift(arena.export, code=1) == {"error": "There is no API token: set EDGEGAP_API_TOKEN."}
+    assert drift(arena.export, code=1) == {"error": "Missing API token: set EDGEGAP_API_TOKEN."}
     run("drift", code=2)
 
 

@@ -46,12 +46,12 @@ def test_json_tells_what_runs(prune):
 def test_reason_in_words_takes_them_all_the_same(arena, prune):
     shown = prune("--yes", "--force", "the event is over").stdout
     assert left(arena) == []
-    assert "v2 has 1 running deployment with 3 players and goes all the same: the event is over." in shown
+    assert "v2 has 1 running deployment with 3 players and is deleted anyway: the event is over." in shown
 
 
 @pytest.mark.parametrize("reason", ["--yes", "yes", "1 2"])
 def test_reason_that_is_no_words_is_wrong_usage(arena, prune, reason):
-    assert "give the reason in words" in prune("--yes", "--force", reason, code=2).stderr
+    assert "state the reason" in prune("--yes", "--force", reason, code=2).stderr
     assert left(arena) == ["v1", "v2", "v3"]
 
 
@@ -59,7 +59,7 @@ def test_reason_that_is_no_words_is_wrong_usage(arena, prune, reason):
 def test_missing_route_is_told_and_keeps_nothing(arena, prune, status):
     arena.emulator.fail_next(path="*/deployments", status=status, times=2 if status == 404 else 1)
     shown = prune("--yes")
-    assert "Edgegap does not tell which versions have running deployments" in shown.stderr
+    assert "Edgegap does not say which versions have running deployments" in shown.stderr
     assert left(arena) == []
 
 

@@ -32,7 +32,7 @@ def test_dry_run_is_the_default_and_deletes_nothing(arena, prune, run):
     assert names(found["versions"]) == ["v1", "v2"]
     assert {each["result"] for each in found["versions"]} == {None}
     shown = run("prune-versions", "arena", "--keep", "1", "--not-in", str(arena.export)).stdout
-    assert "Nothing was deleted. Run it again with --yes" in shown
+    assert "Nothing was deleted. Run the command again with --yes" in shown
     assert {request.method for request in arena.emulator.requests} == {"GET"}
 
 
@@ -112,15 +112,17 @@ def lobby(arena):
 MISSING = Fault(status=404)
 EMPTY = Fault(status=200, body={"versions": [], "total_count": 101, "pagination": {"has_next": False}})
 FIRST, SECOND = 0, 1
-WHY = "but page 1 tells has_next True, next_page_number 2, num_pages 2, total_count 101, and the objects so far are 100"
+WHY = "but page 1 says has_next True, next_page_number 2, num_pages 2, total_count 101, and so far there are 100 objects"
 
 
 @pytest.mark.parametrize(
     ("lost", "fault", "why"),
     [
-        pytest.param([SECOND], MISSING, f"page 2 is answered with 404, {WHY}", id="page 2 is 404"),
+        pytest.param([SECOND], MISSING, f"page 2 does not exist, {WHY}", id="page 2 is 404"),
         pytest.param([SECOND], EMPTY, f"page 2 is empty, {WHY}", id="page 2 is empty"),
-        pytest.param([FIRST, SECOND], MISSING, "it is 404, although the list above", id="the list is 404"),
+        pytest.param(
+            [FIRST, SECOND], MISSING, "it was not found (404), although its parent", id="the list is 404"
+        ),
     ],
 )
 def test_nothing_is_deleted_where_a_list_is_not_whole(arena, run, lobby, lost, fault, why):
@@ -142,7 +144,7 @@ def test_nothing_is_deleted_where_a_list_is_not_whole(arena, run, lobby, lost, f
         "--yes",
     )
     shown = run(*command, code=1)
-    assert f"The answer to GET {lobby} was not understood" in shown.stderr
+    assert f"Invalid response to GET {lobby}" in shown.stderr
     assert why in shown.stderr
     assert shown.stdout == ""
     assert {request.method for request in arena.emulator.requests} == {"GET"}
@@ -155,9 +157,7 @@ def test_no_tag_is_deleted_where_the_image_of_a_version_is_not_told(arena, run, 
     arena.change("versions", ("lobby", "w"), docker_tag=None)
     command = ("prune-versions", "arena", "--keep", "0", "--not-in", str(arena.export), "--yes")
     shown = run(*command, "--image-tags", code=1)
-    assert (
-        "Edgegap does not tell which image the version lobby/w has, so any tag may be in use" in shown.stderr
-    )
+    assert "Edgegap does not show the image of version lobby/w, so any tag may be in use" in shown.stderr
     assert {request.method for request in arena.emulator.requests} == {"GET"}
 
 
@@ -199,14 +199,17 @@ def test_a_failure_leaves_its_tag_and_stops_nothing_else(arena, run):
 
 
 def test_it_refuses_what_may_be_a_mistake(arena, run, tmp_path):
-    assert "or --no-stack if there is none" in run("prune-versions", "arena", "--keep", "1", code=2).stderr
+    assert (
+        "or --no-stack if there is no such stack"
+        in run("prune-versions", "arena", "--keep", "1", code=2).stderr
+    )
     empty = tmp_path / "empty.json"
     empty.write_text('{"version": 3, "deployment": {}}')
     told = run("prune-versions", "arena", "--keep", "1", "--not-in", str(empty), code=1).stderr
-    assert "holds no Edgegap resource: is it the right stack?" in told
+    assert "contains no Edgegap resources: is it the right stack?" in told
     assert (
         run("prune-versions", "nope", "--keep", "1", "--no-stack", code=1).stderr
-        == "There is no app 'nope'.\n"
+        == "App 'nope' does not exist.\n"
     )
 
 
@@ -324,7 +327,7 @@ def test_image_that_the_registry_does_not_have_is_an_error_before_anything_is_de
     )
     told = run(*command, code=1)
     assert "Edgegap has no image 'areena' in the registry of this organization" in told.stderr
-    assert "run it without --image-tags" in told.stderr
+    assert "run the command without --image-tags" in told.stderr
     assert {request.method for request in arena.emulator.requests} == {"GET"}
 
 

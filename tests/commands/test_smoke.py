@@ -84,7 +84,7 @@ def test_deployment_that_fails_is_stopped(arena, found):
     arena.change("versions", ("arena", "blue"), docker_tag="missing")
     document = found(code=1)
     assert document["error"] == (
-        "The deployment did not become ready, its status is ERROR: The image could not be pulled."
+        "The deployment did not become ready; its status is ERROR: The image could not be pulled."
     )
     assert (document["ready"], document["stopped"]) == (False, True)
     assert states(arena) == ["TERMINATED"]
@@ -92,7 +92,7 @@ def test_deployment_that_fails_is_stopped(arena, found):
 
 def test_deployment_that_takes_too_long_is_stopped(arena, run):
     shown = run("smoke", "arena", "blue", "--timeout", "3", code=1)
-    assert "The deployment was not ready after 3 s, its status is DEPLOYING" in shown.stderr
+    assert "The deployment was not ready after 3 s; its status is DEPLOYING" in shown.stderr
     assert shown.stdout == "Stopped.\n"
     assert states(arena) == ["TERMINATED"]
 
@@ -125,7 +125,7 @@ def test_service_that_takes_no_filter_gets_no_game_stopped(arena, found):
     arena.emulator.fail_next(path="/v1/deployments", status=200, body=everything)
     document = found(code=1)
     assert document["stopped"] is None
-    assert "if it was started all the same, it has the tag smoke-" in document["error"]
+    assert "if one was started anyway, it has the tag smoke-" in document["error"]
     assert states(arena) == ["READY"]
 
 
@@ -134,7 +134,7 @@ def test_deployment_that_could_not_be_stopped_is_named(arena, run):
     shown = run("smoke", "arena", "blue", code=1)
     (request_id,) = arena.api.deployments
     assert (
-        f"The deployment {request_id} could not be stopped, and may still run: Edgegap refused"
+        f"The deployment {request_id} could not be stopped and may still be running: Edgegap refused"
         in shown.stderr
     )
 

@@ -61,15 +61,15 @@ def test_a_subclass_is_known_by_its_provider():
     [
         (b"", "it is not JSON"),
         (b"\xff\xfe\x00", "it is not JSON"),
-        (b"[1]", "it has no `deployment`"),
-        (b'{"version": 3}', "it has no `deployment`"),
-        (b'{"deployment": {"resources": [{"id": 1}]}}', "its resources are not as Pulumi writes them"),
-        (b'{"deployment": {"resources": [1]}}', "its resources are not as Pulumi writes them"),
+        (b"[1]", "it lacks `deployment`"),
+        (b'{"version": 3}', "it lacks `deployment`"),
+        (b'{"deployment": {"resources": [{"id": 1}]}}', "its resources are not in Pulumi's format"),
+        (b'{"deployment": {"resources": [1]}}', "its resources are not in Pulumi's format"),
     ],
 )
 def test_what_is_no_export_is_told_in_a_sentence(content, why):
     with pytest.raises(StackFileError) as caught:
         parse_stack_file(content, "x.json")
     assert str(caught.value).startswith(
-        f"x.json is no stack export: {why}; make it with `pulumi stack export"
+        f"x.json is not a stack export: {why}; create one with `pulumi stack export"
     )

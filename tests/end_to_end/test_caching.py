@@ -16,7 +16,9 @@ version = AppVersion(
 )
 pulumi.export("active", version.is_active)
 """
-WILL_WAIT = "AppVersion 'arena/1.0' is inactive until 80 % of its image's caching is done, which `pulumi up` waits for"
+WILL_WAIT = (
+    "AppVersion 'arena/1.0' is inactive until 80 % of its image is cached, which `pulumi up` waits for"
+)
 
 
 @pytest.fixture
@@ -33,7 +35,7 @@ def test_wait_is_foretold_and_its_end_is_what_is_recorded(
     assert first.preview() == {"create": 2}
     assert not emulator.requests
     assert first.up() == {"create": 2}
-    assert "after 0 s 50 % of its image's caching is done, of 80 % wanted" in project.output
+    assert "after 0 s 50 % of its image is cached, of 80 % wanted" in project.output
     assert project.stack.outputs()["active"].value is False
 
     project.said.clear()

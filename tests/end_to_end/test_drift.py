@@ -90,7 +90,9 @@ def test_drift_that_an_update_meets_is_told_and_left_alone(project: Any, api: Or
     api.update_version(*PLACE, {"docker_tag": "hacked"})
     program(60).up()
     assert api.versions[PLACE]["docker_tag"] == "hacked"
-    told = "AppVersion 'arena/1.0.0': Edgegap has another docker_tag than the state, and this update left that as it is"
+    told = (
+        "AppVersion 'arena/1.0.0': docker_tag drifted from the state, and this update left the drift in place"
+    )
     assert told in project.output
     assert project.preview() == {"same": 2}
     project.refresh()
@@ -102,7 +104,7 @@ def test_token_of_another_organization_loses_nothing(project: Any, api: Organisa
     project.program('App("arena", name="arena")\nApp("lobby", name="lobby")').up()
     project.environment["EDGEGAP_API_TOKEN"] = OTHER_TOKEN
     for step in (project.refresh, project.destroy):
-        assert "is not in this organization of Edgegap" in project.fails(step)
+        assert "was not found in this Edgegap organization" in project.fails(step)
     project.environment["EDGEGAP_API_TOKEN"] = TOKEN
     project.environment["EDGEGAP_API_URL"] += "/v1/"
     project.refresh()
@@ -111,7 +113,7 @@ def test_token_of_another_organization_loses_nothing(project: Any, api: Organisa
     api.apps.clear()
     project.environment["EDGEGAP_ALLOW_ALL_GONE"] = "true"
     project.refresh()
-    assert "App 'lobby' is gone from Edgegap, so it leaves the state" in project.output
+    assert "App 'lobby' no longer exists in Edgegap, so it is removed from the state" in project.output
     assert project.preview() == {"create": 2}
 
 
@@ -120,10 +122,10 @@ def test_replacement_that_takes_children_along_is_told_at_preview(project: Any, 
     api.create_version("arena", {name: VERSION[name] for name in VERSION.keys() - {"app_name"}})
     project.program('App("arena", name="lobby")').preview()
     assert (
-        "App 'arena': the replacement deletes it with all its versions, those outside of this stack too"
+        "App 'arena': replacing it also deletes all its versions, even those outside of this stack"
         in project.output
     )
-    assert "its versions '1.0.0' would go with it" in project.fails(project.up)
+    assert "that would also delete its versions '1.0.0', which" in project.fails(project.up)
     assert list(api.versions) == [("arena", "1.0.0")]
     project.stack.set_config("edgegap:deleteChildren", auto.ConfigValue("true"))
     project.up()
@@ -142,7 +144,7 @@ def test_replacement_and_destroy_spare_live_games(project: Any, api: Organisatio
 
     program("1.0").up()
     game = api.orchestrator.run("arena", "1.0", sockets_usage=4)
-    told = "AppVersion 'arena/1.0' could not be deleted: it has 1 running deployment with 4 players, a live game;"
+    told = "AppVersion 'arena/1.0' could not be deleted: it has 1 running deployment with 4 players (a live game);"
     assert told in project.fails(program("2.0").up)
     assert told in project.fails(project.destroy)
     assert ("arena", "1.0") in api.versions
@@ -153,5 +155,5 @@ def test_replacement_and_destroy_spare_live_games(project: Any, api: Organisatio
     project.stack.set_config("edgegap:deleteWithDeployments", auto.ConfigValue("true"))
     project.up()
     project.destroy()
-    assert "AppVersion 'arena/2.0' is deleted while it has 1 running deployment." in project.output
+    assert "AppVersion 'arena/2.0' is being deleted with 1 running deployment." in project.output
     assert not api.apps

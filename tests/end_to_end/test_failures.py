@@ -44,9 +44,9 @@ def test_output_that_came_to_nothing_is_a_mistake_at_preview_and_fails_its_resou
         AppVersion("v1", app_name=pulumi.Output.from_input(None), {IMAGE})
         App("lobby", name="lobby")
         """)
-    assert "property app_name" in project.fails(project.preview)
+    assert "missing required property 'app_name'" in project.fails(project.preview)
     text = project.fails(project.up, continue_on_error=True)
-    assert "This AppVersion could not be created: its app_name came to nothing" in text
+    assert "This AppVersion could not be created: its app_name has no value" in text
     assert list(api.apps) == ["lobby"]
 
 

@@ -155,19 +155,21 @@ def test_mistakes_are_told_at_preview_where_the_program_wrote_them(project: Any)
     )
     said = project.program(program).fails(project.preview)
     for words in (
-        "active is '1.3', which is none of its versions: 1.1, latest, 1.2.",
-        "versions['1.1'].req_cpu must be 100 or more.",
+        "active is '1.3', which is not one of its versions: 1.1, latest, 1.2.",
+        "versions['1.1'].req_cpu must be at least 100.",
         "versions['latest'].docker_tag must not be 'latest'",
-        "versions['latest'].docker_image must not hold a tag",
-        "versions['1.2'].nme is no property of AppVersion; did you mean 'name'?",
-        "settings.req_cpux is no property of AppVersion; did you mean 'req_cpu'?",
-        "settings.account is GameServer's own argument; give it there.",
+        "versions['latest'].docker_image must not contain a tag",
+        "settings.account is an argument of GameServer itself: set it there.",
         "storages['files'].bucket must have at least 1 character.",
-        "pull_profiles['maps'].storage is 'fils', which is none of its storages: files.",
+        "pull_profiles['maps'].storage is 'fils', which is not one of its storages: files.",
         "pull_profiles['skins'].source_type must be one of 'File' or 'Folder'.",
-        "logs is 'logs', which is none of its storages: files.",
+        "logs is 'logs', which is not one of its storages: files.",
     ):
         assert f"error: GameServer 'arena': property {words}" in said
+    assert (
+        """error: GameServer 'arena': unknown property "versions['1.2'].nme": did you mean 'name'?""" in said
+    )
+    assert "error: GameServer 'arena': unknown property 'settings.req_cpux': did you mean 'req_cpu'?" in said
     assert "Traceback" not in said
     assert "s3cr3t-marker" not in said
 

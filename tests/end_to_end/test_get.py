@@ -118,9 +118,9 @@ def test_preview_without_a_token_does_not_know_what_get_reads(project: Any) -> N
         """
     ).preview()
     assert changes["create"] == 1
-    words = "or set EDGEGAP_API_TOKEN. What this preview reads from Edgegap is unknown in it."
+    words = "or set EDGEGAP_API_TOKEN. Values read from Edgegap are unknown in this preview."
     assert sum(words in line for line in project.output.split("Diagnostics:")[-1].splitlines()) == 1
-    assert "There is no API token for Edgegap: run" in project.fails(project.up)
+    assert "Missing API token for Edgegap: run" in project.fails(project.up)
 
 
 @on_local_engine
@@ -129,7 +129,7 @@ def test_preview_without_a_token_does_not_know_what_get_reads(project: Any) -> N
     [
         (
             'AppVersion.get("v", "arena")',
-            "AppVersion 'v': The ID 'arena' is not of the form 'app_name/name'.",
+            "AppVersion 'v': invalid ID 'arena': expected the form 'app_name/name'.",
         ),
         ('ImageTag.get("t", "studio/arena/1")', "a slash within one is %2F."),
     ],

@@ -19,13 +19,13 @@ for tag in ("1", "2"):
     AppVersion("v" + tag, app_name=app.name, name="1.0", docker_tag=tag, {IMAGE}, adopt=True)
 """
     text = project.program(pairs).fails(project.preview)
-    assert "App 'b': property name is that of App 'a' too: both would be one object" in text
-    assert "AppVersion 'v2': property name is, with app_name, that of AppVersion 'v1' too" in text
+    assert "App 'b': property name is already used by App 'a': two resources cannot manage one object" in text
+    assert "AppVersion 'v2': property name is already used by AppVersion 'v1' with the same app_name" in text
 
     project.program(f'{app}App("b", name=app.name, is_active=False, adopt=True)')
     for step in (project.preview, project.up):
         text = project.fails(step)
-        assert re.search(r"resource 'b': property name value \{arena\} .*that of App 'a' too", text)
+        assert re.search(r"resource 'b': property name value \{arena\} .*already used by App 'a'", text)
     assert api.apps["arena"]["is_active"] is True
 
     project.said.clear()
@@ -37,7 +37,7 @@ def test_resource_that_the_program_renamed_is_told_to_name_its_alias(project: An
     project.program('App("old", name="arena")').up()
     text = project.program('App("new", name="arena")').fails(project.up)
     assert (
-        'if the program called this resource "old" before, add `aliases=[pulumi.Alias(name="old")]`' in text
+        'if the program formerly called the resource "old", add `aliases=[pulumi.Alias(name="old")]`' in text
     )
     alias = 'pulumi.ResourceOptions(aliases=[pulumi.Alias(name="old")])'
     assert project.program(f'App("new", {alias}, name="arena")').up() == {"same": 1}
@@ -54,7 +54,7 @@ def test_option_that_names_no_property_is_told_before_what_it_was_to_keep_change
     for step in (project.preview, project.up):
         text = project.program(program.format("isActive", False)).fails(step)
         for option in ("ignore_changes", "additional_secret_outputs"):
-            told = f"App 'a': option {option}: 'isActive' names no property of App; did you mean 'is_active'?"
+            told = f"App 'a': option {option}: unknown property 'isActive': did you mean 'is_active'?"
             assert told in text
     assert api.apps["arena"]["is_active"] is True
 

@@ -98,27 +98,27 @@ def test_mistakes_of_all_resources_show_in_one_preview_without_a_token(project: 
         AppVersion("b", app_name="arena", {VERSION.replace("512", "50")}, ports=[{{"port": 1, "protocol": "UPD"}}])
         """
     ).fails(project.preview)
-    assert "App 'a': property nme is no property of App; did you mean 'name'" in text
-    assert "AppVersion 'b': property req_cpu must be 100 or more" in text
+    assert "App 'a': unknown property 'nme': did you mean 'name'" in text
+    assert "AppVersion 'b': property req_cpu must be at least 100" in text
     assert "AppVersion 'b': property ports[0].protocol must be one of" in text
     assert "Traceback" not in text.split("Diagnostics:")[1].split("pulumi:pulumi:Stack")[0]
 
 
 TRANSFORMS = {
-    "of the stack": ("pulumi.runtime.register_resource_transform(mended)", ""),
-    "of the stack, old": ("pulumi.runtime.register_stack_transformation(mended)", ""),
-    "of the resource": ("", "transforms=[mended]"),
+    "of the stack": ("pulumi.runtime.register_resource_transform(corrected)", ""),
+    "of the stack, old": ("pulumi.runtime.register_stack_transformation(corrected)", ""),
+    "of the resource": ("", "transforms=[corrected]"),
 }
 
 
 @pytest.mark.parametrize("registered", TRANSFORMS)
-def test_transform_mends_a_mistake_before_it_is_judged(project: Any, registered: str) -> None:
+def test_transform_corrects_a_mistake_before_it_is_judged(project: Any, registered: str) -> None:
     register, option = TRANSFORMS[registered]
     old = registered.endswith("old")
     kind = "ResourceTransformation" if old else "ResourceTransform"
     is_version = "args.type_.endswith('AppVersion')"
     program = f"""
-        def mended(args):
+        def corrected(args):
             if {is_version}:
                 return pulumi.{kind}Result(props={{{{**args.props, "docker_tag": "TAG", "req_cpu": 512}}}}, opts=args.opts)
 
@@ -145,9 +145,9 @@ def test_mistake_in_an_output_shows_at_preview_too(project: Any) -> None:
             {"EDGEGAP_API_TOKEN": ""},
             "run `pulumi config set --secret edgegap:apiToken`, or set EDGEGAP_API_TOKEN",
         ),
-        ({"EDGEGAP_API_TOKEN": "wrong"}, "(403); check that the API token is still there"),
+        ({"EDGEGAP_API_TOKEN": "wrong"}, "(403): check that the API token still exists"),
         ({"EDGEGAP_API_URL": "http://127.0.0.1:9"}, "could not be reached"),
-        ({"EDGEGAP_API_URL": "http://user:hunter2@127.0.0.1:9"}, "must not hold a user name or a password"),
+        ({"EDGEGAP_API_URL": "http://user:hunter2@127.0.0.1:9"}, "must not contain a user name or password"),
     ],
 )
 def test_failure_is_one_line_under_its_resource(project: Any, variables: dict[str, str], words: str) -> None:
@@ -198,9 +198,9 @@ def test_functions_read_what_exists_and_are_unknown_without_a_token(project: Any
 
     del project.environment["EDGEGAP_API_TOKEN"]
     project.program('App("a", name=get_app_output("app-one").name.apply(lambda name: name + "2"))').preview()
-    assert "There is no API token" in project.output
+    assert "Missing API token" in project.output
     text = project.program('get_app("app-one")').fails(project.preview)
-    assert "error: There is no API token for Edgegap" in text
+    assert "error: Missing API token for Edgegap" in text
     assert "Traceback" not in text
 
 
@@ -241,7 +241,7 @@ def test_functions_read_a_tag_and_all_of_an_image(project: Any, api: Organisatio
         "one": "1",
         "all": "1",
     }
-    assert "version has no effect on functions of pulumi_edgegap" in project.output
+    assert "version has no effect on the functions of pulumi_edgegap" in project.output
 
 
 @on_local_engine
@@ -274,7 +274,9 @@ def test_dropped_field_that_stays_is_told_at_preview(project: Any) -> None:
         f'{app}AppVersion("v1", app_name=app.name, name="1.0", {VERSION}, time_to_deploy=300)'
     ).up()
     project.program(f'{app}AppVersion("v1", app_name=app.name, name="1.0", {VERSION})').preview()
-    assert "does not set time_to_deploy, but the API cannot unset it, so it stays" in project.output
+    assert (
+        "no longer sets time_to_deploy, but the API cannot unset it, so it keeps its value" in project.output
+    )
     project.up()
     assert project.preview() == {"same": 2}
 
@@ -290,7 +292,7 @@ def test_storage_that_goes_while_a_version_names_it_is_told_at_preview(project: 
     project.program(
         f"""AppVersion("v1", app_name=App("arena", name="arena").name, name="1.0", {VERSION})"""
     ).preview()
-    assert "it will still name 'logs' as its endpoint_storage" in project.output
+    assert "it still refers to 'logs' as its endpoint_storage" in project.output
 
 
 def test_killed_up_leaves_nothing_that_the_next_one_cannot_adopt(
@@ -324,7 +326,7 @@ def test_killed_up_leaves_nothing_that_the_next_one_cannot_adopt(
 
     text = project.fails(project.up)
     assert "interrupted while creating" in text
-    assert "Take it over with `adopt=True`" in text
+    assert "Adopt it with `adopt=True`" in text
     project.stack.set_config("edgegap:adopt", auto.ConfigValue("true"))
     assert project.up() == {"create": 1}
     assert "App 'arena' existed already and was adopted" in project.output

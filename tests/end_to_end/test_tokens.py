@@ -35,7 +35,7 @@ def test_token_that_was_set_after_the_last_up_is_told_what_it_waits_for(project:
 
 @pytest.mark.parametrize(
     ("old", "words"),
-    [("revoked", "may not do this. "), (OTHER_TOKEN, "allowAllGone true` and then `pulumi up`. ")],
+    [("revoked", "does not allow this. "), (OTHER_TOKEN, "allowAllGone true` and then `pulumi up`. ")],
 )
 def test_token_that_replaces_one_that_does_not_serve_is_told_what_it_waits_for(
     project: Any, old: str, words: str
@@ -51,7 +51,7 @@ def test_token_that_replaces_one_that_does_not_serve_is_told_what_it_waits_for(
     assert project.preview() == {"same": 1}
 
 
-def test_setting_that_was_mended_after_the_last_up_is_told_what_it_waits_for(project: Any) -> None:
+def test_setting_that_was_corrected_after_the_last_up_is_told_what_it_waits_for(project: Any) -> None:
     project.program(APP).up()
     project.stack.set_config("edgegap:maxRetries", auto.ConfigValue("many"))
     project.up()
@@ -65,7 +65,7 @@ def test_setting_that_was_mended_after_the_last_up_is_told_what_it_waits_for(pro
 def test_token_of_a_running_program_waits_for_nothing(project: Any, program: str) -> None:
     set_token(project, "wrong")
     text = project.program(program).fails(project.up)
-    assert "and made for this service" in text
+    assert "meant for this service" in text
     assert "--run-program" not in text
 
 

@@ -34,7 +34,7 @@ def test_functions_read_what_exists_and_show_no_secret(stub: Any, version: Life,
     ((failure),) = stub.Invoke(request).failures
     assert (failure.property, failure.reason) == (
         "nam",
-        "is no argument of this function; did you mean 'name'?",
+        "is not an argument of this function: did you mean 'name'?",
     )
 
 
@@ -52,12 +52,12 @@ def test_function_with_no_token_or_no_object_yet_passes_a_preview_alone(
     assert (urn, message) == (
         "",
         'Edgegap refused GET /v1/app/arena/version/1.0.0: "Version not found." (404). '
-        "getAppVersion gives nothing in this preview.",
+        "getAppVersion returns nothing in this preview.",
     )
 
     stranger = Plugin({"apiUrl": "http://127.0.0.1:9"}, server.engine)
     assert preview(stranger.stub, "getApps") == {"apps": []}
-    with pytest.raises(grpc.RpcError, match="There is no API token for Edgegap"):
+    with pytest.raises(grpc.RpcError, match="Missing API token for Edgegap"):
         stranger.stub.Invoke(pb.InvokeRequest(tok="edgegap:index:getApps"))
     stranger.stop()
 
@@ -66,7 +66,7 @@ def test_function_with_no_token_or_no_object_yet_passes_a_preview_alone(
     ("method", "request_", "told"),
     [
         ("Check", pb.CheckRequest(urn=of(App).replace("App", "Fleet")), "no type 'edgegap:index:Fleet'"),
-        ("Delete", pb.DeleteRequest(urn="arena", id="arena"), "'arena' is no URN"),
+        ("Delete", pb.DeleteRequest(urn="arena", id="arena"), "'arena' is not the URN"),
         ("Invoke", pb.InvokeRequest(tok="edgegap:index:getFleet"), "no function 'getFleet'"),
         ("Call", pb.CallRequest(tok="edgegap:index:App/stop"), "no method 'edgegap:index:App/stop'"),
         ("Construct", pb.ConstructRequest(type="edgegap:index:Fleet"), "no component 'edgegap:index:Fleet'"),
@@ -79,4 +79,4 @@ def test_what_an_sdk_names_and_the_plugin_does_not_have_is_told(
     with pytest.raises(grpc.RpcError, match=told) as caught:
         getattr(stub, method)(request_)
     assert caught.value.code() is grpc.StatusCode.INVALID_ARGUMENT
-    assert "no URN" in told or "install the version of pulumi-edgegap" in caught.value.details()
+    assert "URN" in told or "install the version of pulumi-edgegap" in caught.value.details()

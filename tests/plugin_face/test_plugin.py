@@ -117,17 +117,17 @@ def test_import_by_id_gives_inputs_that_preview_as_unchanged(stub: Any, version:
 def test_asset_in_the_place_of_a_text_is_a_mistake(stub: Any) -> None:
     icon = {rpc._special_sig_key: rpc._special_asset_sig, "text": "icon"}
     answer = stub.Check(pb.CheckRequest(urn=of(App), news=sent({"name": "arena", "image": icon})))
-    assert [each.reason for each in answer.failures] == ["property image must be a text, not an object"]
+    assert [each.reason for each in answer.failures] == ["property image must be a string, not an object"]
 
 
 def test_mistake_is_told_in_the_words_of_the_schema(stub: Any) -> None:
     given = {"appName": "arena", "isActiv": True, "isActive": "yes", "reqCpu": 100, "reqMemory": 900}
     failures = stub.Check(pb.CheckRequest(urn=URN, news=sent(given))).failures
     told = [f"{each.property} {each.reason}".strip() for each in failures]
-    assert "isActive must be true or false, not a text" in told
-    assert "property isActiv is no property of AppVersion; did you mean 'isActive'?" in told
+    assert "isActive must be true or false, not a string" in told
+    assert "unknown property 'isActiv': did you mean 'isActive'?" in told
     assert "reqMemory must be at most twice reqCpu: lower it to 200, or raise reqCpu" in told
-    assert "property dockerImage is required; give AppVersion a dockerImage" in told
+    assert "missing required property 'dockerImage'" in told
 
 
 def test_refusal_and_warning_come_at_their_resource_in_the_words_of_the_schema(
@@ -136,14 +136,14 @@ def test_refusal_and_warning_come_at_their_resource_in_the_words_of_the_schema(
     with pytest.raises(grpc.RpcError) as caught:
         stub.Create(pb.CreateRequest(urn=URN, properties=named(version.inputs)))
     assert caught.value.details().startswith("AppVersion 'arena/1.0.0' could not be created: ")
-    assert "Take it over with `adopt: true`" in caught.value.details()
+    assert "Adopt it with `adopt: true`" in caught.value.details()
     assert "pulumi.Alias" not in caught.value.details()
 
     server.engine.told.clear()
     stub.Create(pb.CreateRequest(urn=URN, properties=named(version.inputs | {"adopt": True, "req_cpu": 700})))
     ((urn, message),) = server.engine.told
     assert urn == URN
-    assert message.startswith("AppVersion 'arena/1.0.0' existed already and was adopted; changed: ")
+    assert message.startswith("AppVersion 'arena/1.0.0' already existed and was adopted; changed: ")
     assert "reqCpu" in message
 
 
@@ -160,7 +160,7 @@ def test_name_is_made_as_the_stack_wants_it(stub: Any, options: Any, expected: s
     given = {name: value for name, value in VERSION.items() if name != "name"}
     answers = [stub.Check(pb.CheckRequest(urn=URN, news=named(given), autonaming=options)) for _ in range(2)]
     if expected is None:
-        assert [each.property for each in answers[0].failures] == ["name"]
+        assert [each.reason for each in answers[0].failures] == ["missing required property 'name'"]
     else:
         assert re.fullmatch(expected, answers[0].inputs["name"])
         assert answers[1].inputs["name"] == answers[0].inputs["name"]
@@ -171,7 +171,7 @@ def test_setting_that_is_none_is_refused_and_the_token_becomes_a_secret(stub: An
     ((failure),) = answer.failures
     assert (failure.property, failure.reason) == (
         "apiTokn",
-        "is no setting of this provider; did you mean 'apiToken'?",
+        "is not a setting of this provider: did you mean 'apiToken'?",
     )
     assert raw(answer.inputs)["apiToken"] == secret("in clear")
 

@@ -16,7 +16,7 @@ def token_value(token: str) -> str:
     if not value:
         raise ValueError("The API token is empty.")
     if not (value.isascii() and value.isprintable()):
-        raise ValueError("The API token holds characters that no token has, such as line breaks or accents.")
+        raise ValueError("The API token contains invalid characters, such as line breaks or accents.")
     return value
 
 
@@ -32,13 +32,13 @@ def base_url(url: str, insecure: bool = False) -> str:
     except (httpx.InvalidURL, ValueError):
         parts, host = httpx.URL(), b""
     if parts.userinfo:
-        raise ValueError("The API's URL must not hold a user name or a password.")
+        raise ValueError("The API URL must not contain a user name or password.")
     is_host = re.fullmatch(rb"[0-9A-Za-z._:-]+", host) and (parts.port is None or 0 < parts.port < 65536)
     if parts.scheme not in ("http", "https") or not is_host or parts.query or parts.fragment:
-        raise ValueError("The API's URL must be http:// or https:// with a host, without query or fragment.")
+        raise ValueError("The API URL must be http:// or https:// with a host, without a query or fragment.")
     if parts.scheme == "http" and not insecure and not is_loopback(host.decode("ascii")):
         raise ValueError(
-            "The API's URL must be https:// unless the service is on this machine or `insecure` is set."
+            "The API URL must be https:// unless the API is on this machine or `insecure` is set."
         )
     # The routes begin with /v1 themselves, and people paste the URL with it.
     return re.sub(r"(/v1)?/*\Z", "", str(parts).rstrip("/?#"))

@@ -70,14 +70,14 @@ def route(template: str, **names: str) -> str:
     segments = {}
     for field, name in names.items():
         if not isinstance(name, str):
-            raise not_sendable("", template, field, "must be text")
+            raise not_sendable("", template, field, "must be a string")
         parts = name.split("/") if field == "image" else [name]
         # Clients and servers resolve these segments before routing, even written as %2E: they change the route.
         for part in parts:
             if part in ("", ".", ".."):
-                raise not_sendable("", template, field, f"cannot be or hold the segment {part!r}")
+                raise not_sendable("", template, field, f"must not contain the segment {part!r}")
         try:
             segments[field] = "/".join(quote(part, safe="") for part in parts)
         except UnicodeEncodeError:
-            raise not_sendable("", template, field, "holds half a character (a lone surrogate)") from None
+            raise not_sendable("", template, field, "contains a lone surrogate") from None
     return template.format(**segments)

@@ -112,7 +112,7 @@ class Http:
         if not problem and content.strip():
             answer, problem = _decoded(content, secrets)
         elif not problem and method == "GET" and response.is_success:
-            problem = "it is empty; check the URL"  # what was to be read was cut off
+            problem = "is empty; check the URL"  # what was to be read was cut off
         if problem and (response.is_success or response.status_code == HTTPStatus.NOT_FOUND):
             # A 404 in HTML comes from a wrong address or a proxy: it does not say that the object is gone.
             return errors.not_understood(method, path, "", problem, response.status_code)
@@ -139,7 +139,7 @@ class Http:
                 try:
                     return response, read(response), ""
                 except UnreadableError as problem:
-                    return response, b"", f"it {problem}"
+                    return response, b"", str(problem)
                 finally:
                     response.close()
         except httpx.InvalidURL:
@@ -155,11 +155,11 @@ class Http:
         text = _QUOTED.sub("", str(cause))  # of an answer that is no HTTP, which may repeat secrets
         why = presentable(text, asked.secrets) or type(cause).__name__
         if sent:
-            doubt = "" if method == "GET" else "; it may still have been carried out"
-            text = f"Edgegap did not answer {method} {path} ({why}){doubt}."
+            doubt = "" if method == "GET" else "; the request may still have been carried out"
+            text = f"Edgegap did not respond to {method} {path} ({why}){doubt}."
         else:
             where = f"Edgegap could not be reached at {self.url} for {method} {path}"
-            text = f"{where} ({why}); check the URL, the network and the proxy."
+            text = f"{where} ({why}): check the URL, the network and the proxy."
         error = errors.UnavailableError(text, method=method, path=path, message=why)
         error.sent = sent
         error.temporary = not _is_for_good(cause)
@@ -181,7 +181,7 @@ def _decoded(content: bytes, secrets: list[str]) -> tuple[object, str]:
     try:
         return json.loads(content, parse_constant=_no_number), ""
     except (ValueError, RecursionError):
-        return None, f"it is not JSON{_excerpt(content, secrets)}; check the URL"
+        return None, f"is not JSON{_excerpt(content, secrets)}; check the URL"
 
 
 def _no_number(constant: str) -> object:

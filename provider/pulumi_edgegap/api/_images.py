@@ -83,8 +83,8 @@ def image_not_found(names: Sequence[str], refusal: NotFoundError) -> ImageNotFou
     also = "".join(f", nor {name}" for name in others)
     return ImageNotFoundError(
         f"Edgegap has no image {image} in the registry of this organization{also}: check its name, that it was "
-        f"pushed and has a tag left, and that the API token is of the organization that it was pushed to; GET "
-        f'{refusal.path} was answered "{refusal.message}" (404).',
+        f"pushed and still has a tag, and that the API token belongs to the organization it was pushed to; GET "
+        f'{refusal.path} returned "{refusal.message}" (404).',
         method=refusal.method,
         path=refusal.path,
         status=refusal.status,

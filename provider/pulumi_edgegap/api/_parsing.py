@@ -16,7 +16,7 @@ Place: TypeAlias = "tuple[int | str, ...]"
 _DEEPEST = 50
 _EXACT = 2**53
 """Up to here each integer is a double."""
-_HALF = "holds half a character (a lone surrogate)"
+_HALF = "contains a lone surrogate"
 T = TypeVar("T", bound=BaseModel)
 Row = TypeVar("Row", bound=Answer)
 
@@ -45,7 +45,7 @@ def parse(model: type[T], answer: object, method: str, path: str, *at: int | str
         raise _refused(read, method, path, at)
     for field, name in named.items():
         if name and getattr(read, field) not in (name, None):
-            raise _refused(((field,), "it is not the one that was asked for"), method, path, at)
+            raise _refused(((field,), "is not the one that was requested"), method, path, at)
     return read
 
 
@@ -71,14 +71,14 @@ def parse_row(
 def _read(model: type[T], answer: object) -> T | tuple[Place, str]:
     """Give the object, or where the answer is none and why."""
     if not isinstance(answer, dict):
-        return (), "an object was expected"
+        return (), "should be an object"
     if found := _misfit(answer):
         return found
     try:
         return model.model_validate(answer)
     except ValidationError as cause:  # which holds the answer's values, and goes no further
         first = cause.errors(include_url=False, include_input=False, include_context=False)[0]
-    problem = first["msg"].replace("Input s", "it s").replace("Field required", "it is missing")
+    problem = first["msg"].replace("Input s", "s").replace("Field required", "is missing")
     return first["loc"], problem
 
 
@@ -90,20 +90,20 @@ def _refused(wrong: tuple[Place, str], method: str, path: str, at: Place) -> Edg
 def _misfit(whole: dict[str, object] | list[object], depth: int = 0) -> tuple[Place, str] | None:
     """Find what cannot be kept in parsed JSON; say where it stands, and what is wrong with it."""
     if depth > _DEEPEST:
-        return (), "it is nested too deeply"
+        return (), "is nested too deeply"
     parts: Iterable[tuple[int | str, object]]
     if isinstance(whole, dict):
         parts = whole.items()
         if not "".join(whole).isascii():
             for name in whole:
                 if not _encodable(name):
-                    return (name,), f"its name {_HALF}"
+                    return (name,), f"has a name that {_HALF}"
     else:
         parts = enumerate(whole)
     for step, part in parts:  # thousands on a page: `isinstance` takes twice as long
         if type(part) is str:
             if not (part.isascii() or _encodable(part)):
-                return (step,), f"it {_HALF}"
+                return (step,), _HALF
         elif type(part) is dict or type(part) is list:
             found = _misfit(part, depth + 1)
             if found is not None:
@@ -111,7 +111,7 @@ def _misfit(whole: dict[str, object] | list[object], depth: int = 0) -> tuple[Pl
         elif (type(part) is int or type(part) is float) and not (
             -_EXACT <= part <= _EXACT or _is_double(part)
         ):
-            return (step,), "it is a number that no double holds"
+            return (step,), "is a number too large for a double"
     return None
 
 

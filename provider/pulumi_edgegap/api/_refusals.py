@@ -26,9 +26,9 @@ _KINDS: dict[int, type[errors.EdgegapError]] = {
     429: errors.RateLimitedError,
 }
 _HINTS = {
-    401: "; check that the API token is whole, still valid, and made for this service",
-    403: "; check that the API token is still there and made for this service: a deleted one is refused so, and one of "
-    "another kind; otherwise its organisation or plan may not do this",
+    401: ": check that the API token is complete, valid, and meant for this service",
+    403: ": check that the API token still exists and is meant for this service, since a deleted token and one of another "
+    "kind are refused like this; otherwise its organization or plan does not allow this",
 }
 _TAKEN = re.compile(r"\balready\s+(been\s+)?(exist\w*|taken|used|in\s+use)\b|\bmust be unique\b", re.I)
 _LIMIT = re.compile(
@@ -79,11 +79,11 @@ def redirected(method: str, path: str, response: httpx.Response) -> errors.Edgeg
         host = f"{target.scheme or 'https'}://{target.hostname}" if target.hostname else "another path"
         port = f":{target.port}" if target.port else ""
     except ValueError:
-        host, port = "an address that is none", ""
+        host, port = "an invalid address", ""
     message = f"redirect to {presentable(host + port)}"
     return errors.EdgegapError(
-        f"Edgegap answered {method} {path} with a {message} ({response.status_code}), which is not followed"
-        " because the token would go along; use the URL of the API itself.",
+        f"Edgegap responded to {method} {path} with a {message} ({response.status_code}), which is not followed,"
+        " because that would send the token along: use the URL of the API itself.",
         method=method,
         path=path,
         status=response.status_code,

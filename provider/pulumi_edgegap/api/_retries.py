@@ -31,7 +31,7 @@ class Pace:
 
     def __init__(self, rate: float, clock: Clock) -> None:
         if not (rate > 0 and math.isfinite(rate)):
-            raise ValueError("The requests per second must be a number greater than 0.")
+            raise ValueError("The number of requests per second must be a number greater than 0.")
         burst = max(1, min(int(rate), 1000))
         self._full, self._window, self._clock = rate, burst / rate, clock
         self._turns = deque([-math.inf], maxlen=burst)  # the newest turns given; some may lie ahead
@@ -87,11 +87,11 @@ class Retries:
         on_wait: Callable[[str], None] | None,
     ) -> None:
         if isinstance(max_retries, bool) or not isinstance(max_retries, int) or max_retries < 0:
-            raise ValueError("The retries must be a whole number, 0 or greater.")
+            raise ValueError("The number of retries must be an integer, 0 or greater.")
         if not (max_wait >= 0 and math.isfinite(max_wait)):
-            raise ValueError("The longest wait must be a number of seconds, 0 or greater.")
+            raise ValueError("The maximum wait must be a number of seconds, 0 or greater.")
         if not (total_timeout > 0 and math.isfinite(total_timeout)):
-            raise ValueError("The timeout of a whole call must be a number of seconds greater than 0.")
+            raise ValueError("The timeout of a call must be a number of seconds greater than 0.")
         self._pace, self._clock, self._on_wait = pace, clock, on_wait
         self._most, self._max_wait, self._total = max_retries, max_wait, total_timeout
 
@@ -146,7 +146,7 @@ class Retries:
         if deadline - self._clock.now() - wait < self._total / 10:
             return False
         self._tell(
-            f"{_happened(error)} {asked}; waiting {wait:.0f} s, then trying again ({tried} of {self._most}).",
+            f"{_happened(error)} {asked}; waiting {wait:.0f} s before trying again ({tried} of {self._most}).",
             wait,
         )
         self._clock.sleep(wait)
@@ -155,7 +155,7 @@ class Retries:
     def _turn(self, asked: str) -> float:
         waited = 0.0
         while wait := self._pace.reserve():
-            self._tell(f"Edgegap limits the rate of requests; waiting {wait:.0f} s before {asked}.", wait)
+            self._tell(f"Edgegap is limiting the request rate; waiting {wait:.0f} s before {asked}.", wait)
             self._clock.sleep(wait)
             waited += wait
             if not self._pace.is_paused():
@@ -172,7 +172,7 @@ class Retries:
         if wait > self._max_wait and isinstance(error, (RateLimitedError, UnavailableError)):
             error.temporary = False
             error.args = (
-                f"{error} It asks to wait {wait:.0f} s, and {self._max_wait:.0f} s are allowed; run again later.",
+                f"{error} It asks to wait {wait:.0f} s, but at most {self._max_wait:.0f} s are allowed: run the command again later.",
             )
 
     def _tell(self, sentence: str, wait: float) -> None:
@@ -209,7 +209,7 @@ def _asked_wait(error: EdgegapError) -> float:
 
 def _happened(error: EdgegapError) -> str:
     if isinstance(error, AnswerNotUnderstoodError):
-        return "Edgegap's answer was not understood after"
+        return "Invalid response from Edgegap to"
     if isinstance(error, UnavailableError) and error.status is None:
-        return "Edgegap did not answer" if error.sent else "Edgegap could not be reached for"
-    return f"Edgegap answered {error.status} to"
+        return "Edgegap did not respond to" if error.sent else "Edgegap could not be reached for"
+    return f"Edgegap returned {error.status} for"

@@ -138,10 +138,10 @@ def _proxy(service: httpx.URL) -> httpcore.Proxy | None:
     except (ValueError, httpx.InvalidURL):
         proxy = None
     if proxy is None or not proxy.url.host:  # whose URL, which may hold a password, is not shown
-        raise ValueError("The proxy of the environment must be http://, https:// or socks5:// with a host.")
+        raise ValueError("The proxy in the environment must be http://, https:// or socks5:// with a host.")
     if proxy.url.scheme.startswith("socks") and find_spec("socksio") is None:
         raise ValueError(
-            "The proxy of the environment needs one more package: run `pip install 'httpx[socks]'`."
+            "The proxy in the environment needs another package: run `pip install 'httpx[socks]'`."
         )
     return httpcore.Proxy(_url(proxy.url), auth=proxy.raw_auth, headers=proxy.headers.raw)
 
@@ -210,7 +210,7 @@ def read(response: httpx.Response) -> bytes:
     if encoding == ENCODING:
         parts = _unpacked(parts)
     elif encoding != "identity":
-        raise UnreadableError("has a content encoding that was not asked for")
+        raise UnreadableError("has an unsupported content encoding")
     body = bytearray()
     for part in parts:
         body += part

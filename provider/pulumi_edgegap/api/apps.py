@@ -79,7 +79,7 @@ class Versions(Collection):
     def _sent(self, method: str, path: str, body: Body, app: str, name: str) -> AppVersion:
         """Write a version, and read it where the answer does not show it, as the 2026 edition need not."""
         if body.get("endpoint_storage") == "":
-            problem = "is empty, which the service fails at: leave it out"
+            problem = "must not be empty, which makes the service fail: leave it out"
             raise not_sendable(method, path, "endpoint_storage", problem)
         answer = self._flag.send(body, lambda sent: self._write(method, path, sent))
         shown = answer.get("version") if isinstance(answer, dict) else None

@@ -127,14 +127,14 @@ class AnswerNotUnderstoodError(EdgegapError):
 def not_understood(
     method: str, path: str, field: str, problem: str, status: int | None = 200
 ) -> EdgegapError:
-    """Make an AnswerNotUnderstoodError; `problem` must not quote a value of the answer."""
-    where = f"field {field!r}: " if field else ""
+    """Make an InvalidResponseError; `problem` says what is wrong (`is missing`), and quotes no value of the answer."""
+    where = f"field {field!r}" if field else "it"
     error = AnswerNotUnderstoodError(
-        f"The answer to {method} {path} was not understood: {where}{problem}.",
+        f"Invalid response to {method} {path}: {where} {problem}.",
         method=method,
         path=path,
         status=status,
-        message=f"{where}{problem}",
+        message=f"{where} {problem}",
     )
     error.field = field
     # An answer of success, even an unreadable one, is to a write that was probably carried out.

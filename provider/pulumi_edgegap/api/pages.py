@@ -158,26 +158,24 @@ class Listing(Generic[T]):
             except NotFoundError:
                 if number == 1:
                     raise
-                _see_to_end(f"page {number} is answered with 404", before, number - 1, len(names))
+                _see_to_end(f"page {number} does not exist", before, number - 1, len(names))
                 return  # some services answer so behind the last page
             if page.names <= names:
-                what = f"page {number} " + ("repeats what came before" if page.names else "is empty")
+                what = f"page {number} " + ("repeats earlier rows" if page.names else "is empty")
                 _see_to_end(what, before, number - 1, len(names))
                 _see_to_end(what, page.facts, number, len(names))
                 return  # behind the last page, or a service that knows no pages and repeats its whole list
             total = page.facts.total_count
             if total is not None and total < (before.total_count or 0):
                 # Of what is left, something may have moved up to a page that was read before.
-                raise NotWholeError(f"total_count {before.total_count} became {total} at page {number}")
+                raise NotWholeError(f"total_count fell from {before.total_count} to {total} on page {number}")
             names |= page.names
             yield page
             before = page.facts
             if before.say_end(number, len(names)):
                 _see_to_end(f"page {number} is the last", before, number, len(names))
                 return
-        problem = (
-            f"the list has no end: {MOST_PAGES} pages brought {len(names)} objects, and more would follow"
-        )
+        problem = f"does not end: {MOST_PAGES} pages held {len(names)} objects, and there are more"
         raise not_understood("GET", self.path, "", problem)
 
     def page(self, number: int) -> Page[T]:
@@ -191,7 +189,7 @@ class Listing(Generic[T]):
         if rows is None and facts.total_count == 0:
             rows = []
         if not isinstance(rows, list):
-            raise not_understood("GET", self.path, self.rows_name, "a list was expected")
+            raise not_understood("GET", self.path, self.rows_name, "should be a list")
         page: Page[T] = Page({}, facts, {})
         for index, row in enumerate(rows):
             place = f"row {index + 1} of page {number}"
@@ -203,7 +201,7 @@ class Listing(Generic[T]):
                 odd = error
             if odd is not None:
                 page.odd[place] = odd
-                without = "is read without that field" if place in page.rows else "is left out"
+                without = "is read without that field" if place in page.rows else "is skipped"
                 self.http.tell_odd(
                     f"{self.path} {place}", f"{odd} In this list, {presentable(place)} {without}."
                 )
@@ -220,7 +218,7 @@ class Listing(Generic[T]):
         try:
             return use(self.pages(self.page))
         except NotWholeError as error:
-            problem = f"the list is not whole, nor was it a moment before: {error}; try again later"
+            problem = f"is incomplete, as it was a moment ago: {error}; try again later"
         raise not_understood("GET", self.path, "", problem)
 
 
@@ -234,5 +232,5 @@ def _see_to_end(what: str, facts: PageFacts, number: int, count: int) -> None:
     """Let a list end only where the facts of its page `number` allow it."""
     if facts.say_more(number, count):
         raise NotWholeError(
-            f"{what}, but page {number} tells {facts.told()}, and the objects so far are {count}"
+            f"{what}, but page {number} says {facts.told()}, and so far there are {count} objects"
         )

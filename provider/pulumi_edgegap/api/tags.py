@@ -88,9 +88,9 @@ class Tags(Collection):
         found = _asked(name, lambda: self._all(name).find(tag))
         if found is not None:
             return found
-        path, message = _tags(name), f"there is no tag {presentable(repr(tag))}"
+        path, message = _tags(name), f"tag {presentable(repr(tag))} does not exist"
         raise NotFoundError(
-            f"Edgegap answered GET {path}: {message}.", method="GET", path=path, message=message
+            f"Edgegap lists no such tag at GET {path}: {message}.", method="GET", path=path, message=message
         )
 
     def _look(self, name: str) -> None:

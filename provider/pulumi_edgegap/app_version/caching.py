@@ -33,7 +33,7 @@ class CachingGate(Gate):
     def foretold(self, wanted: Mapping[str, Value]) -> str:
         """Say how long the version stays inactive."""
         return (
-            f"is inactive until {_percent(wanted['wait_for_caching'])} of its image's caching is done, which "
+            f"is inactive until {_percent(wanted['wait_for_caching'])} of its image is cached, which "
             f"`pulumi up` waits for, {self.timeout(wanted)} s at most"
         )
 
@@ -41,7 +41,7 @@ class CachingGate(Gate):
         """Say how far the caching is."""
         share = answer.get("caching_percent")
         done = "an unknown part (no answer shows caching_percent)" if share is None else _percent(share)
-        return f"{done} of its image's caching is done, of {_percent(wanted['wait_for_caching'])} wanted"
+        return f"{done} of its image is cached, of {_percent(wanted['wait_for_caching'])} wanted"
 
 
 def _percent(share: Value) -> str:

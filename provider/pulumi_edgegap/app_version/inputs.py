@@ -27,8 +27,8 @@ def _project(repository: Value) -> str:
 def _registry_host(value: str) -> str | None:
     if not _project(value) and not re.fullmatch(r"[A-Za-z0-9.-]+(:\d+)?", value):
         return (
-            "must be the registry's host alone, such as 'docker.io', with no scheme; "
-            "a path belongs before the image, in docker_image ('project/image')"
+            "must be the registry's host alone, such as 'docker.io', without a scheme: "
+            "put a path before the image, in docker_image ('project/image')"
         )
     return None
 
@@ -36,19 +36,19 @@ def _registry_host(value: str) -> str | None:
 def _image(value: str) -> str | None:
     first, _, rest = value.partition("/")
     if rest and ("." in first or ":" in first or first == "localhost"):
-        return "must not hold the registry's host; put it in docker_repository"
+        return "must not contain the registry's host: put it in docker_repository"
     if ":" in value or "@" in value:
-        return "must not hold a tag or a digest; put the tag in docker_tag"
+        return "must not contain a tag or a digest: put the tag in docker_tag"
     if not re.fullmatch(_PATH, value):
-        return "must be an image's path, such as 'studio/game-server'"
+        return "must be an image path, such as 'studio/game-server'"
     return None
 
 
 def _tag(value: str) -> str | None:
     if value == "latest":
-        return "must not be 'latest', which makes deployments irreproducible; give a tag that never moves"
+        return "must not be 'latest', which makes deployments irreproducible: use a tag that never moves"
     if not re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,127}", value):
-        return "must be a tag of the image, such as '1.4.2'"
+        return "must be a valid image tag, such as '1.4.2'"
     return None
 
 
@@ -189,18 +189,23 @@ class AppVersionInputs(Inputs):
         if known.is_true("enable_all_locations"):
             for name in ("whitelisting_active", "force_cache"):
                 if known.is_true(name):
-                    yield Failure("enable_all_locations", f"excludes {name}; set one of them only")
+                    yield Failure(
+                        "enable_all_locations", f"cannot be combined with {name}: set only one of them"
+                    )
             if known.has("cache_min_hour") or known.has("cache_max_hour"):
                 yield Failure(
-                    "enable_all_locations", "excludes caching; leave out cache_min_hour and cache_max_hour"
+                    "enable_all_locations",
+                    "cannot be combined with caching: remove cache_min_hour and cache_max_hour",
                 )
             if known.has("wait_for_caching"):
-                yield Failure("enable_all_locations", "excludes caching; leave out wait_for_caching")
+                yield Failure(
+                    "enable_all_locations", "cannot be combined with caching: remove wait_for_caching"
+                )
         if known.has("caching_timeout") and not known.has("wait_for_caching"):
-            yield Failure("wait_for_caching", "is required beside caching_timeout")
+            yield Failure("wait_for_caching", "is required with caching_timeout")
         for name, other in (("cache_min_hour", "cache_max_hour"), ("cache_max_hour", "cache_min_hour")):
             if known.has(name) and not known.has(other):
-                yield Failure(other, f"is required beside {name}")
+                yield Failure(other, f"is required with {name}")
         yield from _twice(known, "ports", "name")
         yield from _twice(known, "envs", "key")
 
@@ -211,7 +216,7 @@ def _twice(known: Known, items: str, name: str) -> Iterator[Failure]:
         value = item.text(name)
         if value is not None and value in seen:
             yield Failure(
-                f"{items}[{index}].{name}", f"is {value!r}, as in {items}[{seen[value]}]; rename one"
+                f"{items}[{index}].{name}", f"is {value!r}, as in {items}[{seen[value]}]: rename one of them"
             )
         elif value is not None:
             seen[value] = index

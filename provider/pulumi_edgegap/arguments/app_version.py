@@ -122,9 +122,9 @@ class AppVersionArgs(ResourceArgs):
             docker_tag: The image's tag; `latest` is refused, but for a version that has it. Required.
             private_username: The user name for a private registry. Secret.
             private_token: The password or token for a private registry. Secret.
-            req_cpu: CPU for a deployment; 1024 is one vCPU. 100 or more. Required.
-            req_memory: Memory for a deployment in MB, at most twice `req_cpu`. 100 or more. Required.
-            req_video: GPU for a deployment; 1024 is one GPU. 0 or more.
+            req_cpu: CPU for a deployment; 1024 is one vCPU. At least 100. Required.
+            req_memory: Memory for a deployment in MB, at most twice `req_cpu`. At least 100. Required.
+            req_video: GPU for a deployment; 1024 is one GPU. At least 0.
             is_active: Whether the version can be deployed. Default: `True`.
             verify_image: Whether the API first tries to pull the image, and refuses one that it cannot.
                 Default: `False`.
@@ -139,7 +139,7 @@ class AppVersionArgs(ResourceArgs):
             restart_policy: When a container that ended starts again (2026 edition of the API). `always` or
                 `never` or `on_failure`.
             termination_grace_period_seconds: Seconds between a deployment's notice and its end. 5 to 3600.
-            time_to_deploy: Seconds that a deployment may take to become ready. 15 or more.
+            time_to_deploy: Seconds that a deployment may take to become ready. At least 15.
             command: The command to run in place of the image's own.
             arguments: The arguments to run the image with.
             endpoint_storage: The endpoint storage that receives the logs: pass `storage.name`. Not empty.
@@ -156,7 +156,7 @@ class AppVersionArgs(ResourceArgs):
             build_type: How the image was built (late 2024).
             wait_for_caching: The share of caching (`caching_percent`) that the image must have before
                 `is_active` becomes true: until then `pulumi up` waits, and the version is inactive, after a
-                change of its image as well. Above 0, at most 1.
+                change of its image as well. Greater than 0, at most 1.
             caching_timeout: Seconds that `wait_for_caching` waits at most, 1800 unless given; after that the
                 version stays inactive, and the next `pulumi up` waits again. 0 looks once. 0 to 86400.
             account: The account that owns the object, when it is not the default one: its settings are under

@@ -1,4 +1,4 @@
-"""What the commands share: where the token comes from, how errors are told, and what a terminal is shown."""
+"""What the commands share: where the token comes from, how errors are reported, and what a terminal shows."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def lookup_for(url: str | None, account: str = "") -> Lookup:
     """
     token = os.environ.get("EDGEGAP_API_TOKEN")
     if not token:
-        raise ConfigurationError("There is no API token: set EDGEGAP_API_TOKEN.")
+        raise ConfigurationError("Missing API token: set EDGEGAP_API_TOKEN.")
     keys = namespace(account)
     return {f"{keys}:apiToken": token, f"{keys}:apiUrl": url}.get
 
@@ -76,8 +76,8 @@ def connect(url: str | None) -> Client:
 
 
 @contextmanager
-def told(as_json: bool) -> Iterator[None]:
-    """Tell an expected error as one sentence, on stderr or as the `error` of a JSON object, and exit with 1.
+def reporting_errors(as_json: bool) -> Iterator[None]:
+    """Report an expected error as one sentence, on stderr or as the `error` of a JSON object, and exit with 1.
 
     Args:
         as_json: Whether the command prints JSON.
@@ -146,6 +146,11 @@ def waiting(what: str, total: int | None = None) -> Iterator[Callable[[], object
     with Progress(*columns, console=out, transient=True) as progress:
         task = progress.add_task(what, total=total)
         yield lambda: progress.advance(task)
+
+
+def counted(number: int, thing: str) -> str:
+    """Write a number of things: `1 file`, `2 files`."""
+    return f"{number} {thing}{'' if number == 1 else 's'}"
 
 
 def console() -> Terminal:

@@ -1,4 +1,4 @@
-"""`pulumi-edgegap doctor`: what has to be mended before Edgegap can be worked with."""
+"""`pulumi-edgegap doctor`: what keeps you from working with Edgegap."""
 
 from __future__ import annotations
 
@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pulumi_edgegap.commands.common import FAILED, Json, Url, console, print_json, table, told
+from pulumi_edgegap.commands.common import (
+    FAILED,
+    Json,
+    Url,
+    console,
+    counted,
+    print_json,
+    reporting_errors,
+    table,
+)
 from pulumi_edgegap.commands.inventory.doctor import examine
 from pulumi_edgegap.commands.inventory.finding import Finding
 from pulumi_edgegap.commands.inventory.project_settings import StackSettings, find_project, read_project
@@ -19,28 +28,28 @@ from pulumi_edgegap.commands.inventory.stack_file import read_stack_file
 if TYPE_CHECKING:
     from rich.table import Table
 
-HELP = """Say what has to be mended to work with Edgegap.
+HELP = """Find what keeps you from working with Edgegap.
 
-Looked at are the Python SDK and the Pulumi CLI, the settings of the stacks of the project that the folder is in,
-whether the API answers and takes the token of EDGEGAP_API_TOKEN, how many apps and versions there are, and the clock. Settings are named with the place
-that they come from; no value is shown. Nothing is changed.
+Checks the Python SDK and the Pulumi CLI, the stack settings of the project in the current folder, whether the API
+answers and accepts the token in EDGEGAP_API_TOKEN, how many apps and versions there are, and the clock. Settings are
+shown with the place they come from, never with their values. Nothing is changed.
 
 \b
     pulumi-edgegap doctor
     EDGEGAP_API_TOKEN=$(pulumi config get edgegap:apiToken) pulumi-edgegap doctor
     pulumi stack export | pulumi-edgegap doctor --stack-export -
 
-A refresh and a destroy take the token that the last `pulumi up` had. With the export of a stack, doctor tells whether
-that is the one of its configuration. Tokens are compared in an export made with `pulumi stack export --show-secrets`,
-best through a pipe.
+A refresh and a destroy use the token of the last `pulumi up`. Given a stack export, doctor says whether that is still
+the token in the configuration. To compare the tokens, make the export with `pulumi stack export --show-secrets`, and
+pipe it.
 
 \b
 Exit codes:
-    0  nothing has to be mended
-    1  something has to be mended
+    0  no problems found
+    1  problems found
     2  wrong usage
 """
-_STYLES = {"ok": "green", "note": "cyan", "mend": "bold red"}
+_STYLES = {"ok": "green", "note": "cyan", "fix": "bold red"}
 
 
 def run(
@@ -58,24 +67,24 @@ def run(
     as_json: Json = False,
 ) -> None:
     """Examine and tell; the help is in HELP."""
-    with told(as_json):
+    with reporting_errors(as_json):
         exports = [read_stack_file(source) for source in stack_export or ()]
     project = find_project(cwd.resolve())
     stacks = read_project(project) if project else []
     findings = list(examine(os.environ, url, stacks, exports))
     settings = _settings(url, stacks)
-    mend = [finding for finding in findings if finding.status == "mend"]
+    problems = [finding for finding in findings if finding.status == "fix"]
     if as_json:
         print_json(
-            {"ok": not mend, "findings": [asdict(finding) for finding in findings], "settings": settings}
+            {"ok": not problems, "findings": [asdict(finding) for finding in findings], "settings": settings}
         )
     else:
         out = console()
         out.print(_findings_table(findings), "")
         if settings:
             out.print(_settings_table(settings), "")
-        out.print(f"{len(mend)} to mend." if mend else "Nothing to mend.")
-    if mend:
+        out.print(f"{counted(len(problems), 'problem')} found." if problems else "No problems found.")
+    if problems:
         raise typer.Exit(FAILED)
 
 

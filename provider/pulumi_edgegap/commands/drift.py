@@ -16,7 +16,7 @@ from pulumi_edgegap.commands.common import (
     console,
     lookup_for,
     print_json,
-    told,
+    reporting_errors,
     waiting,
 )
 from pulumi_edgegap.commands.drift_report import Findings, document, show
@@ -25,9 +25,9 @@ from pulumi_edgegap.commands.inventory.stack_file import ManagedResource, StackF
 
 HELP = """Show what differs between a stack and Edgegap.
 
-Each resource of the export is read from the API and compared as `pulumi preview --refresh` does it. Nothing is
-written, neither state nor objects, and no program is run. Secrets are not shown. What no stack manages is looked
-for in the whole organisation, so give the exports of all its stacks.
+Each resource in the export is read from the API and compared as `pulumi preview --refresh` would. Nothing is
+written, neither state nor objects, and no program is run. Secrets are not shown. The whole organization is searched
+for objects that no stack manages, so give the exports of all its stacks.
 
 \b
     export EDGEGAP_API_TOKEN=...
@@ -39,10 +39,10 @@ they are compared in an export made with `pulumi stack export --show-secrets`, b
 
 \b
 Exit codes:
-    0  nothing differs; unmanaged objects do not count
+    0  in sync; unmanaged objects do not count
     1  something could not be read
     2  wrong usage
-    3  a resource differs or is gone
+    3  a resource has drifted or is gone
 """
 
 
@@ -59,7 +59,7 @@ def run(
     as_json: Json = False,
 ) -> None:
     """Compare and show; the help is in HELP."""
-    with told(as_json):
+    with reporting_errors(as_json):
         found = _find([read_stack_file(source) for source in stack_export], account, url)
     if as_json:
         print_json(document(found))
@@ -72,7 +72,7 @@ def _find(stacks: Sequence[StackFile], account: str, url: str | None) -> Finding
     from pulumi_edgegap.commands.inventory.scan import scan
 
     lookup = lookup_for(url, account)
-    with waiting("Reading the organisation"):
+    with waiting("Reading the organization"):
         organisation = scan(connect(url))
     left_out: Counter[str] = Counter()
     chosen: list[tuple[StackFile, ManagedResource]] = []

@@ -51,7 +51,7 @@ def show(found: Findings, out: Terminal) -> None:
     for stack in found.stacks:
         rows = [comparison for of, comparison in found.comparisons if of is stack]
         if not stack.resources:
-            out.print(f"{stack.source} holds no Edgegap resource.")
+            out.print(f"{stack.source} contains no Edgegap resources.")
             out.print()
         elif any(comparison.status != "same" for comparison in rows):
             out.print(_drift_table(stack, rows), "")
@@ -90,7 +90,7 @@ def _notes(found: Findings) -> list[str]:
     hidden = [
         f"{comparison.resource.title} {comparison.resource.name!r}: "
         f"{', '.join(comparison.not_compared)} is encrypted in the export, so it was not compared; "
-        "it is in one made with --show-secrets."
+        "use an export made with --show-secrets."
         for _, comparison in found.comparisons
         if comparison.not_compared
     ]

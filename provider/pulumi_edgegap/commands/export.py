@@ -29,7 +29,7 @@ from pulumi_edgegap.testing.engine import TAKES_IMPORT_FILE, find_engine
 if TYPE_CHECKING:
     from pulumi_safe_io.terminal import Terminal
 
-HELP = """Write what stands in Edgegap as a Pulumi program, and as a state for `pulumi import`.
+HELP = """Export an organization as a Pulumi program and an import file for `pulumi import`.
 
 It reads all apps with their versions and all storages with their pull profiles, and changes nothing. Into FOLDER
 it writes a whole Pulumi project: a module for each app, one for the storages, and import.json. After the import,
@@ -50,22 +50,22 @@ One app, or some:
     pulumi-edgegap export lobbies --app 'lobby-*' --storage 'logs-*'
 
 \b
-What a stack does not have yet:
+Only what a stack does not manage yet:
     pulumi stack export | pulumi-edgegap export edgegap --stack-export -
 
 Edgegap never shows a secret again: the program reads each from the stack configuration, and while it is not set
-there, the one in Edgegap stays as it is. The commands that set them are shown at the end, and stand in README.md.
+there, the one in Edgegap is kept. The commands that set them are shown at the end and in README.md.
 
 \b
-For the provider plugin (docs/plugin.md), which `pulumi import` asks to read each object:
+For the provider plugin (docs/plugin.md), through which `pulumi import` reads each object:
     pulumi-edgegap export edgegap --plugin
 
 \b
 Exit codes:
-    0  the program has everything
-    1  it could not be written
+    0  exported in full
+    1  nothing was written
     2  wrong usage
-    3  it was written, but something could not be declared as it is; the output says what
+    3  written, but something could not be declared exactly; the output says what
 """
 SHOWN = 10
 """How many of a long list are shown; the README has all."""
@@ -132,7 +132,7 @@ def run(
             "--plugin imports with the default provider, which has no account: leave --account out.", as_json
         )
     everything = not (app or storage or image)
-    with common.told(as_json):
+    with common.reporting_errors(as_json):
         stacks = [read_stack_file(source) for source in stack_export or ()]
         with _progress(as_json) as progress:
             organisation = scan(
@@ -190,13 +190,13 @@ def _tell(plan: Plan, made: Folder, warning: str | None, as_json: bool) -> None:
     out = common.console()
     out.print(_summary(plan, made))
     rest = made.path / made.readme if plan.resources else None
-    _list(out, "Not declared as it is in Edgegap:", [each.what for each in plan.left_out], rest)
+    _list(out, "Declared differently from Edgegap:", [each.what for each in plan.left_out], rest)
     if plan.resources:
         _list(out, "Add to __main__.py:", [f"import {each}" for each in made.new_modules], rest)
         _list(out, f"Then, in {_place(made)}:", steps(plan, made.import_file, made.new_modules), rest)
         _list(
             out,
-            f"{_counted(len(plan.secrets), 'secret')} only Edgegap knows. They stay as they are until you set them:",
+            f"{common.counted(len(plan.secrets), 'secret')} are known only to Edgegap. They are kept until you set them:",
             secret_commands(plan),
             rest,
         )
@@ -208,12 +208,12 @@ def _tell(plan: Plan, made: Folder, warning: str | None, as_json: bool) -> None:
 
 
 def _summary(plan: Plan, made: Folder) -> str:
-    had = f" {_counted(plan.managed, 'object')} more in the stack already." if plan.managed else ""
+    had = f" {common.counted(plan.managed, 'object')} already in the stack." if plan.managed else ""
     if not plan.resources:
-        return f"There is nothing to export, so nothing was written.{had}"
+        return f"Nothing to export; nothing was written.{had}"
     kinds = Counter(each.kind.__name__ for each in plan.resources)
-    counts = ", ".join(_counted(number, kind) for kind, number in kinds.items())
-    return f"{counts}, in {_counted(len(made.files), 'file')} of {_place(made)}.{had}"
+    counts = ", ".join(common.counted(number, kind) for kind, number in kinds.items())
+    return f"{counts}, in {common.counted(len(made.files), 'file')} of {_place(made)}.{had}"
 
 
 def _list(out: Terminal, title: str, lines: list[str], rest: Path | None) -> None:
@@ -251,7 +251,3 @@ def _warning_of_old_cli() -> str | None:
 
 def _place(made: Folder) -> str:
     return "this folder" if made.path == Path() else str(made.path)
-
-
-def _counted(number: int, thing: str) -> str:
-    return f"{number} {thing}{'' if number == 1 else 's'}"

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from pulumi_edgegap.commands.inventory.scan import Organisation
 
-_RESULTS = {"deleted": "deleted", "absent": "not there any more", "failed": "failed"}
+_RESULTS = {"deleted": "deleted", "absent": "no longer exists", "failed": "failed"}
 
 
 @dataclass
@@ -78,7 +78,7 @@ def show(work: Work) -> None:
     """Show what is to be done."""
     out = console()
     if work.games.unknown:
-        errors().print(f"Edgegap does not tell which versions have running deployments: {work.games.unknown}")
+        errors().print(f"Edgegap does not say which versions have running deployments: {work.games.unknown}")
     if work.plan.old:
         out.print(_table(work), "")
     if tags := work.tags():
@@ -86,7 +86,7 @@ def show(work: Work) -> None:
             f"Their tags: {', '.join(map(str, tags))}. Deleting them frees {_in_mb(work.freed_bytes(tags))}."
         )
     for version, running in work.games.of_versions.items():
-        because = f" and goes all the same: {work.force}" if work.force else ""
+        because = f" and is deleted anyway: {work.force}" if work.force else ""
         out.print(f"{version} has {running}{because}.")
     kept = Counter(reason for _, reason in work.plan.kept)
     told = ", ".join(f"{count} {reason}" for reason, count in kept.items()) or "none"

@@ -17,7 +17,7 @@ from pulumi_edgegap.commands.common import (
     console,
     fail,
     print_json,
-    told,
+    reporting_errors,
     waiting,
 )
 from pulumi_edgegap.commands.inventory.prune import (
@@ -36,16 +36,16 @@ if TYPE_CHECKING:
 _WORDS = 2
 HELP = """List or delete old versions that no stack manages.
 
-Without --yes they are listed, and nothing is deleted. These versions stay in any case:
+Without --yes they are only listed. These versions are always kept:
 
 \b
     - those that a stack in --not-in manages, reads, or gives a profile to
-    - the N newest of the others, by the time at which they were made
+    - the N newest of the others, by creation time
     - active ones, which can be deployed, unless --include-active is given
-    - those of which the API does not tell when they were made
+    - those whose creation time the API does not show
     - those with running deployments, which are live games, unless --force gives a reason
 
-Give the exports of all stacks that have versions of the app, made just before.
+Give fresh exports of all stacks that have versions of the app.
 
 \b
     export EDGEGAP_API_TOKEN=...
@@ -56,7 +56,7 @@ Give the exports of all stacks that have versions of the app, made just before.
 \b
 Exit codes:
     0  listed, or deleted
-    1  something could not be read, and nothing was deleted; or could not be deleted, and the rest was
+    1  something could not be read, and nothing was deleted; or one could not be deleted, but the others were
     2  wrong usage
 """
 
@@ -79,21 +79,21 @@ def run(
         bool, typer.Option("--no-stack", help="Instead of --not-in: no stack has versions of this app.")
     ] = False,
     include_active: Annotated[
-        bool, typer.Option("--include-active", help="Take active versions, too.")
+        bool, typer.Option("--include-active", help="Also take active versions.")
     ] = False,
     image_tags: Annotated[
         bool,
         typer.Option(
             "--image-tags",
-            help="Delete their tags in Edgegap's registry, too, unless another version of any app or a stack "
-            "names the same one.",
+            help="Also delete their tags in Edgegap's registry, unless a stack or a version of any app still uses the "
+            "tag.",
         ),
     ] = False,
     force: Annotated[
         str,
         typer.Option(
             metavar="REASON",
-            help="Take versions with running deployments, too; the reason, in words, is shown.",
+            help="Also take versions with running deployments, for this reason, which is shown.",
             show_default=False,
         ),
     ] = "",
@@ -104,16 +104,16 @@ def run(
     """List or delete; the help is in HELP."""
     if bool(not_in) == no_stack:
         raise typer.BadParameter(
-            "give the export of each stack with versions of this app, or --no-stack if there is none.",
+            "give the export of each stack with versions of this app, or --no-stack if there is no such stack.",
             param_hint="--not-in",
         )
     if force and len(re.findall(r"[^\W\d_]+", force)) < _WORDS:
-        raise typer.BadParameter("give the reason in words.", param_hint="--force")
-    with told(as_json):
+        raise typer.BadParameter("state the reason.", param_hint="--force")
+    with reporting_errors(as_json):
         stacks = [read_stack_file(source) for source in not_in or []]
         for stack in stacks:
             if not stack.resources:
-                fail(f"{stack.source} holds no Edgegap resource: is it the right stack?", as_json)
+                fail(f"{stack.source} contains no Edgegap resources: is it the right stack?", as_json)
         client = connect(url)
         work = _work(client, app, keep, stacks, include_active, image_tags, force, as_json)
     if not as_json:
@@ -122,7 +122,9 @@ def run(
     if as_json:
         print_json(document(work, done, yes))
     elif work.plan.old:
-        console().print(closing(done) if yes else "Nothing was deleted. Run it again with --yes to delete.")
+        console().print(
+            closing(done) if yes else "Nothing was deleted. Run the command again with --yes to delete them."
+        )
     if done.results["failed"]:
         raise typer.Exit(FAILED)
 
@@ -142,10 +144,10 @@ def _work(
     with waiting("Reading versions"):
         organisation = scan(client, apps=ALL if with_tags else (escape(app),), storages=())
     if app not in organisation.versions:
-        fail(f"There is no app {app!r}.", as_json)
+        fail(f"App {app!r} does not exist.", as_json)
     if with_tags and (unknown := without_image(organisation)):
         fail(
-            f"Edgegap does not tell which image the version {unknown} has, so any tag may be in use; run it without "
+            f"Edgegap does not show the image of version {unknown}, so any tag may be in use: run the command without "
             "--image-tags.",
             as_json,
         )
@@ -160,7 +162,7 @@ def _work(
     try:
         work.registry = read_registry(client, work.tags())
     except ImageNotFoundError as error:
-        fail(f"{error} To delete the versions alone, run it without --image-tags.", as_json)
+        fail(f"{error} To delete only the versions, run the command without --image-tags.", as_json)
     return work
 
 

@@ -19,8 +19,8 @@ from pulumi_edgegap.commands.common import (
     console,
     errors,
     print_json,
+    reporting_errors,
     table,
-    told,
 )
 from pulumi_edgegap.commands.trial import Trial, carry_out
 
@@ -67,7 +67,7 @@ def run(
 ) -> None:
     """Deploy, wait, stop; the help is in HELP."""
     user = _at_address(ip) if ip else _at_place(near)
-    with told(as_json):
+    with reporting_errors(as_json):
         client = connect(url)
     trial = Trial(app, version)
 
@@ -160,7 +160,7 @@ def _at_address(ip: str) -> dict[str, object]:
     try:
         address = str(ipaddress.ip_address(ip))
     except ValueError:
-        raise typer.BadParameter(f"{ip!r} is no address.", param_hint="--ip") from None
+        raise typer.BadParameter(f"{ip!r} is not a valid IP address.", param_hint="--ip") from None
     return {"user_type": "ip_address", "user_data": {"ip_address": address}}
 
 
@@ -170,5 +170,7 @@ def _at_place(near: str) -> dict[str, object]:
     except ValueError:
         latitude = longitude = 999.0
     if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
-        raise typer.BadParameter(f"{near!r} is no place, such as {_NEAR}.", param_hint="--near")
+        raise typer.BadParameter(
+            f"{near!r} is not a valid location; use one such as {_NEAR}.", param_hint="--near"
+        )
     return {"user_type": "geo_coordinates", "user_data": {"latitude": latitude, "longitude": longitude}}

@@ -76,7 +76,7 @@ def carry_out(
             show()
     except KeyboardInterrupt:
         trial.interrupted = True
-        trial.errors.append("It was interrupted.")
+        trial.errors.append("Interrupted.")
     except EdgegapError as error:
         # 422 may mean that there was no room for what was made.
         is_lost = error.outcome_unknown
@@ -88,7 +88,7 @@ def carry_out(
             _stop(trial, client)
         if is_lost and trial.stopped is None:
             trial.errors.append(
-                f"No deployment was found to be stopped; if it was started all the same, it has the tag {trial.tag}."
+                f"No deployment was found to stop; if one was started anyway, it has the tag {trial.tag}."
             )
 
 
@@ -109,12 +109,12 @@ def _wait(
             return
         if trial.status and trial.status.is_over:
             why = f": {trial.status.error_detail}" if trial.status.error_detail else ""
-            trial.errors.append(f"The deployment did not become ready, its status is {seen}{why}")
+            trial.errors.append(f"The deployment did not become ready; its status is {seen}{why}")
             return
         if passed + INTERVAL > timeout:
             trial.errors.append(
-                f"The deployment was not ready after {timeout:g} s, its status is {seen or 'not told'}; look at its logs, "
-                f"or give it longer with --timeout."
+                f"The deployment was not ready after {timeout:g} s; its status is {seen or 'unknown'}: look at its logs, "
+                f"or raise --timeout."
             )
             return
         clock.sleep(INTERVAL)
@@ -131,7 +131,7 @@ def _stop(trial: Trial, client: Client) -> None:
     except EdgegapError as error:
         trial.stopped = False
         which = trial.request_id or f"with the tag {trial.tag}, if there is one,"
-        trial.errors.append(f"The deployment {which} could not be stopped, and may still run: {error}")
+        trial.errors.append(f"The deployment {which} could not be stopped and may still be running: {error}")
 
 
 def _tagged(client: Client, tag: str) -> list[str]:

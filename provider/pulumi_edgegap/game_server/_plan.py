@@ -42,7 +42,7 @@ class Plan:
         groups = ("versions", "settings", "app", "storages", "pull_profiles")
         shapeless = [name for name in groups if not isinstance(getattr(self, name), Mapping)]
         if shapeless:
-            return [Failure(name, "must be a dict that is known to the program") for name in shapeless]
+            return [Failure(name, "must be a dict known to the program, not an output") for name in shapeless]
         return [
             *self._wrong_choices(),
             *_wrong(AppInputs, self.app, "app"),
@@ -52,15 +52,16 @@ class Plan:
 
     def _wrong_choices(self) -> Iterator[Failure]:
         if not self.versions:
-            yield Failure("versions", "is empty; it has to hold the active one at least")
+            yield Failure("versions", "must not be empty: declare at least the active one")
         elif not _is_key(self.active, self.versions):
             yield Failure("active", _none_of("versions", self.versions, self.active))
         elif self.version(self.active)["is_active"] is False:
-            yield Failure(
-                "active", f"is {self.active!r}, whose is_active is False; leave is_active out there"
-            )
+            yield Failure("active", f"is {self.active!r}, whose is_active is False: remove is_active there")
         if "name" in self.settings:
-            yield Failure("settings.name", "would name all versions the same; give each its own, or none")
+            yield Failure(
+                "settings.name",
+                "would give all versions the same name: set it on each version, or leave it out",
+            )
         if self.logs is not None and not self._is_storage(self.logs):
             yield Failure("logs", _none_of("storages", self.storages, self.logs))
 
@@ -69,7 +70,7 @@ class Plan:
         found: dict[Failure, list[str]] = {}
         for tag, own in self.versions.items():
             if not isinstance(own, Mapping):
-                yield Failure(f"versions[{tag!r}]", "must be a dict that is known to the program")
+                yield Failure(f"versions[{tag!r}]", "must be a dict known to the program, not an output")
                 continue
             for failure in _wrong(AppVersionInputs, self.version(tag), parent="app_name"):
                 found.setdefault(failure, []).append(tag)
@@ -78,7 +79,7 @@ class Plan:
             overridden = any(name in self.versions[tag] for tag in tags)
             is_common = len(tags) == len(self.versions) and not overridden
             for place in ["settings"] if is_common else [f"versions[{tag!r}]" for tag in tags]:
-                yield Failure(f"{place}.{failure.path}", failure.reason)
+                yield failure._replace(path=f"{place}.{failure.path}")
 
     def _wrong_storages(self) -> Iterator[Failure]:
         for key, given in self.storages.items():
@@ -97,16 +98,16 @@ class Plan:
 def _wrong(model: type[Inputs], given: Value, place: str = "", parent: str = "") -> Iterator[Failure]:
     prefix = f"{place}." if place else ""
     if not isinstance(given, Mapping):
-        yield Failure(place, "must be a dict that is known to the program")
+        yield Failure(place, "must be a dict known to the program, not an output")
         return
     for name in given:
         if name in OF_ALL:
-            yield Failure(prefix + name, "is GameServer's own argument; give it there")
+            yield Failure(prefix + name, "is an argument of GameServer itself: set it there")
         elif name == parent:
-            yield Failure(prefix + name, "comes from GameServer itself; leave it out")
+            yield Failure(prefix + name, "is set by GameServer: remove it")
     known: Properties = {name: pulumi.UNKNOWN for name in ("name", parent) if name in model.fields}
     for failure in checking.failures(model, {**known, **given}):
-        yield Failure(prefix + failure.path, failure.reason)
+        yield failure._replace(path=prefix + failure.path)
 
 
 def _dict(value: Value) -> Mapping[str, Any]:
@@ -120,4 +121,4 @@ def _is_key(value: Value, group: Mapping[str, Value]) -> bool:
 def _none_of(name: str, group: Mapping[str, Value], value: Value) -> str:
     if not isinstance(value, str):
         return f"must be one of its {name}, known to the program: {', '.join(group)}"
-    return f"is {value!r}, which is none of its {name}: {', '.join(group)}"
+    return f"is {value!r}, which is not one of its {name}: {', '.join(group)}"

@@ -172,8 +172,7 @@ def _by_name(ports: Sequence[Port] | None) -> dict[str, Port]:
 def _refuse(resource_name: str, mistakes: list[Failure]) -> None:
     """End the program, with each mistake as an error of its own."""
     sentences = [
-        f"GameServer {resource_name!r}: property {mistake.path} {mistake.reason}"
-        + ("" if mistake.reason.endswith("?") else ".")
+        f"GameServer {resource_name!r}: {mistake}" + ("" if mistake.reason.endswith("?") else ".")
         for mistake in mistakes
     ]
     for sentence in sentences[:-1]:

@@ -72,7 +72,7 @@ def load_account(account: str, lookup: Lookup, environment: Mapping[str, str] = 
         whose = f"the account {account!r}" if account else "Edgegap"
         either = "" if account else ", or set EDGEGAP_API_TOKEN"
         raise ConfigurationError(
-            f"There is no API token for {whose}: run `pulumi config set --secret {keys}:apiToken`{either}."
+            f"Missing API token for {whose}: run `pulumi config set --secret {keys}:apiToken`{either}."
         )
     return Account(
         url,

@@ -19,21 +19,23 @@ def adopted(target: Target, inputs: Properties) -> Properties:
     except EdgegapError as error:
         target.fail("adopted", error)
     if answer is None:
-        raise ResourceError(f"{target} could not be adopted: it is gone again; run once more.")
+        raise ResourceError(
+            f"{target} could not be adopted: it was deleted in the meantime; run the command again."
+        )
     different = target.not_taken(inputs, inputs, answer)
     fixed = [name for name in different if target.kind.inputs.fields[name].replaces]
     if fixed:
         raise ResourceError(
-            f"{target} could not be adopted: its {', '.join(fixed)} is another one and cannot "
-            f"be changed; set it to what it is, or give the resource another name."
+            f"{target} could not be adopted: its {', '.join(fixed)} differs and cannot "
+            f"be changed: set it to the existing value, or give the resource another name."
         )
     # What has to be held back is set so first; an active version that needs no such change stays active.
     first = inputs | target.kind.gate.held_back(inputs, different)
     different = target.not_taken(first, first, answer)
     answer, sent = completed(target, first, answer, different)
     target.call.warn(
-        f"{target} existed already and was adopted; "
-        + (f"changed: {', '.join(sent)}." if sent else "nothing had to be changed.")
+        f"{target} already existed and was adopted; "
+        + (f"changed: {', '.join(sent)}." if sent else "nothing changed.")
     )
     state = answer | {ADOPTED: uuid.uuid4().hex}
     OWNERSHIP.note_adoption(target.place, state)

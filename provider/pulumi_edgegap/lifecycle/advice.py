@@ -8,12 +8,12 @@ from ..api.errors import EdgegapError, NotFoundError, PlanLimitError
 from .target import Target
 from .values import Value
 
-GONE = "Somebody deleted it: run `pulumi refresh`, and the next `pulumi up` makes it again."
+GONE = "It was deleted outside of Pulumi: run `pulumi refresh`, and the next `pulumi up` recreates it."
 
 NO_ROOM = (
-    "The organisation's plan has room for no further {}: delete one that is not needed, or take another plan. "
-    "A replacement needs room for one more, as the new one is made first; where it may be missing for a "
-    "moment, set `delete_before_replace=True` among the resource's options, and the old one goes first."
+    "The organization's plan has no room for another {}: delete one that you no longer need, or upgrade the plan. "
+    "A replacement needs room for one more, because the new one is created first; to delete the old one first, "
+    "set `delete_before_replace=True` in the resource's options."
 )
 
 
@@ -52,4 +52,4 @@ def _about_named(target: Target, known: Mapping[str, Value], error: EdgegapError
     names = [name for name, field in target.kind.inputs.fields.items() if field.refers and known.get(name)]
     meant = [name for name in names if name in error.message or str(known[name]) in error.message] or names
     those = " or ".join(f"{name} {str(known[name])!r}" for name in meant)
-    return f"What is not there is its {those}: give it one that exists." if those else ""
+    return f"Its {those} does not exist: use one that exists." if those else ""

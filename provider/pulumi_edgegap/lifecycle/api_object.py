@@ -48,8 +48,8 @@ class ApiObject:
     part: ClassVar[str] = ""
     """The part of an account that other parts prove nothing of; empty where any object of the account is proof."""
     when_not_created: ClassVar[str] = (
-        "Its parent is not there. If somebody deleted it, run `pulumi refresh` and then `pulumi up`; "
-        "if it never was, pass the parent's `name` output, not a text."
+        "Its parent does not exist. If it was deleted, run `pulumi refresh` and then `pulumi up`; "
+        "if it was never created, pass the parent's `name` output instead of a string."
     )
 
     def create_object(self, client: Client, key: tuple[str, ...], body: Properties) -> Answer:

@@ -29,7 +29,7 @@ def keeping_arguments(init: Init) -> Init:
         for name, value in given.items():
             if name not in names:
                 raise pulumi.RunError(
-                    f"{type(self).__name__} has no argument {name!r}; {suggestion(name, names)}"
+                    f"{type(self).__name__}: unknown argument {name!r}: {suggestion(name, names)}"
                 )
             if value is not None:
                 pulumi.set(self, name, value)
@@ -90,7 +90,9 @@ def read_arguments(
     elif not mistake and in_args is not None and not _is_args(in_args, title):
         mistake = f"args must be {title}Args or a dict, not {type(in_args).__name__}"
     elif not mistake and in_args is not None and given:
-        mistake = f"{next(iter(given))} is given by name, and other arguments in args; give all in one way"
+        mistake = (
+            f"{next(iter(given))} is a keyword argument, but others are in args: pass all of them one way"
+        )
     if mistake:
         _refuse(kind, title, resource_name, mistake, properties)
     if in_args is not None:

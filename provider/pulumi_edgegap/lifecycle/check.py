@@ -8,7 +8,7 @@ from . import masked
 from .api_object import AUTONAME, TOLD, ApiObject
 from .call import Call
 from .checking import failures, may_show_value, with_defaults
-from .declaration import Failure
+from .declaration import WRONG, Failure
 from .internal_errors import reported
 from .ownership import OWNERSHIP, one_too_many, place_of
 from .secrecy import sealed
@@ -36,8 +36,8 @@ def check(kind: ApiObject, olds: Properties, news: Properties, call: Call) -> Ch
     mistakes += _one_too_many(kind, inputs, call.urn)
     refusals = [_refusal(kind, mistake) for mistake in mistakes]
     if told:
-        those = f"{told} of its properties cannot be right; each is told in an error of its own"
-        refusals.append(CheckFailure("", those))
+        those = "property or option: see its" if told == 1 else "properties or options: see their"
+        refusals.append(CheckFailure("", f"{told} invalid {those} own error{'' if told == 1 else 's'}"))
     return CheckResult(sealed(kind.inputs, kept(inputs, unresolved, olds)), refusals)
 
 
@@ -49,7 +49,7 @@ def _one_too_many(kind: ApiObject, inputs: Properties, urn: str) -> list[Failure
 
 
 def _refusal(kind: ApiObject, mistake: Failure) -> CheckFailure:
-    """Tell a mistake, at its property if the engine may show the value there."""
-    if may_show_value(kind.inputs, mistake.path):
+    """Report a mistake, at its property if the engine may show the value there."""
+    if mistake.form == WRONG and may_show_value(kind.inputs, mistake.path):
         return CheckFailure(mistake.path, mistake.reason)
-    return CheckFailure("", f"property {mistake.path} {mistake.reason}")
+    return CheckFailure("", str(mistake))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
-from .declaration import Failure, Field, Inputs, Known
+from .declaration import MISSING, UNKNOWN, Failure, Field, Inputs, Known
 from .kinds import Part
 from .suggestion import suggestion
 from .values import Properties, Value, is_unknown
@@ -40,13 +40,11 @@ def _look_at_fields(model: type[Inputs], given: Mapping[str, Value], path: str, 
         if name in given:
             _look_at_value(field, given[name], path + name, found)
         elif field.required:
-            reason = f"is required; give {model.title} {_article(name)} {name}"
-            found.append(Failure(path + name, reason))
+            found.append(Failure(path + name, "", MISSING))
     if not given.keys() <= declared.keys():
         for name in given:
             if name not in declared:
-                reason = f"is no property of {model.title}; {suggestion(name, declared)}"
-                found.append(Failure(path + name, reason))
+                found.append(Failure(path + name, suggestion(name, declared), UNKNOWN))
 
 
 def _look_at_value(field: Field, value: Value, path: str, found: list[Failure]) -> None:
@@ -64,10 +62,6 @@ def _look_at_value(field: Field, value: Value, path: str, found: list[Failure]) 
             _look_at_value(item, each, f"{path}[{index}]", found)
 
 
-def _article(noun: str) -> str:
-    return "an" if noun[0] in "aeio" else "a"
-
-
 def _rules(model: type[Inputs], given: Value) -> Iterator[Failure]:
     yield from model.rules(Known(given))
     if not isinstance(given, Mapping):
@@ -79,10 +73,10 @@ def _rules(model: type[Inputs], given: Value) -> Iterator[Failure]:
         if isinstance(value, list | tuple):
             for index, item in enumerate(value):
                 for failure in _rules(nested, item):
-                    yield Failure(f"{name}[{index}].{failure.path}", failure.reason)
+                    yield failure._replace(path=f"{name}[{index}].{failure.path}")
         elif value is not None:
             for failure in _rules(nested, value):
-                yield Failure(f"{name}.{failure.path}", failure.reason)
+                yield failure._replace(path=f"{name}.{failure.path}")
 
 
 def with_defaults(model: type[Inputs], given: Mapping[str, Value]) -> Properties:

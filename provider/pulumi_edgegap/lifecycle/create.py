@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from .call import Call
 
 WAYS_OUT = (
-    "Take it over with `adopt=True`, or give the resource another name. If it is this stack's own, being replaced, set "
-    '`delete_before_replace=True` among the resource\'s options; if the program called this resource "old" before, add '
+    "Adopt it with `adopt=True`, or give the resource another name. If this stack is replacing it, set "
+    '`delete_before_replace=True` in the resource\'s options; if the program formerly called the resource "old", add '
     '`aliases=[pulumi.Alias(name="old")]` to them.'
 )
 CLOCK_STEP = timedelta(seconds=2)
@@ -51,8 +51,8 @@ def create(kind: ApiObject, props: Properties, call: Call) -> CreateResult:
     not_taken = [name for name in target.not_taken(inputs, inputs, answer) if name not in held]
     for name in not_taken:
         call.warn(
-            f"{target} was created, but Edgegap did not take {name} as given; "
-            f"after `pulumi refresh`, a preview shows what it has instead."
+            f"{target} was created, but Edgegap did not apply {name} as given: "
+            f"run `pulumi refresh`, and the next preview shows the difference."
         )
     tell_what_is_unseen(target, inputs, answer)
     OWNERSHIP.have(target.place, call.urn)
@@ -66,8 +66,8 @@ def _refuse_incomplete(kind: ApiObject, inputs: Mapping[str, Value]) -> None:
     missing = [name for name, field in kind.inputs.fields.items() if field.required and name not in inputs]
     if missing:
         raise ResourceError(
-            f"This {kind.inputs.title} could not be created: its {' and '.join(missing)} came to nothing; see "
-            f"whether what the program takes it from failed."
+            f"This {kind.inputs.title} could not be created: its {' and '.join(missing)} has no value; "
+            f"check whether the resource that provides it failed."
         )
 
 
@@ -118,17 +118,17 @@ def _settled(
         return adopted(target, inputs)
     if stood_before:
         raise ResourceError(
-            f"{target} could not be created: {lost} One of that name stood there before. {WAYS_OUT}"
+            f"{target} could not be created: {lost} An object of that name already existed. {WAYS_OUT}"
         )
     if different:
         raise ResourceError(
-            f"{target}: the answer to its creation was lost ({lost}), and what stands there "
+            f"{target}: the response to its creation was lost ({lost}), and what stands there "
             f"now differs in {', '.join(different)}. {WAYS_OUT}"
         )
     try:
         return completed(target, first, answer, different)[0]
     except ResourceError as failure:
-        raise ResourceError(f"{failure} It is there now: take it over with `adopt=True`.") from None
+        raise ResourceError(f"{failure} It exists now: adopt it with `adopt=True`.") from None
 
 
 class Attempt:

@@ -21,11 +21,21 @@ STAYS: Final = object()
 """The mark of a field that stays as it is at the API once the program no longer sets it."""
 
 
+WRONG = "property {path} {reason}"
+UNKNOWN = "unknown property {path!r}: {reason}"
+MISSING = "missing required property {path!r}"
+
+
 class Failure(NamedTuple):
-    """A mistake in one property: its path (``ports[1].tls_upgrade``) and a sentence that says what to do."""
+    """A mistake in one property: its path (``ports[1].tls_upgrade``) and half a sentence that says what to do."""
 
     path: str
     reason: str
+    form: str = WRONG
+
+    def __str__(self) -> str:
+        """Name the property and the mistake."""
+        return self.form.format(path=self.path, reason=self.reason)
 
 
 class Kind:
@@ -38,7 +48,7 @@ class Kind:
     is_list = False
 
     def mistake(self, value: Value) -> str | None:
-        """Say what is wrong with a known value, as a half sentence (``must be 100 or more``)."""
+        """Say what is wrong with a known value, as a half sentence (``must be at least 100``)."""
         raise NotImplementedError
 
     def limits(self) -> str:
@@ -78,7 +88,7 @@ class Field:
             kind: Which values it takes.
             about: What it is for, a sentence.
             required: Whether an object must have it.
-            default: What is filled in where the program does not set it. None: nothing is.
+            default: What is filled in where the program no longer sets it. None: nothing is.
             replaces: A change replaces the resource.
             local: Never sent in a body: it is part of the route, or of Pulumi only.
             secret: The API never shows it again.

@@ -28,7 +28,7 @@ def delete(kind: ApiObject, id_: str, props: Properties, call: Call) -> None:
         return
     target = Target.by_id(kind, id_, state, call)
     if OWNERSHIP.is_anothers(target.place, call.urn, state.get(ADOPTED)):
-        target.call.warn(f"{target} stays: a resource of this program has it.")
+        target.call.warn(f"{target} is kept: another resource of this program manages it.")
         return
     with target.presence.call():
         try:
@@ -38,7 +38,7 @@ def delete(kind: ApiObject, id_: str, props: Properties, call: Call) -> None:
         except NotFoundError as error:
             if not error.repeated:
                 accept_gone(target, error)
-                target.call.warn(f"{target} was gone from Edgegap already.")
+                target.call.warn(f"{target} had already been deleted from Edgegap.")
             return
         except EdgegapError as error:
             is_seen = error.outcome_unknown and kind.can_be_read
@@ -64,9 +64,9 @@ def _refuse_cascade(target: Target) -> None:
     more = f" and {len(left) - _NAMED} more" if len(left) > _NAMED else ""
     those = f"{kind.children} {', '.join(map(repr, left[:_NAMED]))}{more}"
     if target.allows(*CASCADE):
-        target.call.warn(f"{target}: its {those} are deleted with it.")
+        target.call.warn(f"{target}: its {those} are deleted as well.")
         return
     raise ResourceError(
-        f"{target} could not be deleted: its {those} would go with it, and this run has not deleted them; delete "
-        f"those of others first, or allow it: {target.allowing(*CASCADE)}."
+        f"{target} could not be deleted: that would also delete its {those}, which this run has not deleted; "
+        f"delete them first, or allow it with {target.allowing(*CASCADE)}."
     )

@@ -42,8 +42,8 @@ def diff(kind: ApiObject, olds: Properties, news: Properties, call: Call) -> Dif
         OWNERSHIP.have(target.place, call.urn)
     elif kind.children:
         call.warn(
-            f"{target}: the replacement deletes it with all its {kind.children}, those outside "
-            f"of this stack too; `pulumi up` refuses that unless you allow it: {target.allowing(*CASCADE)}."
+            f"{target}: replacing it also deletes all its {kind.children}, even those outside "
+            f"of this stack; `pulumi up` refuses to, unless you allow it with {target.allowing(*CASCADE)}."
         )
     if OWNERSHIP.is_wanting(call.urn):  # a refresh compares, too, and changes nothing
         _tell_what_is_hidden(target, state, wanted, changed)
@@ -75,12 +75,12 @@ def _tell_what_stays(
     ]
     if stays:
         target.call.warn(
-            f"{target}: the program does not set {', '.join(stays)}, but the API "
-            f"cannot unset it, so it stays as it is; set it to the value that you want."
+            f"{target}: the program no longer sets {', '.join(stays)}, but the API "
+            f"cannot unset it, so it keeps its value: set it to the value that you want."
         )
     for name in stays:
         if "." not in name and model.fields[name].refers:
             target.call.warn(
-                f"{target}: it will still name {str(state[name])!r} as its {name}; where that "
-                f"is deleted, Edgegap may refuse every later update: name one that stays, or replace the resource."
+                f"{target}: it still refers to {str(state[name])!r} as its {name}; if that "
+                f"is deleted, Edgegap may refuse every later update: set one that stays, or replace the resource."
             )

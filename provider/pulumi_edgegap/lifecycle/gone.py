@@ -27,17 +27,17 @@ def accept_gone(target: Target, missing: NotFoundError) -> None:
         target.client.check_access()
     except EdgegapError as error:
         target.fail("found", error)
-    at_once = "" if target.account else "run again with EDGEGAP_ALLOW_ALL_GONE=true, or "
+    at_once = "" if target.account else "run the command again with EDGEGAP_ALLOW_ALL_GONE=true, or "
     if kind.part:
-        found = f"{target} could not be found, nor anything else of the {kind.part} in this run: {missing}"
-        if_gone = " If it is really gone"
+        found = f"{target} could not be found, and neither was anything else in the {kind.part} in this run: {missing}"
+        if_gone = " If it is really deleted"
     else:
         found = (
-            f"{target} is not in this organization of Edgegap, nor is anything else that this run asked for: check "
+            f"{target} was not found in this Edgegap organization, and neither was anything else in this run: check "
             f"that {whose}:apiToken and {whose}:apiUrl are those of this stack"
         )
-        if_gone = "; if really nothing of it is left"
+        if_gone = ". If everything was really deleted"
     raise ResourceError(
-        f"{found}{if_gone}, say so: {at_once}`pulumi config set {whose}:allowAllGone true` and then `pulumi up`. "
+        f"{found}{if_gone}, {at_once}run `pulumi config set {whose}:allowAllGone true` and then `pulumi up`. "
         f"{target.of_last_up()}".rstrip()
     )

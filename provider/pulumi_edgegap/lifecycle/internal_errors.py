@@ -37,7 +37,7 @@ _OF_PYTHON = (
 
 
 class InternalError(Exception):
-    """A mistake in this package; the message is a sentence for the user, and the traceback for whoever mends it."""
+    """A mistake in this package; the message is a sentence for the user, and the traceback for whoever fixes it."""
 
     __module__ = "pulumi_edgegap"  # The engine prints it before the message.
 

@@ -26,7 +26,7 @@ class Text(Kind):
     def mistake(self, value: Value) -> str | None:
         """Say what is wrong with a value."""
         if not isinstance(value, str):
-            return f"must be a text, not {called(value)}"
+            return f"must be a string, not {called(value)}"
         if self.rule and (wrong := self.rule(value)):
             return wrong
         if len(value) < self.shortest:
@@ -76,18 +76,18 @@ class Whole(Kind):
     def mistake(self, value: Value) -> str | None:
         """Say what is wrong with a value."""
         if isinstance(value, bool) or not isinstance(value, int | float) or value != value // 1:
-            return f"must be a whole number, not {called(value)}"
+            return f"must be an integer, not {called(value)}"
         if self.least is not None and value < self.least:
-            return f"must be {self.least} or more"
+            return f"must be at least {self.least}"
         if self.most is not None and value > self.most:
-            return f"must be {self.most} or less"
+            return f"must be at most {self.most}"
         return None
 
     def limits(self) -> str:
         """Say its range."""
         if self.least is None:
             return ""
-        return f"{self.least} or more" if self.most is None else f"{self.least} to {self.most}"
+        return f"at least {self.least}" if self.most is None else f"{self.least} to {self.most}"
 
 
 class Share(Kind):
@@ -99,11 +99,11 @@ class Share(Kind):
         """Say what is wrong with a value."""
         if isinstance(value, bool) or not isinstance(value, int | float):
             return f"must be a number, not {called(value)}"
-        return None if 0 < value <= 1 else "must be above 0 and at most 1, such as 0.8"
+        return None if 0 < value <= 1 else "must be greater than 0 and at most 1, such as 0.8"
 
     def limits(self) -> str:
         """Say its range."""
-        return "above 0, at most 1"
+        return "greater than 0, at most 1"
 
 
 class Flag(Kind):
@@ -146,7 +146,7 @@ def called(value: Value) -> str:
     if is_unknown(value):
         return "an unknown value"
     if isinstance(value, float):
-        return f"the number {value}"
-    names: dict[type, str] = {str: "a text", bool: "True or False", int: "a number", dict: "an object"}
+        return f"{value}"
+    names: dict[type, str] = {str: "a string", bool: "a boolean", int: "a number", dict: "an object"}
     names |= {list: "a list", tuple: "a list"}
     return names.get(type(value), type(value).__name__)

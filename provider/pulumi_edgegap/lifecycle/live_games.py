@@ -30,18 +30,20 @@ def refuse_live_games(target: Target) -> None:
     except EdgegapError as error:
         if is_allowed:
             return
-        unknown = "So nobody knows whether deployments of it run: run the same command again, or allow it:"
+        unknown = (
+            "Whether it has running deployments is therefore unknown: run the command again, or allow it with"
+        )
         target.fail("deleted", error, f"{unknown} {target.allowing(*_ALLOWED)}.")
     if not running:
         return
     if is_allowed:
-        target.call.warn(f"{target} is deleted while it has {running}.")
+        target.call.warn(f"{target} is being deleted with {running}.")
         return
     if target.seen() is None:
         return  # gone already: whoever deleted it, nothing is lost here
-    games = "a live game" if running.count == 1 else "live games"
+    games, them = ("a live game", "it") if running.count == 1 else ("live games", "them")
     raise ResourceError(
-        f"{target} could not be deleted: it has {running}, {games}; stop them, or wait for their end, or allow it: "
+        f"{target} could not be deleted: it has {running} ({games}); stop {them}, wait for {them} to end, or allow it with "
         f"{target.allowing(*_ALLOWED)}."
     )
 
@@ -54,6 +56,6 @@ def _running(target: Target) -> Running | None:
         if target.account not in _TOLD:
             _TOLD.add(target.account)
             target.call.warn(
-                f"{target}: Edgegap does not tell which deployments run, so none is looked for: {error}"
+                f"{target}: Edgegap does not list running deployments, so this was not checked: {error}"
             )
         return None

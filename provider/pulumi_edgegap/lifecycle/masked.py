@@ -9,9 +9,9 @@ from .names import MASK
 from .state import paired, same
 from .values import Properties, Value, has_unknown
 
-_GIVE_IT = "give the secret itself; in an exported program, run the `pulumi config set --secret` for it"
-_NOTHING_TO_KEEP = f"is KEEP_EXISTING_SECRET, the text that the API shows in place of a secret, and there is none to keep yet: {_GIVE_IT}"
-_SENT_WHOLE = f"is known to the API only, which takes a changed list only as a whole: {_GIVE_IT}"
+_GIVE_IT = "give the secret itself; in an exported program, run its `pulumi config set --secret` command"
+_NOTHING_TO_KEEP = f"is KEEP_EXISTING_SECRET (the text that the API shows in place of a secret), but there is no secret to keep yet: {_GIVE_IT}"
+_SENT_WHOLE = f"is a secret that only the API knows, but a list that changes has to be sent whole: {_GIVE_IT}"
 
 
 def unseen(model: type[Inputs]) -> Properties:

@@ -49,7 +49,7 @@ def told(
         # Which values the object has already, check alone knows.
         seen = checking.failures(life.inputs, named | given, before=given)
         seen += ownership.in_program(life.inputs.title, life.key, resource_name, opts, given)
-        mistakes += [f"property {each.path} {each.reason}" for each in seen]
+        mistakes += map(str, seen)
         given = given | dict.fromkeys((re.split(r"[.\[]", each.path)[0] for each in seen), pulumi.UNKNOWN)
         given = {name: value for name, value in given.items() if name in life.inputs.fields}
     for mistake in mistakes:
@@ -70,7 +70,7 @@ def refuse_options(
 
 
 def _may_be_transformed(opts: pulumi.ResourceOptions | None) -> bool:
-    """Tell whether a transform may still mend the inputs; check then judges what it receives, and alone."""
+    """Tell whether a transform may still correct the inputs; check then judges what it receives, and alone."""
     parent = (opts.parent if opts else None) or get_root_resource()
     return any(
         (

@@ -22,9 +22,9 @@ def has_control(text: str) -> bool:
 def a_name(value: str) -> str | None:
     """Say what is wrong with the name of an object, which becomes part of a route."""
     if value != value.strip() or has_control(value):
-        return "may not begin or end with a space, nor hold control characters"
+        return "must not begin or end with a space, or contain control characters"
     if "/" in value or "\\" in value or value in {".", ".."}:
-        return "may not hold a slash, nor be '.' or '..': it is part of a route"
+        return "must not contain a slash, or be '.' or '..', because it is part of a URL"
     return None
 
 
@@ -49,7 +49,7 @@ def split_id(id_: str, form: tuple[str, ...]) -> tuple[str, ...]:
     """
     parts = tuple(unquote(part) for part in id_.split("/"))
     if len(parts) != len(form) or not all(parts):
-        raise ValueError(f"The ID {id_!r} is not of the form '{'/'.join(form)}'.")
+        raise ValueError(f"invalid ID {id_!r}: expected the form '{'/'.join(form)}'.")
     return parts
 
 

@@ -28,7 +28,7 @@ def mistakes(
     for option in _OF_PATHS:
         paths = getattr(opts, option, None)  # an older SDK does not have them all
         if isinstance(paths, str):
-            yield f"option {option} must be a list: [{paths!r}]"
+            yield f"option {option} must be a list: use [{paths!r}]"
             continue
         for path in filter(None, paths or ()):
             match = re.match(_HEAD, str(path))
@@ -36,9 +36,9 @@ def mistakes(
             # What Pulumi and this package call `__...` is theirs, but there.
             if head in model.fields or head in outputs or head == "*" or head.startswith("__"):
                 continue
-            yield f"option {option}: {path!r} names no property of {model.title}; {_advice(head, [*model.fields, *outputs])}"
+            yield f"option {option}: unknown property {path!r}: {_advice(head, [*model.fields, *outputs])}"
 
 
 def _advice(head: str, known: Collection[str]) -> str:
     name = re.sub(_INNER_CAPITAL, "_", head).lower()
-    return suggestion(name, known, "it has")
+    return suggestion(name, known)

@@ -96,9 +96,10 @@ def one_too_many(title: str, key: tuple[str, ...], urn: str, other: str) -> Fail
     *parents, last = key
     name, its_name = (each.split("::", 3)[-1] for each in (urn, other))
     whose = f"{title} {its_name!r}" if its_name != name else f"another {title} {its_name!r}"
-    beside = f", with {' and '.join(parents)}," if parents else ""
+    beside = f" with the same {' and '.join(parents)}" if parents else ""
     return Failure(
-        last, f"is{beside} that of {whose} too: both would be one object; change or remove one of them"
+        last,
+        f"is already used by {whose}{beside}: two resources cannot manage one object, so change or remove one of them",
     )
 
 

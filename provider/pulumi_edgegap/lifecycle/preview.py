@@ -23,7 +23,7 @@ def reads_nothing(account: str | None) -> bool:
     try:
         load_account(account or "", get_config)
     except ConfigurationError as error:
-        _warn_once(f"{error} What this preview reads from Edgegap is unknown in it.")
+        _warn_once(f"{error} Values read from Edgegap are unknown in this preview.")
         return True
     return False
 

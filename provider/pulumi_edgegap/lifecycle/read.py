@@ -31,7 +31,7 @@ def read(kind: ApiObject, id_: str, props: Properties, call: Call) -> ReadResult
             if not is_managed:
                 target.fail("found", error)
             accept_gone(target, error)
-            call.warn(f"{target} is gone from Edgegap, so it leaves the state.")
+            call.warn(f"{target} no longer exists in Edgegap, so it is removed from the state.")
             return ReadResult("", {})
         except EdgegapError as error:
             target.fail("read", error)

@@ -35,7 +35,9 @@ def released(target: Target, wanted: Properties, held: Properties, answer: Prope
     wait = _Wait(target, wanted, rest, answer)
     if why := wait.outcome():
         kept = " and ".join(f"{name} {value}" for name, value in held.items())
-        target.call.warn(f"{target} is there, with {kept} for now: {why} The next `pulumi up` waits again.")
+        target.call.warn(
+            f"{target} is in Edgegap with {kept} for now: {why} The next `pulumi up` waits again."
+        )
     return wait.answer
 
 

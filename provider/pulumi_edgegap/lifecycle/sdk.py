@@ -30,6 +30,6 @@ def refuse_old() -> None:
     from importlib.metadata import version
 
     raise pulumi.RunError(
-        f"pulumi-edgegap does not work on pulumi {version('pulumi')}, which drops inputs of dynamic resources: "
+        f"pulumi-edgegap does not work with pulumi {version('pulumi')}, which drops inputs of dynamic resources: "
         f"run `pip install '{requirement()}'`."
     )

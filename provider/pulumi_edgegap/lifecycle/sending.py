@@ -25,9 +25,9 @@ def updated(target: Target, body: Properties, known: Mapping[str, Value]) -> Pro
         answer = found
     for name in target.not_taken(body, known, answer):
         raise ResourceError(
-            f"{target}: Edgegap accepted the update but left {name} as it was; this edition "
-            f"of its API cannot change {name} in place, so give the resource a new name, or replace it: "
-            f"`delete_before_replace=True` among its options, and `pulumi up --replace URN`."
+            f"{target}: Edgegap accepted the update but left {name} unchanged; this edition "
+            f"of its API cannot change {name} in place, so give the resource a new name, or replace it "
+            f"with `delete_before_replace=True` in its options and `pulumi up --replace URN`."
         )
     return answer
 
@@ -41,6 +41,6 @@ def tell_what_is_unseen(target: Target, asked: Mapping[str, Value], answer: Mapp
     ]
     if unseen:
         target.call.warn(
-            f"{target}: Edgegap's answer does not show {', '.join(unseen)}, so whether this "
-            f"edition of its API took it cannot be seen."
+            f"{target}: Edgegap's response does not include {', '.join(unseen)}, so this "
+            f"edition of its API may not have applied it."
         )

@@ -28,8 +28,8 @@ T = TypeVar("T")
 CASCADE = ("deleteChildren", "delete_children")
 """The setting and the field that let an object take along what is below it."""
 _OF_THE_LAST_UP = (
-    "A refresh or destroy without `--run-program` uses the configuration of the last `pulumi up`: if you have set "
-    "another since, add that option, or run `pulumi up` first."
+    "A refresh or destroy without `--run-program` uses the configuration of the last `pulumi up`: if you have changed "
+    "it since, add that option, or run `pulumi up` first."
 )
 
 
@@ -95,7 +95,7 @@ class Target:
 
     def allowing(self, setting: str, field: str) -> str:
         """Say how to allow it."""
-        return f"`{field}=True` on the resource, or `pulumi config set {namespace(self.account)}:{setting} true`, and `pulumi up`"
+        return f"`{field}=True` on the resource, or `pulumi config set {namespace(self.account)}:{setting} true` and `pulumi up`"
 
     def configured(self, setting: Callable[[], T]) -> T:
         """Give what the configuration says; one that cannot be used may be an old one."""
@@ -121,12 +121,10 @@ class Target:
             return self.seen()
         except EdgegapError as error:
             taken = (
-                "; if the name is taken then, take the object over with `adopt=True`"
-                if step == "created"
-                else ""
+                "; if the name is then taken, adopt the object with `adopt=True`" if step == "created" else ""
             )
             raise ResourceError(
-                f"{self} may have been {step}: {lost} A look at it failed, too: {error} "
+                f"{self} may have been {step}: {lost} Reading it back failed too: {error} "
                 f"Run the same command again{taken}."
             ) from None
 
@@ -140,8 +138,8 @@ class Target:
         """Never send the text that stands for a secret in its place."""
         if holds_mask(self.kind.inputs, body):
             raise ResourceError(
-                f"{self} could not be {step}: it would get the text that the API shows in place "
-                f"of a secret; give the secret itself."
+                f"{self} could not be {step}: that would overwrite a secret with the text that the API "
+                f"shows in its place; give the secret itself."
             )
 
     def not_taken(

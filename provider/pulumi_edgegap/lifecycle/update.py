@@ -64,7 +64,7 @@ def _written(
         return updated(target, first, {**known, **holds})
     except ResourceError as error:
         names = " and ".join(f"{name} {value}" for name, value in holds.items())
-        raise ResourceError(f"{error} It may have {names} now: `pulumi refresh` shows that.") from None
+        raise ResourceError(f"{error} It may have {names} now: run `pulumi refresh` to see.") from None
 
 
 def _companions(target: Target, names: Set[str]) -> Properties:
@@ -82,6 +82,6 @@ def _tell_drift(target: Target, state: Mapping[str, Value], answer: Properties, 
     names = [name for name in drifted(target.kind.inputs, state, answer) if name not in changed]
     if names:
         target.call.warn(
-            f"{target}: Edgegap has another {', '.join(names)} than the state, and this update left "
-            f"that as it is; run `pulumi refresh`, and the next preview shows it."
+            f"{target}: {', '.join(names)} drifted from the state, and this update left the drift "
+            f"in place: run `pulumi refresh`, and the next preview shows it."
         )

@@ -23,7 +23,7 @@ def main() -> None:
     addresses = [each for each in sys.argv[1:] if not each.startswith("-")]
     if not addresses:
         sys.exit(
-            "pulumi-resource-edgegap is started by Pulumi, with the engine's address: name it in Pulumi.yaml, or run "
+            "pulumi-resource-edgegap is started by Pulumi with the engine's address: declare it in Pulumi.yaml, or run "
             "`pulumi package add` (docs/plugin.md)."
         )
     server = grpc.server(

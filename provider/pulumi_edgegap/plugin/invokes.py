@@ -63,7 +63,8 @@ class Function(NamedTuple):
         unknown = [camel(name) for name in given if name not in self.arguments]
         hint = "it takes none" if not known else ""
         return missing | {
-            name: f"is no argument of this function; {hint or suggestion(name, known)}" for name in unknown
+            name: f"is not an argument of this function: {hint or suggestion(name, known)}"
+            for name in unknown
         }
 
     def unread(self, given: Mapping[str, Value]) -> Properties:

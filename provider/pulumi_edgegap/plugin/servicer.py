@@ -238,7 +238,7 @@ class Servicer(ResourceProviderServicer):
             sentence = worded(str(error), model)
             if not (request.preview and isinstance(error, NOT_YET)):
                 _abort(context, sentence)
-            self._log.warn(f"{sentence} {name} gives nothing in this preview.")
+            self._log.warn(f"{sentence} {name} returns nothing in this preview.")
             facts = function.unread(given)
         response = pb.InvokeResponse()
         getattr(response, "return").CopyFrom(unmarked(facts))

@@ -55,7 +55,7 @@ def mistakes(given: Mapping[str, Value]) -> dict[str, str]:
     """Find the settings that there are not."""
     known = [setting.name for setting in SETTINGS]
     return {
-        name: f"is no setting of this provider; {suggestion(name, known)}"
+        name: f"is not a setting of this provider: {suggestion(name, known)}"
         for name in given
         if name not in known and name not in _OF_ENGINE and not name.startswith("__")
     }

@@ -28,10 +28,10 @@ def served(what: str, name: str, known: Mapping[str, T]) -> T:
     """
     if name in known:
         return known[name]
-    hint = f"; {suggestion(name, known, 'it has')}" if known else "."
+    hint = f" ({suggestion(name, known)})" if known else ""
     raise UnservedError(
-        f"The edgegap plugin {version('pulumi-edgegap')} has no {what} {name!r}: install the version of pulumi-edgegap "
-        f"that the program's SDK was made with{hint}"
+        f"The edgegap plugin {version('pulumi-edgegap')} has no {what} {name!r}{hint}: install the version of pulumi-edgegap "
+        f"that the program's SDK was made with."
     )
 
 
@@ -47,7 +47,7 @@ def type_in(urn: str) -> str:
     parts = urn.split("::", 3)
     if len(parts) < 4 or not urn.startswith("urn:pulumi:"):
         raise UnservedError(
-            f"{urn!r} is no URN of a resource (urn:pulumi:STACK::PROJECT::TYPE::NAME): run the plugin with the Pulumi "
+            f"{urn!r} is not the URN of a resource (urn:pulumi:STACK::PROJECT::TYPE::NAME): run the plugin with the Pulumi "
             f"CLI, version 3."
         )
     return parts[2].rpartition("$")[2]

@@ -70,7 +70,7 @@ def test_files_that_are_there_are_kept(run: Any, exported: Any) -> None:
     main.write_text("import mine\n")
     refused = run()
     assert refused.exit_code == 1
-    assert "would be overwritten: name another folder, or give --force." in refused.output
+    assert "would be overwritten: choose another folder, or use --force." in refused.output
     assert main.read_text() == "import mine\n"
     assert run("--force").exit_code == 0
     assert "import apps.arena" in main.read_text()
@@ -135,7 +135,9 @@ def test_what_is_left_out_is_its_own_exit_code(run: Any, arena: Organisation) ->
     )
     result = run()
     assert result.exit_code == 3
-    assert "AppVersion 'lobby/old': property docker_image must not hold the registry's host" in result.output
+    assert (
+        "AppVersion 'lobby/old': property docker_image must not contain the registry's host" in result.output
+    )
 
 
 def test_old_cli_is_told(run: Any, mocker: MockerFixture) -> None:
@@ -148,7 +150,7 @@ def test_no_token_is_a_sentence(run: Any, monkeypatch: pytest.MonkeyPatch) -> No
     result = run("--json")
     assert (result.exit_code, json.loads(result.output)) == (
         1,
-        {"error": "There is no API token: set EDGEGAP_API_TOKEN."},
+        {"error": "Missing API token: set EDGEGAP_API_TOKEN."},
     )
 
 

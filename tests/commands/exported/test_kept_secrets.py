@@ -60,12 +60,12 @@ def test_list_with_a_secret_that_is_not_known_cannot_change(version: Life) -> No
     for envs in ([HIDDEN], [PLAIN | {"value": "race"}, HIDDEN], [PLAIN, HIDDEN, {"key": "B", "value": ""}]):
         failures = version.check(**version.inputs | {"envs": envs}).failures
         assert list(failures) == [f"envs[{envs.index(HIDDEN)}].value"]
-        assert "only as a whole" in next(iter(failures.values()))
+        assert "has to be sent whole" in next(iter(failures.values()))
     assert version.check(**version.inputs | {"envs": [HIDDEN, PLAIN]}).failures == {}
 
 
 def test_mask_is_never_sent(version: Life, api: Organisation) -> None:
-    refusal = "would get the text that the API shows in place of a secret"
+    refusal = "that would overwrite a secret with the text that the API shows in its place"
     version.state["envs"] = [HIDDEN]  # so that the state differs where check cannot see it
     with pytest.raises(Exception, match=refusal):
         version.server.update(AppVersion, version.id, version.state, version.inputs)

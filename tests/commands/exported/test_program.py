@@ -146,9 +146,9 @@ def test_what_a_program_cannot_declare_is_left_out_and_told(exported: Any, api: 
     plan = exported.export()
     assert [each.id for each in plan.resources] == ["arena", "arena/1.0"]
     (image, short) = sorted(plan.left_out, key=lambda each: not each.whole)
-    assert image.what.startswith("AppVersion 'arena/old': property docker_image must not hold")
+    assert image.what.startswith("AppVersion 'arena/old': property docker_image must not contain")
     assert (
-        short.what == "AppVersion 'arena/1.0': property termination_grace_period_seconds must be 5 or more."
+        short.what == "AppVersion 'arena/1.0': property termination_grace_period_seconds must be at least 5."
     )
     exported.imported().stack.preview(expect_no_changes=True)
 

@@ -55,7 +55,7 @@ class Folder:
             if other and not force:
                 rest = f" and {len(other) - 1} more" if len(other) > 1 else ""
                 raise FolderError(
-                    f"{self.path / other[0]}{rest} would be overwritten: name another folder, or give --force."
+                    f"{self.path / other[0]}{rest} would be overwritten: choose another folder, or use --force."
                 )
             write_together(self.path, contents)
         except OSError as error:

@@ -128,7 +128,7 @@ class _Planner:
         given = checking.with_defaults(model, refreshed_inputs(model, known, live))
         inputs, mistakes = _declarable(model, given)
         for mistake in mistakes:
-            what = f"{model.title} {'/'.join(key)!r}: property {mistake.path} {mistake.reason}."
+            what = f"{model.title} {'/'.join(key)!r}: {mistake}."
             self.plan.left_out.append(LeftOut(what, whole=inputs is None))
         if inputs is not None:
             name = self._names[kind].free("-".join(key), "-")

@@ -57,24 +57,24 @@ def _sdk() -> Finding:
     found = version("pulumi")
     if needed.specifier.contains(found, prereleases=True):
         return Finding("SDK", "ok", f"The Python SDK is pulumi {found}.")
-    return Finding("SDK", "mend", f"The Python SDK is pulumi {found}: run `pip install '{needed}'`.")
+    return Finding("SDK", "fix", f"The Python SDK is pulumi {found}: run `pip install '{needed}'`.")
 
 
 def _cli(environment: Mapping[str, str]) -> Finding:
     engine = find_engine(environment)
     if engine is None:
         return Finding(
-            "CLI", "mend", f"There is no `pulumi` on PATH or in PULUMI_HOME: install it, {_INSTALL}."
+            "CLI", "fix", f"There is no `pulumi` on PATH or in PULUMI_HOME: install it, {_INSTALL}."
         )
     try:
         found = Version(engine.version)
     except InvalidVersion:
-        return Finding("CLI", "note", f"The CLI at {engine.path} does not tell a version that can be read.")
+        return Finding("CLI", "note", f"The CLI at {engine.path} reports a version that cannot be read.")
     if found.major != Version(version("pulumi")).major:
         return Finding(
             "CLI",
-            "mend",
-            f"The CLI is Pulumi {found}, and the SDK {version('pulumi')}: install it anew, {_INSTALL}.",
+            "fix",
+            f"The CLI is Pulumi {found}, and the SDK {version('pulumi')}: update it, {_INSTALL}.",
         )
     if found.release[:2] < TAKES_IMPORT_FILE:
         return Finding(
@@ -87,15 +87,15 @@ def _cli(environment: Mapping[str, str]) -> Finding:
 
 
 def _settings(stack: StackSettings) -> Iterator[Finding]:
-    """Find mistakes in the settings of a stack, in the words in which `pulumi up` would tell them."""
+    """Find mistakes in the settings of a stack, worded as `pulumi up` would word them."""
     file = stack.path.name
     if stack.error:
-        yield Finding("Settings", "mend", f"{file}: {stack.error}; mend its YAML.")
+        yield Finding("Settings", "fix", f"{file}: {stack.error}: fix its YAML.")
         return
     mistakes = [mistake for key in stack.keys for mistake in _mistakes_of_key(stack, key)]
     accounts = sorted({found["account"] or "" for key in stack.keys if (found := _KEY.fullmatch(key))})
     mistakes += [mistake for account in accounts for mistake in _mistakes_of_account(stack, account)]
-    yield from (Finding("Settings", "mend", f"{file}: {mistake}") for mistake in mistakes)
+    yield from (Finding("Settings", "fix", f"{file}: {mistake}") for mistake in mistakes)
     if not mistakes and stack.keys:
         yield Finding("Settings", "ok", f"{file} sets {', '.join(stack.keys)}.")
 
@@ -106,9 +106,11 @@ def _mistakes_of_key(stack: StackSettings, key: str) -> Iterator[str]:
     if name not in known:
         close = get_close_matches(name, known, n=1)
         advice = (
-            f"did you mean {key.partition(':')[0]}:{close[0]}?" if close else f"there are {', '.join(known)}."
+            f"did you mean {key.partition(':')[0]}:{close[0]}?"
+            if close
+            else f"expected one of {', '.join(known)}."
         )
-        yield f"{key} is no setting; {advice}"
+        yield f"{key} is not a setting: {advice}"
     elif name == "apiToken" and key in stack.plain:
         yield f"{key} is not encrypted: set it again with `pulumi config set --secret {key}`."
 
@@ -147,12 +149,12 @@ def _api(token: str | None, url: str | None, stacks: Sequence[StackSettings]) ->
     try:
         token_value(token or "none")
     except ValueError as error:
-        yield Finding("Token", "mend", f"EDGEGAP_API_TOKEN cannot be used: {error}")
+        yield Finding("Token", "fix", f"EDGEGAP_API_TOKEN is invalid: {error}")
         token = None
     try:
         base_url(url or DEFAULT_URL)
     except ValueError as error:
-        yield Finding("URL", "mend", f"{error} Look at EDGEGAP_API_URL or --url.")
+        yield Finding("URL", "fix", f"{error} Check EDGEGAP_API_URL or --url.")
         return
     # Any token at all tells whether somebody answers.
     client = Client(token or "none", url or DEFAULT_URL, max_retries=0, total_timeout=_SECONDS_TO_ANSWER)
@@ -162,12 +164,12 @@ def _api(token: str | None, url: str | None, stacks: Sequence[StackSettings]) ->
         except (UnauthorizedError, ForbiddenError) as error:
             yield Finding("URL", "ok", f"Edgegap answers at {_url(url)}.")
             if token:
-                yield Finding("Token", "mend", f"The token of EDGEGAP_API_TOKEN does not work: {error}")
+                yield Finding("Token", "fix", f"The token in EDGEGAP_API_TOKEN does not work: {error}")
         except EdgegapError as error:
-            yield Finding("URL", "mend", str(error))
+            yield Finding("URL", "fix", str(error))
         else:
             yield Finding("URL", "ok", f"Edgegap answers at {_url(url)}.")
-            yield Finding("Token", "ok", "Edgegap accepts the token of EDGEGAP_API_TOKEN.")
+            yield Finding("Token", "ok", "Edgegap accepts the token in EDGEGAP_API_TOKEN.")
             yield plan_of(client)
         if server_time := client.server_time():
             yield _clock(datetime.now(timezone.utc) - server_time)
@@ -179,7 +181,7 @@ def _token_found(token: str | None, stacks: Sequence[StackSettings]) -> Iterator
         yield Finding(
             "Token",
             "note",
-            f"`pulumi` takes the token of {', '.join(files)}, not the one of EDGEGAP_API_TOKEN.",
+            f"`pulumi` uses the token in {', '.join(files)}, not the one in EDGEGAP_API_TOKEN.",
         )
     elif files:
         yield Finding(
@@ -191,8 +193,8 @@ def _token_found(token: str | None, stacks: Sequence[StackSettings]) -> Iterator
     elif not token:
         yield Finding(
             "Token",
-            "note" if any(each.has_environments for each in stacks) else "mend",
-            "There is no API token: run `pulumi config set --secret edgegap:apiToken`, or set EDGEGAP_API_TOKEN.",
+            "note" if any(each.has_environments for each in stacks) else "fix",
+            "Missing API token: run `pulumi config set --secret edgegap:apiToken`, or set EDGEGAP_API_TOKEN.",
         )
 
 
@@ -202,11 +204,11 @@ def _url(url: str | None) -> str:
 
 def _clock(ahead: timedelta) -> Finding:
     if abs(ahead) <= MOST_SKEW:
-        return Finding("Clock", "ok", "This machine's clock goes as Edgegap's does.")
+        return Finding("Clock", "ok", "This machine's clock agrees with Edgegap's.")
     seconds = round(abs(ahead).total_seconds())
     return Finding(
         "Clock",
-        "mend",
+        "fix",
         f"This machine's clock is {seconds} seconds {'ahead of' if ahead > timedelta() else 'behind'} Edgegap's: "
-        "set it by a time server.",
+        "synchronize it with a time server.",
     )

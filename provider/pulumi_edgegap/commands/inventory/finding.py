@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Status = Literal["ok", "note", "mend"]
+Status = Literal["ok", "note", "fix"]
 
 
 @dataclass(frozen=True)
@@ -14,8 +14,8 @@ class Finding:
 
     Attributes:
         about: What it is, in a word.
-        status: `ok`; `note`, for what is good to know; or `mend`, for what does not work as it is.
-        message: A sentence, which for `mend` says what to do. It shows no token and no other value.
+        status: `ok`; `note`, for what is good to know; or `fix`, for a problem.
+        message: A sentence, which for `fix` says what to do. It shows no token and no other value.
     """
 
     about: str

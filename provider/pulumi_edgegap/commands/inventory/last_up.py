@@ -26,7 +26,7 @@ def configuration_of(
     settings = next((each for each in stacks if each.path.name == f"Pulumi.{export.name}.yaml"), None)
     if export.tokens is None:
         yield Finding(
-            _ABOUT, "note", f"{export.source} holds no configuration of a `pulumi up` with Edgegap."
+            _ABOUT, "note", f"{export.source} contains no configuration of a `pulumi up` with Edgegap."
         )
         return
     now = {key for key in settings.keys if is_token(key)} if settings else {*export.tokens}
@@ -35,23 +35,23 @@ def configuration_of(
     for key in sorted(now - {*export.tokens}):
         yield Finding(
             _ABOUT,
-            "mend",
-            f"{file} sets {key}, which the last `pulumi up` did not have, so a refresh and a destroy have no such "
+            "fix",
+            f"{file} sets {key}, which the last `pulumi up` did not have, so a refresh and a destroy lack that "
             f"token: {_OLD}.",
         )
     for key in sorted({*export.tokens} - now):
         if not may_be_elsewhere:
             yield Finding(
                 _ABOUT,
-                "mend",
-                f"The last `pulumi up` had {key}, which {file} no longer sets; a refresh and a destroy still take it: "
+                "fix",
+                f"The last `pulumi up` had {key}, which {file} no longer sets; a refresh and a destroy still use it: "
                 f"{_OLD}.",
             )
     if "edgegap:apiToken" in now & {*export.tokens}:
         yield _compared(export.tokens["edgegap:apiToken"], token)
     elif not {*export.tokens} | now:
         yield Finding(
-            _ABOUT, "ok", "The last `pulumi up` had its token from the environment, as the next has."
+            _ABOUT, "ok", "The last `pulumi up` took its token from the environment, and so will the next."
         )
 
 
@@ -62,7 +62,7 @@ def _compared(known: str | None, token: str | None) -> Finding:
         return Finding(
             _ABOUT,
             "note",
-            "Whether edgegap:apiToken is still that of the last `pulumi up` is encrypted; to compare them, run `pulumi "
+            "edgegap:apiToken is encrypted, so it was not compared with that of the last `pulumi up`; to compare them, run `pulumi "
             "stack export --show-secrets | EDGEGAP_API_TOKEN=$(pulumi config get edgegap:apiToken) pulumi-edgegap doctor "
             "--stack-export -`.",
         )
@@ -71,10 +71,10 @@ def _compared(known: str | None, token: str | None) -> Finding:
     except ValueError:
         is_same = known == token
     if is_same:
-        return Finding(_ABOUT, "ok", "The last `pulumi up` had the token of EDGEGAP_API_TOKEN.")
+        return Finding(_ABOUT, "ok", "The last `pulumi up` used the token in EDGEGAP_API_TOKEN.")
     return Finding(
         _ABOUT,
-        "mend",
-        "The last `pulumi up` had another token than that of EDGEGAP_API_TOKEN, and a refresh and a destroy still take "
+        "fix",
+        "The last `pulumi up` used another token than the one in EDGEGAP_API_TOKEN, and a refresh and a destroy still use "
         f"it: if the new one is in the configuration, {_OLD}.",
     )

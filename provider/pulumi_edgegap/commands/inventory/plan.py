@@ -14,7 +14,7 @@ FREE_APPS = FREE_VERSIONS = 2
 """What Edgegap documents of its free plan, beside 5 GB in the registry."""
 _FREE = f"{FREE_APPS} apps, {FREE_VERSIONS} versions and 5 GB in the registry"
 
-_MORE = f"more than the free plan is documented with ({_FREE})"
+_MORE = f"more than the documented limits of the free plan ({_FREE})"
 
 
 def plan_of(client: Client) -> Finding:
@@ -34,14 +34,14 @@ def plan_of(client: Client) -> Finding:
         for what, count, most in (("app", len(apps), FREE_APPS), ("version", versions, FREE_VERSIONS))
         if count == most
     ]
-    unknown = f"{there}. No answer tells the plan; the free one is documented with {_FREE}."
+    unknown = f"{there}. The API does not say which plan this is; the documented limits of the free one are {_FREE}."
     if not full:
         return Finding("Plan", "ok", unknown)
     return Finding(
         "Plan",
         "note",
         f"{unknown} If that is yours, a further {' or '.join(full)} is refused with 400, and so is a replacement that "
-        "makes the new one first: set `delete_before_replace=True` among the resource's options.",
+        "makes the new one first: set `delete_before_replace=True` in the resource's options.",
     )
 
 

@@ -42,7 +42,7 @@ class Outcome:
 
     Attributes:
         name: The version's name, or the image and its tag.
-        result: `deleted`; `absent`, if it was not there any more; or `failed`.
+        result: `deleted`; `absent`, if it was no longer exists; or `failed`.
         error: Why it failed.
     """
 

@@ -203,8 +203,6 @@ def _there(
     still = {parent.name for parent in parents()} if missing else set()
     for name, error in missing.items():
         if name in still:
-            problem = (
-                "it is 404, although the list above still holds what this one belongs to; try again later"
-            )
+            problem = "was not found (404), although its parent is still listed; try again later"
             raise not_understood(error.method, error.path, "", problem, error.status)
     return {name: rows for name, rows in found.items() if not isinstance(rows, NotFoundError)}

@@ -35,7 +35,7 @@ KINDS: tuple[type[Resource], ...] = (
     PullProfileLink,
     ImageTag,
 )
-_MAKE_ONE = "make it with `pulumi stack export --file FILE`"
+_MAKE_ONE = "create one with `pulumi stack export --file FILE`"
 
 _CONFIGURED = "pulumi:providers:pulumi-python"
 
@@ -139,10 +139,10 @@ def parse_stack_file(content: bytes, source: str) -> StackFile:
     try:
         document = parse_json(content)
     except DocumentError as error:
-        raise StackFileError(f"{source} is no stack export: {error}; {_MAKE_ONE}.") from None
+        raise StackFileError(f"{source} is not a stack export: {error}; {_MAKE_ONE}.") from None
     deployment = document.get("deployment") if isinstance(document, dict) else None
     if not isinstance(deployment, dict):
-        raise StackFileError(f"{source} is no stack export: it has no `deployment`; {_MAKE_ONE}.")
+        raise StackFileError(f"{source} is not a stack export: it lacks `deployment`; {_MAKE_ONE}.")
     try:
         documents = list(_documents(deployment))
         stack = next((str(each["urn"]) for each, _ in documents), "")
@@ -151,7 +151,7 @@ def parse_stack_file(content: bytes, source: str) -> StackFile:
         tokens = None if configuration is None else _tokens(_dict(configuration.get("inputs")))
     except (KeyError, TypeError, AttributeError, ValueError):
         raise StackFileError(
-            f"{source} is no stack export: its resources are not as Pulumi writes them; {_MAKE_ONE}."
+            f"{source} is not a stack export: its resources are not in Pulumi's format; {_MAKE_ONE}."
         ) from None
     name, project = stack.removeprefix("urn:pulumi:").split("::")[:2] if stack else ("", "")
     return StackFile(source, name, project, tuple(each for each in resources if each is not None), tokens)
@@ -235,5 +235,5 @@ def _list(value: Value) -> list[dict[str, Value]]:
 
 def _dict(value: Value) -> dict[str, Value]:
     if value is not None and not isinstance(value, dict):
-        raise TypeError("an object was expected")
+        raise TypeError("expected an object")
     return value or {}

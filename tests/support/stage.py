@@ -1,0 +1,210 @@
+"""What the table of messages is played on: each line of it calls these functions, which print what a user is told."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pulumi
+from pulumi.runtime.rpc import _special_sig_key
+from pulumi_edgegap import App, AppVersion, EndpointStorage, ImageTag, PullProfile, PullProfileLink, get_app
+from pulumi_edgegap.api import Client, EdgegapError
+from pulumi_edgegap.commands.app import app as commands
+from pulumi_edgegap.emulator import Emulator
+from pulumi_edgegap.lifecycle import accounts, presence
+from pulumi_edgegap.lifecycle.accounts import ConfigurationError
+from pulumi_edgegap.lifecycle.call import Call
+from pulumi_edgegap.lifecycle.check import check
+from pulumi_edgegap.lifecycle.create import create
+from pulumi_edgegap.lifecycle.delete import delete
+from pulumi_edgegap.lifecycle.diff import diff
+from pulumi_edgegap.lifecycle.errors import ResourceError
+from pulumi_edgegap.lifecycle.names import MASK
+from pulumi_edgegap.lifecycle.ownership import OWNERSHIP
+from pulumi_edgegap.lifecycle.read import read
+from pulumi_edgegap.lifecycle.resource import Resource
+from pulumi_edgegap.lifecycle.update import update
+from typer.testing import CliRunner
+
+from .declared import PROFILE, STORAGE, VERSION
+
+LINK = {"storage_name": "logs", "pull_profile_name": "maps", "app_name": "arena", "app_version_name": "1.0.0"}
+VALID: dict[type[Resource], dict[str, Any]] = {
+    App: {"name": "arena"},
+    AppVersion: VERSION,
+    EndpointStorage: STORAGE,
+    PullProfile: PROFILE,
+    PullProfileLink: LINK,
+    ImageTag: {"image_name": "studio/arena", "tag": "1"},
+}
+OWN = (ResourceError, ConfigurationError, EdgegapError)
+_numbers = count()
+
+
+@dataclass
+class Life:
+    """One resource, taken through the steps of its life within this process; messages are printed."""
+
+    kind: type[Resource]
+    lookup: Callable[[str], str | None]
+    id: str = ""
+    inputs: dict[str, Any] = field(default_factory=dict)
+    state: dict[str, Any] = field(default_factory=dict)
+    urn: str = ""
+
+    def __post_init__(self) -> None:
+        title = self.kind._resource_type_name
+        self.urn = f"urn:pulumi:dev::tests::pulumi-python:{title}::r{next(_numbers)}"
+        self.life = type(self.kind._life)()
+        self.life.use(self.lookup, _Log())
+        self.call = Call(self.urn, print, print, lambda: True)
+
+    def check(self, **given: Any) -> Life:
+        """Check what is given over the least that the kind needs; None leaves something out."""
+        whole = {k: v for k, v in (VALID[self.kind] | given).items() if v is not None}
+        found = check(self.life, self.inputs, whole, self.call)
+        for failure in found.failures:
+            print(f"{failure.property}: {failure.reason}" if failure.property else failure.reason)
+        self.inputs = _open(found.inputs)
+        return self
+
+    def up(self, **given: Any) -> Life:
+        """Create or update."""
+        self.check(**given)
+        if not self.id:
+            return self.create()
+        if (made := self._try(update, self.state, self.inputs)) is not None:
+            self.state = _open(made.outs)
+        return self
+
+    def create(self) -> Life:
+        """Create with the inputs as they are."""
+        if (made := self._try(create, self.inputs)) is not None:
+            self.id, self.state = made.id, _open(made.outs)
+        return self
+
+    def preview(self, **given: Any) -> None:
+        """Compare."""
+        self.check(**given)
+        self._try(diff, self.state, self.inputs)
+
+    def refresh(self) -> None:
+        """Read."""
+        self._try(read, self.id, self.state)
+
+    def destroy(self) -> None:
+        """Delete."""
+        self._try(delete, self.id, self.state)
+
+    def _try(self, step: Callable[..., Any], *given: Any) -> Any:
+        try:
+            return step(self.life, *given, self.call)
+        except OWN as error:
+            print(error)
+            return None
+
+
+def _open(value: Any) -> Any:
+    """Take the marks off secrets, as the engine does before it hands them on."""
+    if isinstance(value, dict):
+        return _open(value["value"]) if _special_sig_key in value else {k: _open(v) for k, v in value.items()}
+    return [_open(each) for each in value] if isinstance(value, list) else value
+
+
+class _Log:
+    def info(self, msg: str) -> None:
+        print(msg)
+
+    warn = info
+
+
+@dataclass
+class Stage:
+    """The functions that a line of the table may call."""
+
+    emulator: Emulator
+    folder: Path
+
+    def names(self) -> dict[str, Any]:
+        """Give all of them by name."""
+        kinds = {kind.__name__: kind for kind in VALID}
+        own = {
+            name: getattr(self, name)
+            for name in ("check", "existing", "up", "ask", "run", "end", "write", "settings")
+        }
+        return {
+            **kinds, **own, "VERSION": VERSION, "STORAGE": STORAGE, "fail": self.emulator.fail_next, "pulumi": pulumi, "MASK": MASK,
+            "api": self.emulator.organisation(), "Client": Client, "token": self.emulator.token,
+            "url": self.emulator.url, "forget": presence._OF_ACCOUNTS.clear, "get_app": get_app,
+        }  # fmt: skip
+
+    def in_short(self, told: str) -> str:
+        """Give what was printed without what differs from one run to the next."""
+        told = told.replace(self.emulator.url, "http://127.0.0.1:8080").replace(str(self.folder), "FOLDER")
+        return "".join(f"{line.rstrip()}\n" for line in told.splitlines() if line.strip())
+
+    def lookup(self, key: str) -> str | None:
+        """Give the settings of any account."""
+        known = {"apiToken": self.emulator.token, "apiUrl": self.emulator.url, "maxRetries": "0"}
+        return known.get(key.partition(":")[2])
+
+    def check(self, kind: type[Resource], /, **given: Any) -> None:
+        """Print the mistakes in the inputs of a resource."""
+        Life(kind, self.lookup).check(**given)
+
+    def existing(self, kind: type[Resource]) -> None:
+        """Let an object exist that no resource of the program has."""
+        self.up(kind)
+        forget_owners()
+
+    def up(self, kind: type[Resource], /, **given: Any) -> Life:
+        """Create a resource."""
+        return Life(kind, self.lookup).up(**given)
+
+    def ask(self, question: Callable[[Client], object], **options: Any) -> None:
+        """Print the error of a call of the client."""
+        options = {"token": self.emulator.token, "url": self.emulator.url, "max_retries": 0} | options
+        self.end(lambda: _asked(question, options))
+
+    def end(self, action: Callable[[], object]) -> None:
+        """Print the error that ends a program."""
+        try:
+            action()
+        except (pulumi.RunError, ValueError, *OWN) as error:
+            print(error)
+
+    def write(self, name: str, content: object) -> None:
+        """Write a file for a command; what is no text, as JSON."""
+        (self.folder / name).write_text(content if isinstance(content, str) else json.dumps(content))
+
+    def settings(self, line: str) -> None:
+        """Write a project with a setting of its stack."""
+        self.write("Pulumi.yaml", "name: arena\nruntime: python\n")
+        self.write("Pulumi.dev.yaml", f"config:\n  {line}\n")
+
+    def run(self, line: str, only: str = "", **environment: str | None) -> None:
+        """Print what a command prints, or those of its lines that hold a text."""
+        given = {
+            "EDGEGAP_API_TOKEN": self.emulator.token,
+            "EDGEGAP_API_URL": self.emulator.url,
+            "COLUMNS": "400",
+        }
+        result = CliRunner().invoke(commands, shlex.split(line), env=given | environment)
+        print(*(each for each in result.output.splitlines() if only in each), sep="\n")
+        while accounts._clients:  # each command is a process of its own
+            accounts._clients.popitem()[1].close()
+
+
+def forget_owners() -> None:
+    """Forget which resource has which object."""
+    vars(OWNERSHIP).update(vars(type(OWNERSHIP)()))
+
+
+def _asked(question: Callable[[Client], object], options: dict[str, Any]) -> object:
+    with Client(**options) as client:
+        return question(client)
