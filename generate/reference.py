@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from answers import answered
 from docstrings import default, dropped
 from objects import PARTS, RESOURCES, route
+from pulumi_edgegap.api import errors
 from pulumi_edgegap.game_server import GameServer
 from pulumi_edgegap.lifecycle.declaration import Inputs
 
@@ -41,7 +42,23 @@ def reference() -> str:
         parts += ["", f"Outputs besides the inputs: {_listed(outputs)}."]
     for part in PARTS:
         parts += ["", f"## {part.title}", "", f"Or a dict of the form `{part.title}Dict`.", "", *table(part)]
+    parts += [
+        "",
+        "## Errors",
+        "",
+        "What the client raises (`pulumi_edgegap.api`):",
+        "",
+        "```",
+        *_tree_of_errors(),
+        "```",
+    ]
     return "\n".join(parts) + "\n"
+
+
+def _tree_of_errors() -> Iterator[str]:
+    """Give the tree that the docstring of the errors draws."""
+    lines = (errors.__doc__ or "").splitlines()
+    yield from (line.removeprefix("    ") for line in lines if line.startswith("    "))
 
 
 def _listed(names: Iterable[str]) -> str:

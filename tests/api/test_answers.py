@@ -9,7 +9,7 @@ import httpx
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from pulumi_edgegap.api import Answer, AnswerNotUnderstoodError, EdgegapError, InvalidError
+from pulumi_edgegap.api import Answer, BadRequestError, EdgegapError, InvalidResponseError
 from pulumi_edgegap.api.models import AppVersion
 
 OK = {"success": True}
@@ -73,7 +73,7 @@ def test_repr_of_answers_shows_no_secret(answering):
     ],
 )
 def test_answer_of_another_shape_names_the_field_and_never_the_value(answering, answer, field):
-    with pytest.raises(AnswerNotUnderstoodError) as failure:
+    with pytest.raises(InvalidResponseError) as failure:
         read(answering, answer)
     assert failure.value.field == field
     assert "GET /v1/app/a/version/v" in str(failure.value)
@@ -98,14 +98,14 @@ def test_answer_that_is_no_json_is_quoted_only_when_it_cannot_hold_fields(answer
 
     for call in (get, lambda client: client.apps.delete("a")):
         with answering(httpx.Response(200, content=content)) as client:
-            with pytest.raises(AnswerNotUnderstoodError) as failure:
+            with pytest.raises(InvalidResponseError) as failure:
                 call(client)
             assert ("begins with" in str(failure.value)) is shown
 
 
 def test_broken_content_encoding_is_not_understood(answering):
     broken = httpx.Response(200, headers={"Content-Encoding": "gzip"}, stream=httpx.ByteStream(b"no gzip"))
-    with answering(broken) as client, pytest.raises(AnswerNotUnderstoodError):
+    with answering(broken) as client, pytest.raises(InvalidResponseError):
         client.apps.get("a")
 
 
@@ -116,7 +116,7 @@ def test_version_is_taken_out_of_its_wrapper(answering):
 
 @pytest.mark.parametrize("wrapper", [{}, {"version": []}, {"success": True, "version": {"req_cpu": 1}}, []])
 def test_created_version_without_a_wrapped_object_is_not_understood(answering, wrapper):
-    with answering(httpx.Response(200, json=wrapper)) as client, pytest.raises(AnswerNotUnderstoodError):
+    with answering(httpx.Response(200, json=wrapper)) as client, pytest.raises(InvalidResponseError):
         client.versions.create("a", {"name": "v"})
 
 
@@ -191,5 +191,5 @@ def test_any_json_is_an_object_or_an_error_of_the_tree(answering, answer, call, 
 
 
 def test_success_false_of_a_delete_is_an_error(answering):
-    with answering(httpx.Response(200, json={"success": False})) as client, pytest.raises(InvalidError):
+    with answering(httpx.Response(200, json={"success": False})) as client, pytest.raises(BadRequestError):
         client.versions.delete("a", "v")

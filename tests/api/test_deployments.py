@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
-from pulumi_edgegap.api import AnswerNotUnderstoodError, ForbiddenError, NotFoundError, Running
+from pulumi_edgegap.api import ForbiddenError, InvalidResponseError, NotFoundError, Running
 
 USER = {"user_type": "geo_coordinates", "user_data": {"latitude": 45.5, "longitude": -73.6}}
 
@@ -37,7 +37,7 @@ def test_filters_go_along_with_each_page(client, wire, raw):
 
 def test_list_that_is_not_whole_is_an_error(client, wire, raw):
     wire.answers[:] = [raw(200, page(1, "a", total=2)), raw(404, {"message": "No."})] * 2
-    with pytest.raises(AnswerNotUnderstoodError):
+    with pytest.raises(InvalidResponseError):
         client.deployments.running("arena")
 
 

@@ -21,15 +21,15 @@ def refusal(answering, status, call=lambda client: client.apps.create({"name": "
 @pytest.mark.parametrize(
     ("status", "kind"),
     [
-        (400, api.InvalidError),
+        (400, api.BadRequestError),
         (401, api.UnauthorizedError),
         (402, api.EdgegapError),
         (403, api.ForbiddenError),
         (404, api.NotFoundError),
         (409, api.ConflictError),
-        (422, api.InvalidError),
+        (422, api.BadRequestError),
         (424, api.ImageNotPullableError),
-        (429, api.RateLimitedError),
+        (429, api.RateLimitError),
         (500, api.UnavailableError),
         (504, api.UnavailableError),
     ],
@@ -82,7 +82,7 @@ def test_bad_gateway_in_html_is_told_in_words(answering):
 
 def test_missing_in_html_comes_from_a_wrong_address_and_is_no_missing_object(answering):
     error = refusal(answering, 404, lambda client: client.apps.get("a"), html="<html>nothing here</html>")
-    assert isinstance(error, api.AnswerNotUnderstoodError)
+    assert isinstance(error, api.InvalidResponseError)
     assert error.status == 404
 
 
@@ -96,7 +96,7 @@ def test_missing_in_html_comes_from_a_wrong_address_and_is_no_missing_object(ans
 )
 def test_success_false_is_an_error_with_its_message(answering, call):
     error = refusal(answering, 200, call, json={"success": False, "message": "no room"})
-    assert isinstance(error, api.InvalidError)
+    assert isinstance(error, api.BadRequestError)
     assert error.message == "no room"
     assert error.status == 200
 
@@ -174,8 +174,36 @@ def test_docstring_draws_every_error():
     kinds = {
         name for name, kind in vars(errors).items() if isinstance(kind, type) and issubclass(kind, Exception)
     }
-    assert kinds == {name for name in api.__all__ if name.endswith("Error")}
+    assert kinds == {name for name in api.__all__ if name.endswith(("Error", "Exception"))}
     assert all(kind in (errors.__doc__ or "") for kind in kinds)
+
+
+@pytest.mark.parametrize("module", [api, errors])
+@pytest.mark.parametrize("old", sorted(errors.RENAMED))
+def test_old_name_is_the_new_class_with_a_warning(module, old):
+    with pytest.warns(DeprecationWarning, match=f"{old} is deprecated: use {errors.RENAMED[old]}."):
+        assert getattr(module, old) is getattr(errors, errors.RENAMED[old])
+
+
+@pytest.mark.parametrize(
+    ("cause", "kind", "sent"),
+    [
+        (httpx.ReadTimeout, api.TimeoutException, True),
+        (httpx.ConnectTimeout, api.TimeoutException, False),
+        (httpx.ConnectError, api.ConnectError, False),
+        (httpx.ReadError, api.NetworkError, True),
+        (httpx.RemoteProtocolError, api.ProtocolError, True),
+        (httpx.ProxyError, api.ProxyError, False),
+        (httpx.UnsupportedProtocol, api.TransportError, False),
+    ],
+)
+def test_missing_response_has_the_kind_that_httpx_gives_it(answering, cause, kind, sent):
+    def fail(request):
+        raise cause("why")
+
+    with answering(fail) as client, pytest.raises(api.UnavailableError) as failure:
+        client.apps.get("a")
+    assert (type(failure.value), failure.value.sent) == (kind, sent)
 
 
 def test_error_shows_the_path_of_the_url_too(wire, raw):
@@ -227,8 +255,8 @@ def test_field_that_says_the_name_is_taken_makes_a_conflict(answering):
         ("Your plan allows 2 versions; upgrade it.", api.PlanLimitError),
         ("The limit of your organization's applications is reached: account limit 2.", api.PlanLimitError),
         ("Application limit reached for this subscription.", api.PlanLimitError),
-        ("ports: at most 10.", api.InvalidError),
-        ("req_memory is beyond the limit.", api.InvalidError),
+        ("ports: at most 10.", api.BadRequestError),
+        ("req_memory is beyond the limit.", api.BadRequestError),
     ],
 )
 def test_limit_of_a_plan_is_told_from_other_bad_requests(answering, said, kind):

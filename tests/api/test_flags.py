@@ -6,7 +6,7 @@ import json
 
 import httpx
 import pytest
-from pulumi_edgegap.api import InvalidError, InvalidRequestError
+from pulumi_edgegap.api import BadRequestError, InvalidRequestError
 
 ENVS = [{"key": "A", "value": "a", "is_secret": True}, {"key": "B", "value": "b", "is_secret": False}]
 BOTH = [{"key": "A", "value": "a", "is_secret": True, "is_hidden": True}, {"key": "B", "value": "b"}]
@@ -77,7 +77,7 @@ def test_name_that_was_learned_and_is_refused_is_followed_by_the_other(sends):
     ],
 )
 def test_other_refusals_are_told(answering, answers):
-    with answering(*answers) as client, pytest.raises(InvalidError):
+    with answering(*answers) as client, pytest.raises(BadRequestError):
         client.versions.create("a", {"name": "v", "envs": ENVS})
 
 

@@ -7,7 +7,7 @@ from datetime import datetime, timezone
 
 import httpx
 import pytest
-from pulumi_edgegap.api import RateLimitedError
+from pulumi_edgegap.api import RateLimitError
 from pulumi_edgegap.api._retries import Pace
 
 OK = {"json": {"name": "a"}}
@@ -72,7 +72,7 @@ def test_other_calls_wait_too_when_the_service_asks_for_silence(answering, clock
     busy = httpx.Response(429, headers={"Retry-After": "5"})
     told = []
     with answering(busy, httpx.Response(200, **OK), clock=clock, on_wait=told.append) as client:
-        with pytest.raises(RateLimitedError):
+        with pytest.raises(RateLimitError):
             client.apps.get("a")
         assert clock.slept == []
         assert client._http._retries._pace.rate == 15

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import httpx
 import pytest
-from pulumi_edgegap.api import AnswerNotUnderstoodError, InvalidRequestError, NotFoundError
+from pulumi_edgegap.api import InvalidRequestError, InvalidResponseError, NotFoundError
 
 
 class Pages:
@@ -91,7 +91,7 @@ LOST = {
 def test_list_that_lacks_a_page_of_which_it_tells_is_an_error(answering, describe, facts, lost):
     service = Pages(NAMES, 3, describe)
     client = answering(service, LOST[lost], service, LOST[lost])
-    with client, pytest.raises(AnswerNotUnderstoodError) as failure:
+    with client, pytest.raises(InvalidResponseError) as failure:
         next(client.apps.list())
     assert f"{lost}, but page 1 says {facts}, and so far there are 3 objects; try again" in str(failure.value)
 
@@ -128,14 +128,14 @@ def test_list_whose_pages_contradict_each_other_is_an_error(answering, pages, pr
         httpx.Response(200, json={"applications": [{"name": "abc"[number]}], **facts})
         for number, facts in enumerate(pages)
     ]
-    with answering(*answers, *answers) as client, pytest.raises(AnswerNotUnderstoodError) as failure:
+    with answering(*answers, *answers) as client, pytest.raises(InvalidResponseError) as failure:
         next(client.apps.list())
     assert problem in str(failure.value)
 
 
 def test_list_that_tells_of_objects_and_holds_none_is_an_error(answering):
     empty = httpx.Response(200, json={"applications": [], "total_count": 1})
-    with answering(empty, empty) as client, pytest.raises(AnswerNotUnderstoodError, match="page 1 is empty"):
+    with answering(empty, empty) as client, pytest.raises(InvalidResponseError, match="page 1 is empty"):
         next(client.apps.list())
 
 
@@ -148,7 +148,7 @@ def test_pages_without_end_come_to_an_end(answering, facts):
         return httpx.Response(200, json={"applications": [{"name": str(len(asked))}], **facts})
 
     client = answering(*[play] * 2000, requests_per_second=10_000)
-    with client, pytest.raises(AnswerNotUnderstoodError, match="does not end: 1000 pages held 1000 objects"):
+    with client, pytest.raises(InvalidResponseError, match="does not end: 1000 pages held 1000 objects"):
         next(client.apps.list())
     assert len(asked) == 1000
 
@@ -166,7 +166,7 @@ def test_object_made_while_pages_are_read_is_given_once(answering):
 
 def test_tag_that_a_list_lacks_is_not_gone_while_the_list_is_not_whole(answering):
     page = httpx.Response(200, json={"data": [{"tag": "v1"}], **told(True, 2)})
-    with answering(page, MISSING, page, MISSING) as client, pytest.raises(AnswerNotUnderstoodError):
+    with answering(page, MISSING, page, MISSING) as client, pytest.raises(InvalidResponseError):
         client.tags.get("p/i", "v2")
 
 
@@ -195,7 +195,7 @@ def test_empty_list_may_leave_the_rows_out_when_it_counts_none(answering, rows):
 def test_list_of_another_shape_is_not_understood(answering, answer, field):
     with (
         answering(httpx.Response(200, json=answer)) as client,
-        pytest.raises(AnswerNotUnderstoodError) as failure,
+        pytest.raises(InvalidResponseError) as failure,
     ):
         list(client.apps.list())
     assert failure.value.field == field
@@ -270,5 +270,5 @@ def test_odd_row_is_an_error_where_it_is_asked_for(answering):
     answer = httpx.Response(200, json={"data": rows})
     with answering(answer, answer) as client:
         assert client.tags.get("game", "1").tag == "1"
-        with pytest.raises(AnswerNotUnderstoodError, match="last_push_at"):
+        with pytest.raises(InvalidResponseError, match="last_push_at"):
             client.tags.get("game", "2")

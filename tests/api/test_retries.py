@@ -12,11 +12,11 @@ from email.utils import format_datetime
 import httpx
 import pytest
 from pulumi_edgegap.api import (
-    AnswerNotUnderstoodError,
     Client,
     EdgegapError,
+    InvalidResponseError,
     NotFoundError,
-    RateLimitedError,
+    RateLimitError,
     UnavailableError,
 )
 
@@ -41,12 +41,12 @@ FAULTS = {
         b'HTTP/1.1 200 OK\r\nContent-Length: 99\r\nConnection: close\r\n\r\n{"name',
         NOT_POST, WRITES, UnavailableError,
     ),
-    "truncated JSON": ((200, b'{"name": "a'), NOT_POST, WRITES, AnswerNotUnderstoodError),
-    "200 in HTML": ((200, HTML), NOT_POST, WRITES, AnswerNotUnderstoodError),
-    "404 in HTML": ((404, HTML), NONE, NONE, AnswerNotUnderstoodError),
+    "truncated JSON": ((200, b'{"name": "a'), NOT_POST, WRITES, InvalidResponseError),
+    "200 in HTML": ((200, HTML), NOT_POST, WRITES, InvalidResponseError),
+    "404 in HTML": ((404, HTML), NONE, NONE, InvalidResponseError),
     "500": ((500, {"message": "oops"}), READS, WRITES, UnavailableError),
-    "429": ((429, {"message": "slow down"}), ALL, NONE, RateLimitedError),
-    "429 with Retry-After": ((429, None, "Retry-After: 2"), ALL, NONE, RateLimitedError),
+    "429": ((429, {"message": "slow down"}), ALL, NONE, RateLimitError),
+    "429 with Retry-After": ((429, None, "Retry-After: 2"), ALL, NONE, RateLimitError),
     "502 in HTML": ((502, HTML), NOT_POST, WRITES, UnavailableError),
     "503": ((503, HTML), NOT_POST, WRITES, UnavailableError),
     "503 with Retry-After": ((503, HTML, "Retry-After: 2"), ALL, NONE, UnavailableError),

@@ -28,6 +28,15 @@ _NEVER_SENT = (
     httpx.ProxyError,
     httpx.UnsupportedProtocol,
 )
+_KINDS: Mapping[type[httpx.HTTPError], type[errors.TransportError]] = {
+    httpx.TimeoutException: errors.TimeoutException,
+    httpx.ConnectError: errors.ConnectError,
+    httpx.NetworkError: errors.NetworkError,
+    httpx.ProxyError: errors.ProxyError,
+    httpx.ProtocolError: errors.ProtocolError,
+    httpx.HTTPError: errors.TransportError,
+}
+"""What the errors of the transport become, the narrower ones first."""
 _QUOTED = re.compile(r":?\s*\b(bytearray\(|b['\"]).*", re.DOTALL)
 
 
@@ -115,7 +124,7 @@ class Http:
             problem = "is empty; check the URL"  # what was to be read was cut off
         if problem and (response.is_success or response.status_code == HTTPStatus.NOT_FOUND):
             # A 404 in HTML comes from a wrong address or a proxy: it does not say that the object is gone.
-            return errors.not_understood(method, path, "", problem, response.status_code)
+            return errors.invalid_response(method, path, "", problem, response.status_code)
         fields = answer if isinstance(answer, dict) else {}
         if not response.is_success or fields.get("success") is False:
             return refused(method, path, response, fields, secrets)
@@ -149,7 +158,7 @@ class Http:
         except httpx.HTTPError as cause:
             return self._unreachable(asked, cause)
 
-    def _unreachable(self, asked: _Asked, cause: httpx.HTTPError) -> errors.UnavailableError:
+    def _unreachable(self, asked: _Asked, cause: httpx.HTTPError) -> errors.TransportError:
         method, path = asked.method, asked.path
         sent = not isinstance(cause, _NEVER_SENT)
         text = _QUOTED.sub("", str(cause))  # of an answer that is no HTTP, which may repeat secrets
@@ -160,7 +169,8 @@ class Http:
         else:
             where = f"Edgegap could not be reached at {self.url} for {method} {path}"
             text = f"{where} ({why}): check the URL, the network and the proxy."
-        error = errors.UnavailableError(text, method=method, path=path, message=why)
+        kind = next(kind for cause_s, kind in _KINDS.items() if isinstance(cause, cause_s))
+        error = kind(text, method=method, path=path, message=why)
         error.sent = sent
         error.temporary = not _is_for_good(cause)
         return error

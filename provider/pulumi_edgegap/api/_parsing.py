@@ -9,7 +9,7 @@ from typing import TypeAlias, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from ._secrets import presentable
-from .errors import EdgegapError, not_understood
+from .errors import EdgegapError, invalid_response
 from .models import Answer
 
 Place: TypeAlias = "tuple[int | str, ...]"
@@ -38,7 +38,7 @@ def parse(model: type[T], answer: object, method: str, path: str, *at: int | str
         named: The names that were asked for, by the fields that hold them; empty where any name will do.
 
     Raises:
-        AnswerNotUnderstoodError: It is none, or another one; the error names the field, never a value.
+        InvalidResponseError: It is none, or another one; the error names the field, never a value.
     """
     read = _read(model, answer)
     if isinstance(read, tuple):
@@ -55,7 +55,7 @@ def parse_row(
     """Read a row of a list, less the fields that are not understood; give the error that the first of them is.
 
     Raises:
-        AnswerNotUnderstoodError: Not even the name of the row is understood.
+        InvalidResponseError: Not even the name of the row is understood.
     """
     odd: EdgegapError | None = None
     while isinstance(read := _read(model, answer), tuple):
@@ -84,7 +84,7 @@ def _read(model: type[T], answer: object) -> T | tuple[Place, str]:
 
 def _refused(wrong: tuple[Place, str], method: str, path: str, at: Place) -> EdgegapError:
     place, problem = wrong
-    return not_understood(method, path, presentable(field_at((*at, *place)), longest=80), problem)
+    return invalid_response(method, path, presentable(field_at((*at, *place)), longest=80), problem)
 
 
 def _misfit(whole: dict[str, object] | list[object], depth: int = 0) -> tuple[Place, str] | None:

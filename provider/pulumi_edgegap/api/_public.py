@@ -1,5 +1,8 @@
 """The public names of the client, loaded where one of them is used."""
 
+from typing import TYPE_CHECKING
+
+from .._lazy import renamed
 from ._url import DEFAULT_URL
 from .client import Client
 from .deployments import (
@@ -10,17 +13,24 @@ from .deployments import (
     Running,
 )
 from .errors import (
-    AnswerNotUnderstoodError,
+    RENAMED,
+    BadRequestError,
     ConflictError,
+    ConnectError,
     EdgegapError,
     ForbiddenError,
     ImageNotFoundError,
     ImageNotPullableError,
-    InvalidError,
     InvalidRequestError,
+    InvalidResponseError,
+    NetworkError,
     NotFoundError,
     PlanLimitError,
-    RateLimitedError,
+    ProtocolError,
+    ProxyError,
+    RateLimitError,
+    TimeoutException,
+    TransportError,
     UnauthorizedError,
     UnavailableError,
 )
@@ -39,15 +49,21 @@ from .models import (
     SessionConfig,
 )
 
+if TYPE_CHECKING:
+    pass
+else:
+    __getattr__ = renamed(__name__, RENAMED)
+
 __all__ = [
     "DEFAULT_URL",
     "Answer",
-    "AnswerNotUnderstoodError",
     "App",
     "AppVersion",
     "Artifact",
+    "BadRequestError",
     "Client",
     "ConflictError",
+    "ConnectError",
     "DeploymentPort",
     "DeploymentStatus",
     "EdgegapError",
@@ -57,19 +73,24 @@ __all__ = [
     "ImageNotFoundError",
     "ImageNotPullableError",
     "ImageTag",
-    "InvalidError",
     "InvalidRequestError",
+    "InvalidResponseError",
     "ListedDeployment",
     "Location",
+    "NetworkError",
     "NotFoundError",
     "PlanLimitError",
     "Port",
     "Probe",
+    "ProtocolError",
+    "ProxyError",
     "PullProfile",
     "PullProfileLink",
-    "RateLimitedError",
+    "RateLimitError",
     "Running",
     "SessionConfig",
+    "TimeoutException",
+    "TransportError",
     "UnauthorizedError",
     "UnavailableError",
 ]

@@ -16,14 +16,14 @@ from ._clock import http_date
 from ._secrets import LOOKED_AT, presentable
 
 _KINDS: dict[int, type[errors.EdgegapError]] = {
-    400: errors.InvalidError,
+    400: errors.BadRequestError,
     401: errors.UnauthorizedError,
     403: errors.ForbiddenError,
     404: errors.NotFoundError,
     409: errors.ConflictError,
-    422: errors.InvalidError,
+    422: errors.BadRequestError,
     424: errors.ImageNotPullableError,
-    429: errors.RateLimitedError,
+    429: errors.RateLimitError,
 }
 _HINTS = {
     401: ": check that the API token is complete, valid, and meant for this service",
@@ -55,10 +55,10 @@ def refused(
     status = response.status_code
     kind = errors.UnavailableError if status >= 500 else _KINDS.get(status, errors.EdgegapError)
     if response.is_success:
-        kind = errors.InvalidError
-    if kind is errors.InvalidError and method == "POST" and _TAKEN.search(looked_at):
+        kind = errors.BadRequestError
+    if kind is errors.BadRequestError and method == "POST" and _TAKEN.search(looked_at):
         kind = errors.ConflictError
-    elif kind is errors.InvalidError and _LIMIT.search(looked_at):
+    elif kind is errors.BadRequestError and _LIMIT.search(looked_at):
         kind = errors.PlanLimitError
     in_words = "success: false" if response.is_success else f"{status} {_phrase(status)}".strip()
     why = f'"{message}" ({status})' if message else in_words
@@ -67,7 +67,7 @@ def refused(
     sentence = f"Edgegap {verb} {method} {path}: {why}{_HINTS.get(status, '')}."
     error = kind(sentence, method=method, path=path, status=status, message=message or in_words)
     error.fields = fields
-    if isinstance(error, (errors.RateLimitedError, errors.UnavailableError)):
+    if isinstance(error, (errors.RateLimitError, errors.UnavailableError)):
         error.retry_after = retry_after(response.headers.get("Retry-After"))
     return error
 

@@ -15,7 +15,7 @@ from threading import Lock
 from typing import TypeVar
 
 from ._clock import Clock
-from .errors import AnswerNotUnderstoodError, EdgegapError, NotFoundError, RateLimitedError, UnavailableError
+from .errors import EdgegapError, InvalidResponseError, NotFoundError, RateLimitError, UnavailableError
 
 WORTH_TELLING = 3.0
 _GATEWAY = (502, 503, 504)
@@ -164,12 +164,12 @@ class Retries:
 
     def _heed(self, error: EdgegapError) -> None:
         """Slow down as the service wants; where that is a longer silence than is allowed, ask no more, and say it."""
-        if isinstance(error, RateLimitedError):
+        if isinstance(error, RateLimitError):
             self._pace.slow_down()
         wait = _asked_wait(error)
         if wait:
             self._pace.pause(min(wait, self._max_wait))
-        if wait > self._max_wait and isinstance(error, (RateLimitedError, UnavailableError)):
+        if wait > self._max_wait and isinstance(error, (RateLimitError, UnavailableError)):
             error.temporary = False
             error.args = (
                 f"{error} It asks to wait {wait:.0f} s, but at most {self._max_wait:.0f} s are allowed: run the command again later.",
@@ -197,18 +197,18 @@ def _may_pass(error: EdgegapError) -> bool:
     if isinstance(error, UnavailableError):
         read_failed = error.status == 500 and error.method == "GET"
         return error.temporary and (error.status is None or error.status in _GATEWAY or read_failed)
-    if isinstance(error, AnswerNotUnderstoodError):
+    if isinstance(error, InvalidResponseError):
         return error.status is not None and 200 <= error.status < 300
-    return isinstance(error, RateLimitedError) and error.temporary
+    return isinstance(error, RateLimitError) and error.temporary
 
 
 def _asked_wait(error: EdgegapError) -> float:
     """Return the seconds that the service asks to wait."""
-    return error.retry_after or 0.0 if isinstance(error, (RateLimitedError, UnavailableError)) else 0.0
+    return error.retry_after or 0.0 if isinstance(error, (RateLimitError, UnavailableError)) else 0.0
 
 
 def _happened(error: EdgegapError) -> str:
-    if isinstance(error, AnswerNotUnderstoodError):
+    if isinstance(error, InvalidResponseError):
         return "Invalid response from Edgegap to"
     if isinstance(error, UnavailableError) and error.status is None:
         return "Edgegap did not respond to" if error.sent else "Edgegap could not be reached for"

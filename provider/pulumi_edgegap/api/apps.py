@@ -14,7 +14,7 @@ from ._http import Http
 from ._lists import Lists
 from ._parsing import parse
 from ._secrets import FLAGGED
-from .errors import InvalidError, not_sendable
+from .errors import BadRequestError, not_sendable
 from .models import App, AppVersion
 from .pages import Listing
 
@@ -135,7 +135,7 @@ class SecretFlag:
         sent = self._written(body)
         try:
             answer = ask(sent)
-        except InvalidError as error:
+        except BadRequestError as error:
             if error.outcome_unknown or not self._is_told_by(error, sent):
                 raise
             answer = ask(self._written(body))
@@ -151,7 +151,7 @@ class SecretFlag:
                 self._name = shown[-1]
         return answer
 
-    def _is_told_by(self, error: InvalidError, sent: Mapping[str, object]) -> bool:
+    def _is_told_by(self, error: BadRequestError, sent: Mapping[str, object]) -> bool:
         """Learn from a refusal that names one of the two names, if that was sent."""
         said = " ".join([error.message, *error.fields, *error.fields.values()])
         refused = [name for name in FLAGS if re.search(rf"\b{name}\b", said)]

@@ -2,17 +2,23 @@
 
     EdgegapError                     any of these, or a status that has no class of its own
     ├── InvalidRequestError          never sent: a body or a name that no request can carry (a ValueError too)
-    ├── InvalidError                 400, 422: the API refuses what was asked
+    ├── BadRequestError              400, 422: the API refuses what was asked
+    │   └── PlanLimitError           400 saying so: the plan of the organization allows no more
     ├── UnauthorizedError            401: the token is missing or malformed
     ├── ForbiddenError               403: the token was deleted, is of another kind, or may not do this
-    ├── NotFoundError                404: the object, or its parent, is not there
+    ├── NotFoundError                404: the object, or its parent, does not exist
     │   └── ImageNotFoundError       404: the registry has no such image, whatever its tags
     ├── ConflictError                409, or 400 saying so: the name is taken
-    ├── PlanLimitError               400 saying so: the plan of the organisation allows no more (an InvalidError too)
     ├── ImageNotPullableError        424: `verify_image` was on and the image could not be pulled
-    ├── RateLimitedError             429: too many requests; see `retry_after`
-    ├── UnavailableError             5xx, or no answer at all; see `sent`
-    └── AnswerNotUnderstoodError     an answer that is not what the API documents
+    ├── RateLimitError               429: too many requests; see `retry_after`
+    ├── UnavailableError             5xx, or no response at all; see `sent`
+    │   └── TransportError           no response; these are named as in httpx
+    │       ├── TimeoutException     it took too long to connect, to send or to answer
+    │       ├── NetworkError         the connection broke
+    │       │   └── ConnectError     there was no connection, so nothing was sent
+    │       ├── ProtocolError        the response is not HTTP, or ended early
+    │       └── ProxyError           the proxy refused, so nothing was sent
+    └── InvalidResponseError         a response that is not what the API documents
 
 `str(error)` is one sentence, fit to be shown to a user as it is: it never holds a secret.
 """
@@ -21,8 +27,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from pulumi_safe_io.printable import printable
+
+from .._lazy import renamed
+
+RENAMED = {
+    "AnswerNotUnderstoodError": "InvalidResponseError",
+    "InvalidError": "BadRequestError",
+    "RateLimitedError": "RateLimitError",
+}
+"""The new names of what 0.1 calls otherwise."""
 
 
 class EdgegapError(Exception):
@@ -58,11 +74,11 @@ class InvalidRequestError(EdgegapError, ValueError):
     field: str = ""
 
 
-class InvalidError(EdgegapError):
+class BadRequestError(EdgegapError):
     """The API refuses what was asked (400, 422, or `success` false in an answer)."""
 
 
-class PlanLimitError(InvalidError):
+class PlanLimitError(BadRequestError):
     """The plan of the organisation allows no more of them (400 with a message that says so)."""
 
 
@@ -96,7 +112,7 @@ class ImageNotPullableError(EdgegapError):
     """The service could not pull the image that it was told to verify (424)."""
 
 
-class RateLimitedError(EdgegapError):
+class RateLimitError(EdgegapError):
     """Too many requests (429).
 
     `retry_after` is the wait in seconds that the API asks for, if it does; `temporary` whether that is short enough
@@ -118,18 +134,42 @@ class UnavailableError(EdgegapError):
     retry_after: float | None = None
 
 
-class AnswerNotUnderstoodError(EdgegapError):
+class TransportError(UnavailableError):
+    """There was no response."""
+
+
+class TimeoutException(TransportError):
+    """It took too long to connect, to send or to answer."""
+
+
+class NetworkError(TransportError):
+    """The connection broke."""
+
+
+class ConnectError(NetworkError):
+    """There was no connection, so nothing was sent."""
+
+
+class ProtocolError(TransportError):
+    """The response is not HTTP, or ended early."""
+
+
+class ProxyError(TransportError):
+    """The proxy refused, so nothing was sent."""
+
+
+class InvalidResponseError(EdgegapError):
     """The answer is not what the API documents; `field` names where, empty for the whole answer."""
 
     field: str = ""
 
 
-def not_understood(
+def invalid_response(
     method: str, path: str, field: str, problem: str, status: int | None = 200
 ) -> EdgegapError:
     """Make an InvalidResponseError; `problem` says what is wrong (`is missing`), and quotes no value of the answer."""
     where = f"field {field!r}" if field else "it"
-    error = AnswerNotUnderstoodError(
+    error = InvalidResponseError(
         f"Invalid response to {method} {path}: {where} {problem}.",
         method=method,
         path=path,
@@ -153,3 +193,11 @@ def not_sendable(method: str, path: str, field: str, problem: str) -> InvalidReq
     )
     error.field = field
     return error
+
+
+if TYPE_CHECKING:
+    AnswerNotUnderstoodError = InvalidResponseError
+    InvalidError = BadRequestError
+    RateLimitedError = RateLimitError
+else:
+    __getattr__ = renamed(__name__, RENAMED)

@@ -17,7 +17,7 @@ from pydantic import StrictBool
 from ._http import Http
 from ._parsing import parse, parse_row
 from ._secrets import presentable
-from .errors import AnswerNotUnderstoodError, EdgegapError, NotFoundError, not_understood
+from .errors import EdgegapError, InvalidResponseError, NotFoundError, invalid_response
 from .models import Answer, Whole
 
 LIMIT = 100
@@ -113,7 +113,7 @@ class Listing(Generic[T]):
         """Give the objects of all pages, each name once, when all of them are read.
 
         Raises:
-            AnswerNotUnderstoodError: The list is not whole, at a second try either.
+            InvalidResponseError: The list is not whole, at a second try either.
         """
         # Objects made meanwhile push others onto the next page.
         yield from self._tried(
@@ -124,7 +124,7 @@ class Listing(Generic[T]):
         """Read the names of all rows, each once; for one whose name is not understood, its place.
 
         Raises:
-            AnswerNotUnderstoodError: As for `all_rows`.
+            InvalidResponseError: As for `all_rows`.
         """
         return self._tried(
             lambda pages: list({name: None for page in pages for name in (*page.rows, *page.odd)})
@@ -134,7 +134,7 @@ class Listing(Generic[T]):
         """Read up to the object of that name; None says that the whole list does not hold it.
 
         Raises:
-            AnswerNotUnderstoodError: As for `all_rows`, or for what is not understood of that object.
+            InvalidResponseError: As for `all_rows`, or for what is not understood of that object.
         """
         return self._tried(
             lambda pages: next((_whole(page, name) for page in pages if name in page.rows), None)
@@ -148,7 +148,7 @@ class Listing(Generic[T]):
 
         Raises:
             NotWholeError: The list is not whole.
-            AnswerNotUnderstoodError: It has no end.
+            InvalidResponseError: It has no end.
         """
         names: set[str] = set()
         before = PageFacts()
@@ -176,7 +176,7 @@ class Listing(Generic[T]):
                 _see_to_end(f"page {number} is the last", before, number, len(names))
                 return
         problem = f"does not end: {MOST_PAGES} pages held {len(names)} objects, and there are more"
-        raise not_understood("GET", self.path, "", problem)
+        raise invalid_response("GET", self.path, "", problem)
 
     def page(self, number: int) -> Page[T]:
         """Ask for one page; tell of each row that is not understood."""
@@ -189,7 +189,7 @@ class Listing(Generic[T]):
         if rows is None and facts.total_count == 0:
             rows = []
         if not isinstance(rows, list):
-            raise not_understood("GET", self.path, self.rows_name, "should be a list")
+            raise invalid_response("GET", self.path, self.rows_name, "should be a list")
         page: Page[T] = Page({}, facts, {})
         for index, row in enumerate(rows):
             place = f"row {index + 1} of page {number}"
@@ -197,7 +197,7 @@ class Listing(Generic[T]):
                 read, odd = parse_row(self.model, row, "GET", self.path, self.rows_name, index)
                 place = self.key(read)
                 page.rows[place] = read
-            except AnswerNotUnderstoodError as error:
+            except InvalidResponseError as error:
                 odd = error
             if odd is not None:
                 page.odd[place] = odd
@@ -219,7 +219,7 @@ class Listing(Generic[T]):
             return use(self.pages(self.page))
         except NotWholeError as error:
             problem = f"is incomplete, as it was a moment ago: {error}; try again later"
-        raise not_understood("GET", self.path, "", problem)
+        raise invalid_response("GET", self.path, "", problem)
 
 
 def _whole(page: Page[T], name: str) -> T:

@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pulumi_edgegap.api import EdgegapError, InvalidError, NotFoundError
+from pulumi_edgegap.api import BadRequestError, EdgegapError, NotFoundError
 
 if TYPE_CHECKING:
     from pulumi_edgegap.api import Client, DeploymentStatus
@@ -80,7 +80,7 @@ def carry_out(
     except EdgegapError as error:
         # 422 may mean that there was no room for what was made.
         is_lost = error.outcome_unknown
-        may_run = is_lost or isinstance(error, InvalidError)
+        may_run = is_lost or isinstance(error, BadRequestError)
         trial.errors.append(str(error))
     finally:
         let_it_end()

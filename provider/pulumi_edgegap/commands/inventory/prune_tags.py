@@ -18,7 +18,7 @@ from ...api.errors import (
     EdgegapError,
     ForbiddenError,
     ImageNotFoundError,
-    RateLimitedError,
+    RateLimitError,
     UnauthorizedError,
     UnavailableError,
 )
@@ -37,7 +37,7 @@ REGISTRY = "edgegap.com"
 BYTES_PER_MB = 1_000_000
 AT_ONCE = 100
 """The tags that are deleted in one call."""
-_FOR_ALL = (ForbiddenError, RateLimitedError, UnauthorizedError, UnavailableError)
+_FOR_ALL = (ForbiddenError, RateLimitError, UnauthorizedError, UnavailableError)
 
 Registry: TypeAlias = "Mapping[str, Sequence[ImageTag]]"
 """All tags of images, by the names of the images inside the project."""

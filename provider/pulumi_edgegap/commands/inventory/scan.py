@@ -9,7 +9,7 @@ from fnmatch import fnmatchcase
 from threading import Lock
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
-from ...api.errors import NotFoundError, not_understood
+from ...api.errors import NotFoundError, invalid_response
 
 if TYPE_CHECKING:
     from ...api import App, AppVersion, Client, EndpointStorage, ImageTag, PullProfile
@@ -204,5 +204,5 @@ def _there(
     for name, error in missing.items():
         if name in still:
             problem = "was not found (404), although its parent is still listed; try again later"
-            raise not_understood(error.method, error.path, "", problem, error.status)
+            raise invalid_response(error.method, error.path, "", problem, error.status)
     return {name: rows for name, rows in found.items() if not isinstance(rows, NotFoundError)}
