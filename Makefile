@@ -41,7 +41,7 @@ generate: $(VENV)/.made
 conformance: $(VENV)/.made
 	$(BIN)/python tests/local/conformance/record.py
 
-# Asks a real organisation, that of EDGEGAP_API_TOKEN; it changes nothing without WRITE=1.
+# Asks a real organization, that of EDGEGAP_API_TOKEN; it changes nothing without WRITE=1.
 contract: $(VENV)/.made
 	PYTHONPATH=tests $(BIN)/python -m contract
 

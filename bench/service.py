@@ -28,7 +28,7 @@ class Service:
 
 @contextmanager
 def serve(latency: float) -> Iterator[Service]:
-    """Serve an empty organisation whose answers take `latency` seconds more."""
+    """Serve an empty organization whose answers take `latency` seconds more."""
     context = multiprocessing.get_context("spawn")
     here, there = context.Pipe()
     process = context.Process(target=_serve, args=(there, latency))

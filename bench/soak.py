@@ -1,4 +1,4 @@
-"""A soak: a small organisation lives for some minutes behind a service that fails a quarter of all requests.
+"""A soak: a small organization lives for some minutes behind a service that fails a quarter of all requests.
 
 Programs of some dozens of objects change at random, and an operator runs `up` until it ends well. Each `up` has a
 provider process of its own (`python -m pulumi.dynamic`), four threads at once and the order of the objects,
@@ -37,7 +37,7 @@ KNOWN_FAILURE = re.compile(r"pulumi_edgegap\.ResourceError: \w+ '[^\n]*\.\n?")
 
 
 class Operator:
-    """Runs one program against one organisation, as the engine and a patient operator do together."""
+    """Runs one program against one organization, as the engine and a patient operator do together."""
 
     def __init__(self, config: dict[str, str], tally: Tally, chance: Random) -> None:
         """Make a stack that is empty."""
@@ -189,7 +189,7 @@ def in_order(needs: Mapping[str, Iterable[str]], act: Callable[[str], None], ove
 
 
 def soak(minutes: float, seed: int) -> Tally:
-    """Let the organisation live for so long, and count."""
+    """Let the organization live for so long, and count."""
     chance, tally, weather = Random(seed), Tally(), Weather(seed)
     with Emulator() as emulator:
         emulator.on_request, emulator.choose_fault = tally.note, weather
@@ -200,7 +200,7 @@ def soak(minutes: float, seed: int) -> Tally:
             "edgegap:timeout": "2",
             "edgegap:requestsPerSecond": "1000",
         }
-        api, program, operator = emulator.organisation(), Program(chance), Operator(config, tally, chance)
+        api, program, operator = emulator.organization(), Program(chance), Operator(config, tally, chance)
         end = time.monotonic() + minutes * 60
         while time.monotonic() < end and not tally.differences:
             program.change()

@@ -10,7 +10,7 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 from pulumi_edgegap import App, AppVersion, EndpointStorage, ImageTag, PullProfile, PullProfileLink
-from pulumi_edgegap.emulator import MASK, Organisation
+from pulumi_edgegap.emulator import MASK, Organization
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 from support.tables import tables
@@ -163,14 +163,14 @@ class Program:
                 self._values[name] = values(slot.kind, self._chance)
 
 
-def push_tags(api: Organisation, program: Program) -> None:
+def push_tags(api: Organization, program: Program) -> None:
     """Push with docker what the program wants to find in the registry."""
     for slot in program.wanted.values():
         if slot.kind is ImageTag and (slot.key[0].partition("/")[2], slot.key[1]) not in api.tags:
             api.registry.push(*slot.key)
 
 
-def make_foreign(api: Organisation, program: Program, own: set[str], chance: Random) -> None:
+def make_foreign(api: Organization, program: Program, own: set[str], chance: Random) -> None:
     """Let others have made some of the objects that the program is about to make."""
     for name, slot in program.wanted.items():
         table = tables(api)[slot.kind]
@@ -190,7 +190,7 @@ def make_foreign(api: Organisation, program: Program, own: set[str], chance: Ran
         table[slot.key] = table[slot.key] | {"create_time": LONG_AGO}
 
 
-def change_by_hand(api: Organisation, program: Program, chance: Random) -> int:
+def change_by_hand(api: Organization, program: Program, chance: Random) -> int:
     """Let somebody change or delete a few objects in the console; give how many."""
     names = [name for name, slot in program.wanted.items() if slot.adoptable]
     count = 0
@@ -215,7 +215,7 @@ def change_by_hand(api: Organisation, program: Program, chance: Random) -> int:
     return count
 
 
-def differences(api: Organisation, program: Program, lives: Mapping[str, Life]) -> list[str]:
+def differences(api: Organization, program: Program, lives: Mapping[str, Life]) -> list[str]:
     """Hold the API against the state and the program, object by object and field by field."""
     found: list[str] = []
     for kind, table in tables(api).items():

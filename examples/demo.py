@@ -25,7 +25,7 @@ import pulumi_local
 from pulumi import automation
 from pulumi.automation import ConfigValue, LocalWorkspaceOptions
 from pulumi_edgegap.api import Client
-from pulumi_edgegap.emulator import Emulator, Organisation
+from pulumi_edgegap.emulator import Emulator, Organization
 from pulumi_edgegap.testing.engine import Engine, environment_apart, find_engine
 
 EXAMPLE = Path(__file__).parent / "game-server"
@@ -157,7 +157,7 @@ def headline(text: str) -> None:
     print(f"\n{bold}== {text}{plain}", flush=True)
 
 
-def held(api: Organisation) -> dict[str, int]:
+def held(api: Organization) -> dict[str, int]:
     return {
         "apps": len(api.apps),
         "versions": len(api.versions),
@@ -169,7 +169,7 @@ def held(api: Organisation) -> dict[str, int]:
 
 def walk(project: Project, emulator: Emulator) -> None:
     """Go through all steps; each one is held against what the local API then has."""
-    api = emulator.organisation()
+    api = emulator.organization()
     account = {"EDGEGAP_API_URL": emulator.url, "EDGEGAP_API_TOKEN": emulator.token}
 
     headline("1. A preview needs no token and no network.")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from pulumi_edgegap import App
-from pulumi_edgegap.emulator import Emulator, Organisation
+from pulumi_edgegap.emulator import Emulator, Organization
 from pulumi_edgegap.testing._stacks import start_quickly
 from support.life import DynamicServer, Lives
 
@@ -29,27 +29,27 @@ def emulator() -> Iterator[Emulator]:
         yield running
 
 
-def clear(organisation: Organisation) -> None:
-    """Empty an organisation."""
-    for table in (organisation.apps, organisation.versions, organisation.storages):
+def clear(organization: Organization) -> None:
+    """Empty an organization."""
+    for table in (organization.apps, organization.versions, organization.storages):
         table.clear()
-    for table in (organisation.profiles, organisation.links, organisation.tags, organisation.deployments):
+    for table in (organization.profiles, organization.links, organization.tags, organization.deployments):
         table.clear()
 
 
 @pytest.fixture
-def api(emulator: Emulator) -> Organisation:
-    """An empty organisation; `api.apps`, `api.versions`, ... may be read and changed by hand."""
+def api(emulator: Emulator) -> Organization:
+    """An empty organization; `api.apps`, `api.versions`, ... may be read and changed by hand."""
     for token in (TOKEN, OTHER_TOKEN):
-        clear(emulator.organisation(token))
+        clear(emulator.organization(token))
     emulator.requests.clear()
-    return emulator.organisation(TOKEN)
+    return emulator.organization(TOKEN)
 
 
 @pytest.fixture
-def studio_b(api: Organisation, emulator: Emulator) -> Organisation:
-    """The organisation of the account `studio-b`, empty."""
-    return emulator.organisation(OTHER_TOKEN)
+def studio_b(api: Organization, emulator: Emulator) -> Organization:
+    """The organization of the account `studio-b`, empty."""
+    return emulator.organization(OTHER_TOKEN)
 
 
 @pytest.fixture(scope="session")
@@ -84,5 +84,5 @@ def server(emulator: Emulator, editions: dict[str, Emulator]) -> Iterator[Dynami
 
 
 @pytest.fixture
-def lives(server: DynamicServer, api: Organisation) -> Lives:
+def lives(server: DynamicServer, api: Organization) -> Lives:
     return Lives(server)

@@ -13,7 +13,7 @@ from pulumi.dynamic import CreateResult
 from pulumi_edgegap import App, AppVersion
 from pulumi_edgegap.api import Client
 from pulumi_edgegap.app_version import AppVersionProvider
-from pulumi_edgegap.emulator import Emulator, Organisation
+from pulumi_edgegap.emulator import Emulator, Organization
 from pulumi_edgegap.lifecycle.call import Call
 from pulumi_edgegap.lifecycle.create import create
 from support.declared import VERSION
@@ -24,7 +24,7 @@ KEY = ("arena", "1.0.0")
 
 
 @pytest.fixture(autouse=True)
-def _app(lives: Lives, api: Organisation, emulator: Emulator) -> Iterator[None]:
+def _app(lives: Lives, api: Organization, emulator: Emulator) -> Iterator[None]:
     lives(App).up(name="arena")
     emulator.requests.clear()
     yield
@@ -38,7 +38,7 @@ def asked(emulator: Emulator) -> list[tuple[str, Any]]:
 
 
 def test_version_becomes_active_once_its_image_is_cached(
-    lives: Lives, api: Organisation, emulator: Emulator
+    lives: Lives, api: Organization, emulator: Emulator
 ) -> None:
     api.cached = 0.8
     version = lives(AppVersion).up(**WAITS)
@@ -50,7 +50,7 @@ def test_version_becomes_active_once_its_image_is_cached(
 
 
 def test_version_whose_image_is_not_cached_in_time_is_recorded_as_inactive(
-    lives: Lives, api: Organisation, emulator: Emulator
+    lives: Lives, api: Organization, emulator: Emulator
 ) -> None:
     api.cached = 0.79
     version = lives(AppVersion).up(**WAITS)
@@ -66,7 +66,7 @@ def test_version_whose_image_is_not_cached_in_time_is_recorded_as_inactive(
 
 
 def test_another_image_makes_an_active_version_wait_again(
-    lives: Lives, api: Organisation, emulator: Emulator
+    lives: Lives, api: Organization, emulator: Emulator
 ) -> None:
     api.cached = 1
     version = lives(AppVersion).up(**WAITS)
@@ -81,7 +81,7 @@ def test_another_image_makes_an_active_version_wait_again(
     assert api.versions[KEY]["is_active"]
 
 
-def test_other_changes_wait_for_nothing(lives: Lives, api: Organisation, emulator: Emulator) -> None:
+def test_other_changes_wait_for_nothing(lives: Lives, api: Organization, emulator: Emulator) -> None:
     api.cached = 1
     version = lives(AppVersion).up(**WAITS)
     asked(emulator)
@@ -97,7 +97,7 @@ def test_other_changes_wait_for_nothing(lives: Lives, api: Organisation, emulato
     ("tag", "expected"), [("1.0.0", [("GET", None)]), ("0.9", [("GET", None), ("PATCH", False)])]
 )
 def test_adopted_version_is_inactive_at_first_only_with_another_image(
-    lives: Lives, api: Organisation, emulator: Emulator, tag: str, expected: list[tuple[str, Any]]
+    lives: Lives, api: Organization, emulator: Emulator, tag: str, expected: list[tuple[str, Any]]
 ) -> None:
     lives(AppVersion).up(**VERSION | {"docker_tag": tag})
     asked(emulator)
@@ -111,7 +111,7 @@ def test_adopted_version_is_inactive_at_first_only_with_another_image(
 
 
 def test_lost_answer_to_the_creation_changes_nothing(
-    lives: Lives, api: Organisation, emulator: Emulator
+    lives: Lives, api: Organization, emulator: Emulator
 ) -> None:
     api.cached = 1
     emulator.fail_next(method="POST", status=502, carry_out=True)
@@ -121,7 +121,7 @@ def test_lost_answer_to_the_creation_changes_nothing(
 
 
 def test_failure_after_the_creation_loses_nothing(
-    lives: Lives, api: Organisation, emulator: Emulator
+    lives: Lives, api: Organization, emulator: Emulator
 ) -> None:
     api.cached = 1
     emulator.fail_next(method="PATCH", status=403)
@@ -134,7 +134,7 @@ def test_edition_that_answers_no_caching_leaves_the_version_inactive(
     lives: Lives, editions: dict[str, Emulator]
 ) -> None:
     account = {"account": "edition-2024"}
-    editions["edition-2024"].organisation().apps.pop("uncached", None)
+    editions["edition-2024"].organization().apps.pop("uncached", None)
     app = lives(App).up(name="uncached", **account)
     waits = WAITS | account | {"app_name": "uncached"}
     version = lives(AppVersion).up(**waits)
@@ -181,7 +181,7 @@ class World:
         assert context
 
 
-def test_progress_is_told_once_a_minute(api: Organisation, emulator: Emulator) -> None:
+def test_progress_is_told_once_a_minute(api: Organization, emulator: Emulator) -> None:
     api.cached = 0.25
     world = World(emulator)
     result = world.create(wait_for_caching=0.8, caching_timeout=125)
@@ -195,7 +195,7 @@ def test_progress_is_told_once_a_minute(api: Organisation, emulator: Emulator) -
     ]
 
 
-def test_wait_ends_when_the_image_is_cached(api: Organisation, emulator: Emulator) -> None:
+def test_wait_ends_when_the_image_is_cached(api: Organization, emulator: Emulator) -> None:
     world, seen = World(emulator), []
 
     def caches(_request: object) -> None:
@@ -211,7 +211,7 @@ def test_wait_ends_when_the_image_is_cached(api: Organisation, emulator: Emulato
     assert world.clock.slept == [10.0] * 4
 
 
-def test_wait_of_a_killed_engine_makes_nothing_active(api: Organisation, emulator: Emulator) -> None:
+def test_wait_of_a_killed_engine_makes_nothing_active(api: Organization, emulator: Emulator) -> None:
     api.cached = 1
     World(emulator).create_for_a_killed_engine(wait_for_caching=0.5)
     assert asked(emulator) == [("POST", False)]

@@ -7,7 +7,7 @@ from typing import Any
 import grpc
 import pytest
 from pulumi_edgegap import App, AppVersion, EndpointStorage, PullProfile
-from pulumi_edgegap.emulator import Emulator, Organisation
+from pulumi_edgegap.emulator import Emulator, Organization
 from support.declared import PROFILE, STORAGE, VERSION
 from support.life import Life, Lives
 
@@ -21,7 +21,7 @@ BELOW: list[Any] = [
 
 @pytest.mark.parametrize(("kind", "declared", "child", "below", "named"), BELOW)
 def test_object_with_children_of_others_is_not_deleted(
-    lives: Lives, api: Organisation, kind: Any, declared: Any, child: Any, below: Any, named: str
+    lives: Lives, api: Organization, kind: Any, declared: Any, child: Any, below: Any, named: str
 ) -> None:
     life = lives(kind).up(**declared)
     foreign = lives(child).up(**below)

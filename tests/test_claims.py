@@ -9,7 +9,7 @@ from typing import Any
 import pulumi
 import pytest
 from pulumi_edgegap import App, AppVersion, EndpointStorage, ImageTag, PullProfile, PullProfileLink
-from pulumi_edgegap.emulator import Emulator, Organisation
+from pulumi_edgegap.emulator import Emulator, Organization
 from support.declared import PROFILE, STORAGE, VERSION
 from support.life import DynamicServer, Life, Lives
 from support.tables import tables
@@ -27,7 +27,7 @@ DECLARED: dict[Any, dict[str, Any]] = {
 
 
 @pytest.fixture
-def run(emulator: Emulator, api: Organisation) -> Iterator[Lives]:
+def run(emulator: Emulator, api: Organization) -> Iterator[Lives]:
     """The resources of one `pulumi` operation, which has a server of its own."""
     server = DynamicServer({"edgegap:apiToken": emulator.token, "edgegap:apiUrl": emulator.url})
     yield Lives(server)
@@ -62,7 +62,7 @@ def test_what_is_unknown_or_elsewhere_or_wanted_no_longer_is_nobody_s_object(run
 
 @pytest.mark.parametrize("kind", [App, ImageTag, PullProfileLink])
 def test_object_that_two_resources_have_stays_with_the_one_that_remains(
-    lives: Lives, run: Lives, api: Organisation, kind: Any
+    lives: Lives, run: Lives, api: Organization, kind: Any
 ) -> None:
     left, remains = (had_before(lives, api, kind) for _ in range(2))
     left.server = remains.server = run.server
@@ -74,7 +74,7 @@ def test_object_that_two_resources_have_stays_with_the_one_that_remains(
     assert len(tables(api)[kind]) == 0
 
 
-def had_before(lives: Lives, api: Organisation, kind: Any) -> Life:
+def had_before(lives: Lives, api: Organization, kind: Any) -> Life:
     """A resource of an earlier run, from before anybody looked whose an object is."""
     if kind is ImageTag:
         api.registry.push("studio/arena", "1.0.0")
@@ -87,7 +87,7 @@ def had_before(lives: Lives, api: Organisation, kind: Any) -> Life:
 
 
 def test_object_made_anew_is_not_deleted_as_the_one_that_a_former_resource_had(
-    lives: Lives, run: Lives, api: Organisation
+    lives: Lives, run: Lives, api: Organization
 ) -> None:
     former = lives(App).up(name="arena")
     api.apps.clear()
@@ -97,7 +97,7 @@ def test_object_made_anew_is_not_deleted_as_the_one_that_a_former_resource_had(
 
 
 def test_object_that_is_replaced_in_place_under_a_new_logical_name_is_deleted_first(
-    lives: Lives, run: Lives, api: Organisation
+    lives: Lives, run: Lives, api: Organization
 ) -> None:
     lives(App).up(name="arena")
     old = lives(AppVersion).up(**VERSION, kind="session")

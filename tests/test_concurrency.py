@@ -1,4 +1,4 @@
-"""Two processes at work on one organisation: each gets what it asked for, or is told why not."""
+"""Two processes at work on one organization: each gets what it asked for, or is told why not."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import grpc
 import pytest
 from conftest import finds_something
 from pulumi_edgegap import App, AppVersion, EndpointStorage, PullProfile, PullProfileLink
-from pulumi_edgegap.emulator import Emulator, Fault, Organisation
+from pulumi_edgegap.emulator import Emulator, Fault, Organization
 from support.declared import PROFILE, STORAGE, VERSION
 from support.life import DynamicServer, Life, Lives
 from support.tables import tables
@@ -67,7 +67,7 @@ def hold(emulator: Emulator, monkeypatch: pytest.MonkeyPatch) -> Callable[..., N
 
 @pytest.mark.parametrize("fault", [{"status": None, "delay": 0.1}, {"drop": "after", "delay": 0.1}])
 def test_of_two_that_create_one_name_one_has_it_and_the_other_is_told_the_ways_out(
-    lives: Lives, patient: Lives, api: Organisation, emulator: Emulator, fault: dict[str, Any]
+    lives: Lives, patient: Lives, api: Organization, emulator: Emulator, fault: dict[str, Any]
 ) -> None:
     emulator.fail_next(method="POST", times=2, **fault)
     both = lives(App), patient(App)
@@ -89,7 +89,7 @@ def test_of_two_that_create_one_name_one_has_it_and_the_other_is_told_the_ways_o
 
 
 def test_two_that_update_different_fields_of_one_object_both_get_what_they_asked(
-    lives: Lives, patient: Lives, api: Organisation, emulator: Emulator
+    lives: Lives, patient: Lives, api: Organization, emulator: Emulator
 ) -> None:
     lives(App).up(name="arena")
     mine = lives(AppVersion).up(**VERSION)
@@ -104,7 +104,7 @@ def test_two_that_update_different_fields_of_one_object_both_get_what_they_asked
 
 
 def test_object_that_another_deletes_under_an_update_is_said_to_be_deleted(
-    lives: Lives, patient: Lives, api: Organisation, hold: Callable[..., None]
+    lives: Lives, patient: Lives, api: Organization, hold: Callable[..., None]
 ) -> None:
     mine = lives(App).up(name="arena")
     theirs = replace(mine, server=patient.server)
@@ -117,7 +117,7 @@ def test_object_that_another_deletes_under_an_update_is_said_to_be_deleted(
 
 
 def test_adopted_object_is_not_deleted_by_a_later_run_as_that_of_the_resource_that_had_it(
-    lives: Lives, patient: Lives, api: Organisation
+    lives: Lives, patient: Lives, api: Organization
 ) -> None:
     had, has = lives(App).up(name="arena"), lives(App).up(name="arena", adopt=True)
     has.up(name="arena", is_active=False)
@@ -141,7 +141,7 @@ def test_adopted_object_is_not_deleted_by_a_later_run_as_that_of_the_resource_th
 def test_parent_that_another_deletes_under_a_create_is_said_to_be_gone(
     lives: Lives,
     patient: Lives,
-    api: Organisation,
+    api: Organization,
     hold: Callable[..., None],
     parent: Any,
     kind: Any,

@@ -17,7 +17,7 @@ def test_stack_configuration_wins_over_the_environment() -> None:
     assert load_account("", {"edgegap:apiToken": "x"}.get, {}).url == DEFAULT_URL
 
 
-def test_token_of_one_organisation_is_never_used_for_another() -> None:
+def test_token_of_one_organization_is_never_used_for_another() -> None:
     with pytest.raises(ConfigurationError, match="edgegap-studio-b:apiToken"):
         load_account("studio-b", {"edgegap:apiToken": "of the default account"}.get, ENVIRONMENT)
     other = load_account("studio-b", {"edgegap-studio-b:apiToken": "b"}.get, ENVIRONMENT)

@@ -56,7 +56,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     ("command", "file"),
     [
         ("drift --stack-export FILE", "export.json"),
-        ("prune-versions arena --keep 1 --not-in FILE", "export.json"),
+        ("prune-versions arena --keep 1 --stack-export FILE", "export.json"),
         ("export folder --stack-export FILE", "export.json"),
         ("pulumi-local import --file FILE", "export.json"),
         ("pulumi-local preview --state FILE", "state.json"),

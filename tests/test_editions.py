@@ -54,8 +54,8 @@ OPTIONAL: dict[str, Any] = {
 @pytest.fixture
 def parents(lives: Lives, editions: dict[str, Emulator]) -> None:
     for edition in editions.values():
-        organisation = edition.organisation()
-        for table in (organisation.apps, organisation.versions, organisation.storages):
+        organization = edition.organization()
+        for table in (organization.apps, organization.versions, organization.storages):
             table.clear()
     for account in ACCOUNTS:
         lives(App).up(name="arena", account=account)

@@ -21,7 +21,7 @@ import pytest
 import yaml
 from packaging.requirements import Requirement
 from pulumi.runtime import mocks, set_all_config, set_mocks
-from pulumi_edgegap.emulator import Emulator, Organisation
+from pulumi_edgegap.emulator import Emulator, Organization
 from pulumi_edgegap.lifecycle.sdk import requirement
 from pulumi_edgegap.testing.engine import Engine, find_engine
 
@@ -188,7 +188,7 @@ class Project:
 # The demo goes through all this with game-server.
 @pytest.mark.parametrize("name", ["quickstart", "log-shipping"])
 def test_up_then_no_changes_then_nothing_left(
-    name: str, tmp_path: Path, engine: Engine, emulator: Emulator, api: Organisation
+    name: str, tmp_path: Path, engine: Engine, emulator: Emulator, api: Organization
 ) -> None:
     account = {"EDGEGAP_API_URL": emulator.url, "EDGEGAP_API_TOKEN": TOKEN}
     project, example = Project(name, tmp_path, engine, account), EXAMPLES[name]

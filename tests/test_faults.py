@@ -11,7 +11,7 @@ import grpc
 import pytest
 from pulumi_edgegap import App, AppVersion, EndpointStorage, ImageTag, PullProfile, PullProfileLink
 from pulumi_edgegap.api import Client, EdgegapError
-from pulumi_edgegap.emulator import Emulator, Organisation
+from pulumi_edgegap.emulator import Emulator, Organization
 from support.declared import PROFILE, STORAGE, VERSION
 from support.life import Life, Lives
 from support.tables import tables
@@ -127,7 +127,7 @@ def case(step_and_kind: str, fault: str, lasts: str, end: str) -> Any:
 @pytest.mark.parametrize(("step", "kind", "fault", "lasts", "tries", "well"), list(matrix()))
 def test_matrix(
     lives: Lives,
-    api: Organisation,
+    api: Organization,
     emulator: Emulator,
     client: Client,
     step: str,
@@ -218,7 +218,7 @@ def client(emulator: Emulator) -> Iterator[Client]:
         yield client
 
 
-def below_parents(lives: Lives, api: Organisation, kind: Any) -> Life:
+def below_parents(lives: Lives, api: Organization, kind: Any) -> Life:
     """Make what has to be there before an object of a kind."""
     if kind in (AppVersion, PullProfileLink):
         lives(App).up(**DECLARED[App])
@@ -246,7 +246,7 @@ def _no_fault_is_left(emulator: Emulator) -> Iterator[None]:
 
 
 def test_created_object_whose_answer_was_lost_is_only_taken_if_it_is_what_was_asked(
-    lives: Lives, app: Life, api: Organisation, emulator: Emulator
+    lives: Lives, app: Life, api: Organization, emulator: Emulator
 ) -> None:
     api.create_version(
         "arena", {**{k: v for k, v in VERSION.items() if k != "app_name"}, "docker_tag": "other"}
@@ -258,7 +258,7 @@ def test_created_object_whose_answer_was_lost_is_only_taken_if_it_is_what_was_as
 
 
 def test_repeated_create_that_meets_its_own_first_try_is_settled_by_looking(
-    lives: Lives, api: Organisation, emulator: Emulator
+    lives: Lives, api: Organization, emulator: Emulator
 ) -> None:
     taken = {"status": 409, "body": {"message": "An application of that name already exists."}}
     emulator.fail_next(method="POST", drop="before")  # the look that follows sees nothing
@@ -270,7 +270,7 @@ def test_repeated_create_that_meets_its_own_first_try_is_settled_by_looking(
 
 @pytest.mark.parametrize("step", ["created", "updated", "deleted"])
 def test_step_that_nobody_can_tell_of_says_so_and_how_to_go_on(
-    lives: Lives, api: Organisation, emulator: Emulator, step: str
+    lives: Lives, api: Organization, emulator: Emulator, step: str
 ) -> None:
     life = below_parents(lives, api, PullProfile)
     if step != "created":
@@ -287,7 +287,7 @@ def test_step_that_nobody_can_tell_of_says_so_and_how_to_go_on(
 
 
 def test_object_older_than_the_attempt_is_not_taken_for_its_result(
-    lives: Lives, api: Organisation, emulator: Emulator
+    lives: Lives, api: Organization, emulator: Emulator
 ) -> None:
     lives(App).up(name="arena")
     api.apps["arena"] = api.apps["arena"] | {"create_time": "2020-01-01 00:00:00.000000"}
@@ -304,7 +304,7 @@ def app(lives: Lives) -> Life:
 
 
 @pytest.mark.parametrize("kind", CHANGED)
-def test_taken_name_is_an_error_that_tells_the_ways_out(lives: Lives, api: Organisation, kind: Any) -> None:
+def test_taken_name_is_an_error_that_tells_the_ways_out(lives: Lives, api: Organization, kind: Any) -> None:
     below_parents(lives, api, kind).up(**DECLARED[kind])
     with pytest.raises(grpc.RpcError, match=r"already exists.*adopt=True.*another name"):
         lives(kind).up(**DECLARED[kind])
@@ -312,7 +312,7 @@ def test_taken_name_is_an_error_that_tells_the_ways_out(lives: Lives, api: Organ
 
 @pytest.mark.parametrize("kind", CHANGED)
 def test_adoption_takes_the_object_over_and_changes_it_to_what_was_asked(
-    lives: Lives, api: Organisation, kind: Any
+    lives: Lives, api: Organization, kind: Any
 ) -> None:
     below_parents(lives, api, kind).up(**DECLARED[kind])
     changed = DECLARED[kind] | CHANGED[kind]
@@ -325,7 +325,7 @@ def test_adoption_takes_the_object_over_and_changes_it_to_what_was_asked(
 
 
 def test_object_that_a_replacement_adopted_is_not_deleted_as_the_replaced_one(
-    lives: Lives, api: Organisation
+    lives: Lives, api: Organization
 ) -> None:
     old = lives(App).up(name="replaced-by-itself")
     lives(App).up(name="replaced-by-itself", adopt=True)
@@ -335,7 +335,7 @@ def test_object_that_a_replacement_adopted_is_not_deleted_as_the_replaced_one(
 
 @pytest.mark.parametrize("kind", [AppVersion, EndpointStorage])
 def test_settled_create_sets_the_secrets_which_it_cannot_see(
-    lives: Lives, api: Organisation, emulator: Emulator, kind: Any
+    lives: Lives, api: Organization, emulator: Emulator, kind: Any
 ) -> None:
     secret = {AppVersion: "private_token", EndpointStorage: "secret_access_key"}[kind]
     below_parents(lives, api, kind).up(**DECLARED[kind] | {secret: "of-another"})
@@ -347,13 +347,13 @@ def test_settled_create_sets_the_secrets_which_it_cannot_see(
     assert held[secret] == "mine"
 
 
-def test_adoption_sets_the_secrets_which_it_cannot_see(lives: Lives, api: Organisation) -> None:
+def test_adoption_sets_the_secrets_which_it_cannot_see(lives: Lives, api: Organization) -> None:
     lives(EndpointStorage).up(**STORAGE)
     lives(EndpointStorage).up(**STORAGE | {"secret_access_key": "mine"}, adopt=True)
     assert api.storages["logs"]["secret_access_key"] == "mine"
 
 
-def test_adoption_sends_what_the_answer_does_not_show(lives: Lives, api: Organisation, app: Life) -> None:
+def test_adoption_sends_what_the_answer_does_not_show(lives: Lives, api: Organization, app: Life) -> None:
     lives(AppVersion).up(**VERSION)
     probe = {"optimal_ping": 60, "rejected_ping": 180}
     lives(AppVersion).up(**VERSION, probe=probe, adopt=True)

@@ -10,7 +10,7 @@ import grpc
 import pytest
 from conftest import OTHER_TOKEN, TOKEN
 from pulumi_edgegap import App, AppVersion
-from pulumi_edgegap.emulator import Emulator, Organisation
+from pulumi_edgegap.emulator import Emulator, Organization
 from support.declared import VERSION
 from support.life import DynamicServer, Life
 
@@ -18,7 +18,7 @@ ELSEWHERE = r"App 'arena' was not found in this Edgegap organization, and neithe
 
 
 @pytest.fixture
-def game(api: Organisation, lives: Any) -> list[Life]:
+def game(api: Organization, lives: Any) -> list[Life]:
     """An app and its version, as one run left them."""
     return [lives(App).up(name="arena"), lives(AppVersion).up(**VERSION)]
 
@@ -86,7 +86,7 @@ def test_gateway_that_knows_no_route_takes_nothing_from_the_state(
 
 
 def test_object_is_gone_once_another_one_was_found(
-    game: list[Life], next_run: Any, api: Organisation
+    game: list[Life], next_run: Any, api: Organization
 ) -> None:
     api.versions.clear()
     app, version = next_run(game)
@@ -95,7 +95,7 @@ def test_object_is_gone_once_another_one_was_found(
 
 
 def test_version_that_is_gone_is_destroyed_because_its_app_stands(
-    game: list[Life], next_run: Any, api: Organisation
+    game: list[Life], next_run: Any, api: Organization
 ) -> None:
     api.versions.clear()
     (version,) = next_run(game[1:])
@@ -106,7 +106,7 @@ def test_version_that_is_gone_is_destroyed_because_its_app_stands(
     "how", [{"EDGEGAP_ALLOW_ALL_GONE": "true"}, {"settings": {"edgegap:allowAllGone": "true"}}]
 )
 def test_empty_organization_is_taken_for_true_when_the_user_says_so(
-    game: list[Life], next_run: Any, api: Organisation, how: dict[str, Any]
+    game: list[Life], next_run: Any, api: Organization, how: dict[str, Any]
 ) -> None:
     api.versions.clear()
     api.apps.clear()

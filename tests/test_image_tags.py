@@ -8,7 +8,7 @@ import grpc
 import pytest
 from conftest import TOKEN
 from pulumi_edgegap import App, ImageTag
-from pulumi_edgegap.emulator import Emulator, Organisation
+from pulumi_edgegap.emulator import Emulator, Organization
 from support.life import DynamicServer, Life, Lives
 
 DECLARED = {"image_name": "studio/arena", "tag": "1", "delete_on_destroy": True}
@@ -20,7 +20,7 @@ Run = Callable[..., Life]
 
 
 @pytest.fixture
-def tag(lives: Lives, api: Organisation) -> Life:
+def tag(lives: Lives, api: Organization) -> Life:
     """A tag, as one run left it: its ID is the one that 0.1 wrote, with the project."""
     api.registry.push("studio/arena", "1")
     api.registry.push("studio/arena", "2")
@@ -43,7 +43,7 @@ def next_run(emulator: Emulator) -> Iterator[Run]:
 
 
 def test_id_keeps_the_project_and_the_routes_leave_it_out(
-    tag: Life, next_run: Run, api: Organisation
+    tag: Life, next_run: Run, api: Organization
 ) -> None:
     assert tag.id == "studio%2Farena/1"
     life = next_run(tag)
@@ -54,13 +54,13 @@ def test_id_keeps_the_project_and_the_routes_leave_it_out(
     assert list(api.tags) == [("arena", "2")]
 
 
-def test_image_name_may_leave_out_the_project(lives: Lives, api: Organisation) -> None:
+def test_image_name_may_leave_out_the_project(lives: Lives, api: Organization) -> None:
     api.registry.push("studio/arena", "1")
     life = lives(ImageTag).up(image_name="arena", tag="1").refresh()
     assert life.id == "arena/1"
 
 
-def test_missing_tag_of_an_image_that_is_there_is_gone(tag: Life, next_run: Run, api: Organisation) -> None:
+def test_missing_tag_of_an_image_that_is_there_is_gone(tag: Life, next_run: Run, api: Organization) -> None:
     del api.tags["arena", "1"]
     assert next_run(tag).refresh().id == ""
     next_run(tag).destroy()
@@ -68,7 +68,7 @@ def test_missing_tag_of_an_image_that_is_there_is_gone(tag: Life, next_run: Run,
 
 
 def test_missing_image_is_an_error_although_an_app_is_found(
-    tag: Life, lives: Lives, next_run: Run, api: Organisation
+    tag: Life, lives: Lives, next_run: Run, api: Organization
 ) -> None:
     app = lives(App).up(name="arena")
     api.tags.clear()
@@ -86,7 +86,7 @@ def test_missing_image_is_an_error_although_an_app_is_found(
 
 
 def test_missing_image_is_gone_once_another_one_is_found_or_the_user_says_so(
-    tag: Life, lives: Lives, next_run: Run, api: Organisation
+    tag: Life, lives: Lives, next_run: Run, api: Organization
 ) -> None:
     api.registry.push("studio/lobby", "1")
     other = lives(ImageTag).up(image_name="studio/lobby", tag="1")
@@ -98,7 +98,7 @@ def test_missing_image_is_gone_once_another_one_is_found_or_the_user_says_so(
     assert run.refresh().id == ""
 
 
-def test_create_in_an_image_that_is_not_there_says_so(lives: Lives, api: Organisation) -> None:
+def test_create_in_an_image_that_is_not_there_says_so(lives: Lives, api: Organization) -> None:
     with pytest.raises(grpc.RpcError) as caught:
         lives(ImageTag).up(**DECLARED)
     assert NO_IMAGE in caught.value.details()

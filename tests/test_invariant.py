@@ -13,7 +13,7 @@ from typing import Any
 from hypothesis import HealthCheck, example, given, settings
 from pulumi.runtime.proto import provider_pb2
 from pulumi_edgegap import App, AppVersion
-from pulumi_edgegap.emulator import Emulator, Organisation
+from pulumi_edgegap.emulator import Emulator, Organization
 from support.declared import VERSION
 from support.life import Life, Lives
 from support.sequences import PLACE, SEEN, is_allowed, lives_of_a_version, take
@@ -28,7 +28,7 @@ SEQUENCES = int(os.environ.get("SEQUENCES", "30"))
 @given(lives_of_a_version)
 @settings(max_examples=SEQUENCES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_preview_names_what_changes_and_up_sends_nothing_else(
-    lives: Lives, api: Organisation, emulator: Emulator, lived: Any
+    lives: Lives, api: Organization, emulator: Emulator, lived: Any
 ) -> None:
     start, steps, ignoring = lived
     api.versions.clear()
@@ -46,7 +46,7 @@ def test_preview_names_what_changes_and_up_sends_nothing_else(
 
 
 def up(
-    life: Life, program: dict[str, Any], ignoring: set[str], api: Organisation, emulator: Emulator
+    life: Life, program: dict[str, Any], ignoring: set[str], api: Organization, emulator: Emulator
 ) -> None:
     """Preview and run a program, as the engine does; a second preview is empty."""
     given = as_ignored(program, life.inputs, ignoring) if life.id else program

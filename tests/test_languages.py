@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 import yaml
-from pulumi_edgegap.emulator import Emulator, Organisation
+from pulumi_edgegap.emulator import Emulator, Organization
 from pulumi_edgegap.testing.engine import Engine, find_engine
 
 TOP = Path(__file__).parent.parent
@@ -74,7 +74,7 @@ def engine() -> Engine:
 
 @pytest.mark.parametrize("name", HOSTS)
 def test_example_goes_up_stays_unchanged_and_leaves_nothing(
-    name: str, tmp_path: Path, engine: Engine, emulator: Emulator, api: Organisation
+    name: str, tmp_path: Path, engine: Engine, emulator: Emulator, api: Organization
 ) -> None:
     for command in (HOSTS[name], *(["npm"] if name == "typescript" else [])):
         if not shutil.which(command):
@@ -102,7 +102,7 @@ def test_example_goes_up_stays_unchanged_and_leaves_nothing(
 
 
 def test_import_writes_a_program_that_changes_nothing(
-    tmp_path: Path, engine: Engine, emulator: Emulator, api: Organisation
+    tmp_path: Path, engine: Engine, emulator: Emulator, api: Organization
 ) -> None:
     if not shutil.which("pulumi-converter-yaml"):
         pytest.skip("there is no `pulumi-converter-yaml` on PATH")

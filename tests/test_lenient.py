@@ -7,7 +7,7 @@ from typing import Any
 import grpc
 import pytest
 from pulumi_edgegap import App, AppVersion
-from pulumi_edgegap.emulator import Emulator, Organisation
+from pulumi_edgegap.emulator import Emulator, Organization
 from support.declared import VERSION
 from support.life import Life, Lives
 
@@ -36,7 +36,7 @@ def imported(lives: Lives) -> Life:
 
 @pytest.mark.parametrize("odd", ODD, ids=lambda odd: next(iter(odd)))
 def test_odd_answer_is_imported_and_refreshed_with_nothing_left_to_change(
-    lives: Lives, version: Life, api: Organisation, odd: dict[str, Any]
+    lives: Lives, version: Life, api: Organization, odd: dict[str, Any]
 ) -> None:
     api.versions["arena", "1.0.0"] |= odd
     assert not version.refresh().changes(**version.inputs)
@@ -47,7 +47,7 @@ def test_odd_answer_is_imported_and_refreshed_with_nothing_left_to_change(
 
 
 def test_kind_that_an_answer_tells_as_a_number_stays_the_one_that_is_known(
-    lives: Lives, api: Organisation
+    lives: Lives, api: Organization
 ) -> None:
     lives(App).up(name="arena")
     given = VERSION | {"kind": "session"}
@@ -59,7 +59,7 @@ def test_kind_that_an_answer_tells_as_a_number_stays_the_one_that_is_known(
 
 @pytest.mark.parametrize(("field", "value"), [("docker_tag", "latest"), ("time_to_deploy", 12)])
 def test_what_an_object_has_may_stay_and_nothing_else_may_become_so(
-    lives: Lives, version: Life, api: Organisation, field: str, value: object
+    lives: Lives, version: Life, api: Organization, field: str, value: object
 ) -> None:
     given = VERSION | {field: value}
     assert list(version.check(**given).failures) == [field]
@@ -73,7 +73,7 @@ IN_PROJECT = VERSION | {"docker_repository": f"{OWN}/studio", "docker_image": "a
 AS_SENT = {"docker_repository": OWN, "docker_image": "studio/arena"}
 
 
-def test_project_behind_the_registry_is_sent_before_the_image(lives: Lives, api: Organisation) -> None:
+def test_project_behind_the_registry_is_sent_before_the_image(lives: Lives, api: Organization) -> None:
     lives(App).up(name="arena")
     life = lives(AppVersion).up(**IN_PROJECT)
     assert api.versions["arena", "1.0.0"].items() >= AS_SENT.items()
@@ -84,7 +84,7 @@ def test_project_behind_the_registry_is_sent_before_the_image(lives: Lives, api:
 
 
 def test_other_image_of_the_project_goes_with_its_registry(
-    lives: Lives, api: Organisation, emulator: Emulator
+    lives: Lives, api: Organization, emulator: Emulator
 ) -> None:
     lives(App).up(name="arena")
     life = lives(AppVersion).up(**IN_PROJECT)

@@ -9,7 +9,7 @@ import grpc
 import pulumi
 import pytest
 from pulumi_edgegap import App, AppVersion, EndpointStorage, ImageTag, PullProfile, PullProfileLink
-from pulumi_edgegap.emulator import Emulator, Organisation
+from pulumi_edgegap.emulator import Emulator, Organization
 from support.declared import PROFILE, STORAGE, VERSION
 from support.life import Life, Lives
 
@@ -33,7 +33,7 @@ def bodies(emulator: Emulator, method: str) -> list[Any]:
 # Create, no change, drift, gone, delete: the same for every resource.
 
 
-def whole_life(lives: Lives, api: Organisation, kind: Any) -> tuple[Life, dict[str, Any], dict[str, Any]]:
+def whole_life(lives: Lives, api: Organization, kind: Any) -> tuple[Life, dict[str, Any], dict[str, Any]]:
     """Declare one resource of a kind with its parents; give it, its inputs, and the table that holds it."""
     lives(App).up(name="arena")
     if kind is App:
@@ -67,7 +67,7 @@ KINDS = [App, AppVersion, EndpointStorage, PullProfile, PullProfileLink, ImageTa
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_life_from_create_to_delete(lives: Lives, api: Organisation, kind: Any) -> None:
+def test_life_from_create_to_delete(lives: Lives, api: Organization, kind: Any) -> None:
     life, inputs, table = whole_life(lives, api, kind)
     before = len(table)
     life.up(**inputs)
@@ -89,7 +89,7 @@ def test_life_from_create_to_delete(lives: Lives, api: Organisation, kind: Any) 
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_object_removed_by_hand_is_gone_after_refresh(lives: Lives, api: Organisation, kind: Any) -> None:
+def test_object_removed_by_hand_is_gone_after_refresh(lives: Lives, api: Organization, kind: Any) -> None:
     life, inputs, _ = whole_life(lives, api, kind)
     life.up(**inputs)
     for table in (api.apps, api.versions, api.storages, api.profiles, api.tags):
@@ -114,7 +114,7 @@ def test_error_is_one_sentence_with_the_name_and_the_message_of_the_api(lives: L
 
 
 def test_secrets_are_kept_in_the_state_and_never_sent_back_as_the_mask(
-    lives: Lives, api: Organisation, app: Life
+    lives: Lives, api: Organization, app: Life
 ) -> None:
     secrets = {"private_username": "robot", "private_token": SECRET}
     envs = [{"key": "KEY", "value": SECRET, "is_secret": True}, {"key": "MODE", "value": "ranked"}]
@@ -130,14 +130,14 @@ def test_secrets_are_kept_in_the_state_and_never_sent_back_as_the_mask(
     assert {env["key"]: env["value"] for env in held["envs"]} == {"KEY": SECRET, "MODE": "ranked", "NEW": "1"}
 
 
-def test_changed_secret_is_a_change(lives: Lives, api: Organisation) -> None:
+def test_changed_secret_is_a_change(lives: Lives, api: Organization) -> None:
     life = lives(EndpointStorage).up(**STORAGE)
     life.up(**STORAGE | {"secret_access_key": "rotated"})
     assert api.storages["logs"]["secret_access_key"] == "rotated"
 
 
 def test_secret_variable_goes_under_the_name_that_the_edition_has(
-    app: Life, lives: Lives, emulator: Emulator, api: Organisation
+    app: Life, lives: Lives, emulator: Emulator, api: Organization
 ) -> None:
     envs = [{"key": "KEY", "value": SECRET, "is_secret": True}]
     lives(AppVersion).up(**VERSION, envs=envs)
@@ -182,7 +182,7 @@ def test_new_default_of_a_newer_package_is_no_change(lives: Lives, version: Life
     assert not version.changes(**VERSION)
 
 
-def test_dropped_port_name_is_a_change(lives: Lives, api: Organisation, app: Life) -> None:
+def test_dropped_port_name_is_a_change(lives: Lives, api: Organization, app: Life) -> None:
     life = lives(AppVersion).up(**VERSION, ports=[{"port": 7777, "protocol": "UDP", "name": "game"}])
     life.up(**VERSION, ports=[{"port": 7777, "protocol": "UDP"}])
     assert "name" not in api.versions["arena", "1.0.0"]["ports"][0] or (
@@ -220,7 +220,7 @@ def test_update_sends_lists_whole(lives: Lives, app: Life, emulator: Emulator) -
 
 
 def test_field_left_out_goes_back_to_its_documented_default(
-    lives: Lives, app: Life, api: Organisation
+    lives: Lives, app: Life, api: Organization
 ) -> None:
     fancy = {"restart_policy": "never", "ports": [{"port": 1, "protocol": "UDP"}], "command": "/run"}
     life = lives(AppVersion).up(**VERSION, **fancy)
@@ -256,7 +256,7 @@ def test_field_left_out_that_the_api_cannot_unset_stays_and_settles(lives: Lives
     ],
 )
 def test_drift_shows_in_the_preview_after_a_refresh(
-    lives: Lives, app: Life, api: Organisation, field: str, drifted: object
+    lives: Lives, app: Life, api: Organization, field: str, drifted: object
 ) -> None:
     declared = VERSION | {
         "max_duration": 60,
@@ -279,7 +279,7 @@ def test_drift_shows_in_the_preview_after_a_refresh(
     assert not life.changes(**declared)
 
 
-def test_link_is_gone_with_either_of_its_ends(lives: Lives, api: Organisation) -> None:
+def test_link_is_gone_with_either_of_its_ends(lives: Lives, api: Organization) -> None:
     life, inputs, _ = whole_life(lives, api, PullProfileLink)
     life.up(**inputs)
     api.delete_version("arena", "1.0.0")
@@ -301,7 +301,7 @@ def test_lookup_of_what_does_not_exist_is_an_error(lives: Lives, app: Life) -> N
         life.refresh()
 
 
-def test_tag_that_was_not_pushed_is_told_so(lives: Lives, api: Organisation) -> None:
+def test_tag_that_was_not_pushed_is_told_so(lives: Lives, api: Organization) -> None:
     api.registry.push("studio/arena", "1.0.0")
     with pytest.raises(grpc.RpcError, match="Push it with docker first"):
         lives(ImageTag).up(image_name="studio/arena", tag="2.0.0")
@@ -317,7 +317,7 @@ def test_malformed_id_is_told_with_the_expected_form(lives: Lives) -> None:
 # Image tags, accounts, names
 
 
-def test_image_tag_survives_its_resource_unless_told_otherwise(lives: Lives, api: Organisation) -> None:
+def test_image_tag_survives_its_resource_unless_told_otherwise(lives: Lives, api: Organization) -> None:
     api.registry.push("studio/arena", "1.0.0")
     life = lives(ImageTag).up(image_name="studio/arena", tag="1.0.0")
     assert life.state["image_hash"]
@@ -327,8 +327,8 @@ def test_image_tag_survives_its_resource_unless_told_otherwise(lives: Lives, api
     assert ("arena", "1.0.0") not in api.tags
 
 
-def test_account_leads_to_another_organisation(
-    lives: Lives, studio_b: Organisation, api: Organisation
+def test_account_leads_to_another_organization(
+    lives: Lives, studio_b: Organization, api: Organization
 ) -> None:
     life = lives(App).up(name="arena", account="studio-b")
     assert "arena" in studio_b.apps
@@ -342,7 +342,7 @@ def test_account_without_settings_is_told_how_to_set_them(lives: Lives) -> None:
         lives(App).up(name="arena", account="nobody")
 
 
-def test_automatic_name_is_stable(lives: Lives, api: Organisation) -> None:
+def test_automatic_name_is_stable(lives: Lives, api: Organization) -> None:
     life = lives(App).up(__autoname="lobby-1234567")
     assert life.id == "lobby-1234567"
     assert not life.changes(__autoname="lobby-7654321")

@@ -9,7 +9,7 @@ from typing import Any
 import grpc
 import pytest
 from pulumi_edgegap import App, AppVersion
-from pulumi_edgegap.emulator import Emulator, Organisation
+from pulumi_edgegap.emulator import Emulator, Organization
 from support.declared import VERSION
 from support.life import DynamicServer, Life, Lives
 
@@ -45,7 +45,7 @@ def asked(emulator: Emulator) -> list[str]:
     ],
 )
 def test_version_with_running_deployments_is_not_deleted(
-    version: Life, api: Organisation, players: list[int | None], told: str
+    version: Life, api: Organization, players: list[int | None], told: str
 ) -> None:
     for each in players:
         api.orchestrator.run("arena", "1.0.0", sockets_usage=each)
@@ -59,7 +59,7 @@ def test_version_with_running_deployments_is_not_deleted(
     assert not api.versions
 
 
-def test_app_with_a_running_deployment_is_not_deleted(app: Life, version: Life, api: Organisation) -> None:
+def test_app_with_a_running_deployment_is_not_deleted(app: Life, version: Life, api: Organization) -> None:
     api.orchestrator.run("arena", "1.0.0")
     assert "App 'arena' could not be deleted: it has 1 running deployment (a live game);" in refusal(app)
     app.up(name="arena", **ALLOWED).destroy()
@@ -67,7 +67,7 @@ def test_app_with_a_running_deployment_is_not_deleted(app: Life, version: Life, 
 
 
 def test_games_of_others_and_those_that_have_ended_hold_nothing(
-    lives: Lives, version: Life, api: Organisation
+    lives: Lives, version: Life, api: Organization
 ) -> None:
     for name in ("1.0.1", "1.0.2"):
         lives(AppVersion).up(**VERSION | {"name": name})
@@ -77,7 +77,7 @@ def test_games_of_others_and_those_that_have_ended_hold_nothing(
     assert set(api.versions) == {("arena", "1.0.1"), ("arena", "1.0.2")}
 
 
-def test_version_that_is_gone_is_gone_though_its_deployments_run(version: Life, api: Organisation) -> None:
+def test_version_that_is_gone_is_gone_though_its_deployments_run(version: Life, api: Organization) -> None:
     api.orchestrator.run("arena", "1.0.0")
     del api.versions["arena", "1.0.0"]
     version.destroy()
@@ -98,7 +98,7 @@ def test_delete_costs_one_more_request_and_nothing_else_any(
 
 
 def test_look_that_fails_is_no_proof_that_nobody_plays(
-    version: Life, api: Organisation, emulator: Emulator
+    version: Life, api: Organization, emulator: Emulator
 ) -> None:
     emulator.fail_next(method="GET", path="*/deployments", times=99, status=503)
     why = refusal(version)
@@ -114,7 +114,7 @@ def test_look_that_fails_is_no_proof_that_nobody_plays(
 
 
 def test_older_route_is_asked_first_and_the_newer_one_where_that_is_not_there(
-    version: Life, api: Organisation, emulator: Emulator
+    version: Life, api: Organization, emulator: Emulator
 ) -> None:
     api.orchestrator.run("arena", "1.0.0")
     emulator.fail_next(path="/v1/deployments", status=404)
@@ -122,7 +122,7 @@ def test_older_route_is_asked_first_and_the_newer_one_where_that_is_not_there(
 
 
 @pytest.fixture
-def alone(api: Organisation, emulator: Emulator) -> Iterator[DynamicServer]:
+def alone(api: Organization, emulator: Emulator) -> Iterator[DynamicServer]:
     """A provider's process of its own, of which a test may read what it told."""
     server = DynamicServer({
         "edgegap:apiToken": TOKEN, "edgegap:apiUrl": emulator.url, "edgegap:maxWait": "0.02",
@@ -134,7 +134,7 @@ def alone(api: Organisation, emulator: Emulator) -> Iterator[DynamicServer]:
 
 @pytest.mark.parametrize("status", [403, 404])
 def test_missing_route_is_told_once_in_a_process(
-    alone: DynamicServer, api: Organisation, emulator: Emulator, status: int
+    alone: DynamicServer, api: Organization, emulator: Emulator, status: int
 ) -> None:
     lives = Lives(alone)
     app = lives(App).up(name="arena")
@@ -150,7 +150,7 @@ def test_missing_route_is_told_once_in_a_process(
     assert f"({status})" in told
 
 
-def test_whole_stack_may_be_allowed(api: Organisation, emulator: Emulator) -> None:
+def test_whole_stack_may_be_allowed(api: Organization, emulator: Emulator) -> None:
     server = DynamicServer({
         "edgegap:apiToken": TOKEN, "edgegap:apiUrl": emulator.url,
         "edgegap:deleteWithDeployments": "true",

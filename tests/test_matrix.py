@@ -74,7 +74,7 @@ def matrix(emulators: dict[str, Emulator]) -> Iterator[Lives]:
         for kind, given in ((App, {"name": "arena"}), (EndpointStorage, STORAGE), (PullProfile, PROFILE)):
             lives(kind).up(**given, account=account)
         lives(AppVersion).up(**VERSION, account=account)
-        emulator.organisation().registry.push("studio/arena", "1")
+        emulator.organization().registry.push("studio/arena", "1")
     yield lives
     server.stop()
 
@@ -120,7 +120,7 @@ def test_secret_is_kept_as_one_under_every_reading(
 ) -> None:
     account = account_of(reading)
     life = matrix(AppVersion).up(**FULL | {"name": "3.0.0", "account": account})
-    held = emulators[account].organisation().versions["arena", "3.0.0"]
+    held = emulators[account].organization().versions["arena", "3.0.0"]
     assert {env["key"]: env["is_secret"] for env in held["envs"]} == {"KEY": True, "MODE": False}
     assert held["private_token"] == "token"
     life.destroy()

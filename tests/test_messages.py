@@ -136,7 +136,7 @@ image_name: must be a project and an image, such as 'studio/game-server', or the
 >>> check(ImageTag, image_name="studio/arena:1")
 image_name: must not contain a tag or a digest: put the tag in 'tag'
 >>> check(App); check(App)
-name: is already used by App 'r56': two resources cannot manage one object, so change or remove one of them
+name: is already used by App 'r1': two resources cannot manage one object, so change or remove one of them
 >>> check(App, __told=2)
 2 invalid properties or options: see their own errors
 
@@ -332,7 +332,7 @@ README.md would be overwritten: choose another folder, or use --force.
 >>> run("prune-versions arena --keep 1 --no-stack")
 App 'arena' does not exist.
 >>> run("prune-versions arena --keep 1", only="Error")
-Error: Invalid value for --not-in: give the export of each stack with versions of this app, or --no-stack if there is no such stack.
+Error: Invalid value for --stack-export: give the export of each stack with versions of this app, or --no-stack if there is no such stack.
 >>> run("prune-versions arena --keep 1 --no-stack --force x", only="Error")
 Error: Invalid value for --force: state the reason.
 >>> up(App); up(AppVersion, is_active=False); run("prune-versions arena --keep 0 --no-stack", only="delete")
@@ -361,7 +361,7 @@ def service() -> Iterator[Emulator]:
 @pytest.fixture
 def stage(service: Emulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Stage:
     """An empty organization, in a process that has seen nothing yet."""
-    clear(service.organisation())
+    clear(service.organization())
     forget_owners()
     service.faults.clear()
     for name in ("EDGEGAP_API_TOKEN", "EDGEGAP_API_URL"):

@@ -9,7 +9,7 @@ from typing import Any
 import psutil
 import pytest
 from pulumi_edgegap import App, AppVersion, EndpointStorage, ImageTag, PullProfile, PullProfileLink
-from pulumi_edgegap.emulator import Emulator, Organisation
+from pulumi_edgegap.emulator import Emulator, Organization
 from support.declared import PROFILE, STORAGE, VERSION
 from support.life import Life, Lives
 
@@ -21,7 +21,7 @@ def without(declared: dict[str, Any], parent: str) -> dict[str, Any]:
     return {name: value for name, value in declared.items() if name != parent}
 
 
-def objects(lives: Lives, api: Organisation, kind: Any) -> list[Life]:
+def objects(lives: Lives, api: Organization, kind: Any) -> list[Life]:
     """Put many objects of a kind behind the API, in lists that no other test has read; give their resources."""
     parent, names = f"of-{kind.__name__.lower()}", [f"{kind.__name__}-{number}" for number in range(MANY)]
     api.create_app({"name": parent, "is_active": True, "image": "1"})
@@ -55,7 +55,7 @@ def refreshed(resources: list[Life]) -> list[str]:
 
 @pytest.mark.parametrize("kind", [App, AppVersion, EndpointStorage, PullProfile, ImageTag])
 def test_refresh_of_many_objects_asks_for_pages_of_a_list(
-    lives: Lives, studio_b: Organisation, emulator: Emulator, kind: Any
+    lives: Lives, studio_b: Organization, emulator: Emulator, kind: Any
 ) -> None:
     resources = objects(lives, studio_b, kind)
     assert refreshed(resources) == [life.id for life in resources]
@@ -64,7 +64,7 @@ def test_refresh_of_many_objects_asks_for_pages_of_a_list(
 
 
 def test_refresh_of_many_short_lists_asks_for_each_of_them_once(
-    lives: Lives, studio_b: Organisation, emulator: Emulator
+    lives: Lives, studio_b: Organization, emulator: Emulator
 ) -> None:
     resources = []
     for app in (f"short-{number}" for number in range(30)):
@@ -80,7 +80,7 @@ def test_refresh_of_many_short_lists_asks_for_each_of_them_once(
 
 
 def test_refresh_of_links_asks_for_the_lists_of_both_ends(
-    lives: Lives, studio_b: Organisation, emulator: Emulator
+    lives: Lives, studio_b: Organization, emulator: Emulator
 ) -> None:
     resources = objects(lives, studio_b, PullProfileLink)
     gone = resources.pop(100)
@@ -89,7 +89,7 @@ def test_refresh_of_links_asks_for_the_lists_of_both_ends(
     assert len(emulator.requests) <= 2 * (MANY / 100 + FEW_MORE) + 1
 
 
-def test_drift_and_gone_objects_are_seen_among_many(lives: Lives, api: Organisation) -> None:
+def test_drift_and_gone_objects_are_seen_among_many(lives: Lives, api: Organization) -> None:
     declared = {"app_name": "arena", **without(VERSION, "app_name")}
     lives(App).up(name="arena")
     versions = [lives(AppVersion).up(**declared | {"name": f"1.0.{number}"}) for number in range(12)]

@@ -7,7 +7,7 @@ from typing import Any
 import grpc
 import pytest
 from pulumi_edgegap import App, AppVersion, EndpointStorage
-from pulumi_edgegap.emulator import Emulator, Organisation
+from pulumi_edgegap.emulator import Emulator, Organization
 from support.declared import STORAGE, VERSION
 from support.life import Life, Lives
 
@@ -69,7 +69,7 @@ def test_update_is_refused_for_what_the_object_names_and_not_because_it_is_gone(
     assert "deleted" not in said
 
 
-def test_update_of_what_is_gone_says_so(version: Life, api: Organisation) -> None:
+def test_update_of_what_is_gone_says_so(version: Life, api: Organization) -> None:
     api.versions.clear()
     said = failure(version.up, **VERSION | {"endpoint_storage": "logs", "docker_tag": "2.0.0"})
     assert "It was deleted outside of Pulumi: run `pulumi refresh`" in said

@@ -308,7 +308,7 @@ def test_no_secret_that_a_transform_gives_or_the_service_shows_shows_anywhere(
     seen: list[SeenRequest] = []
     emulator.on_request = seen.append
     yes = ["--yes", "--skip-preview"] if "--logtostderr" in stack.command else []
-    api = emulator.organisation(MARKERS["token in the environment"])
+    api = emulator.organization(MARKERS["token in the environment"])
     api.create_app({"name": "lobby", "is_active": True, "image": ""})
     api.create_version("lobby", {"name": "1.0", **IMAGE, **credentials("shown")})
     api.create_storage({"name": "shared", **BUCKET, "secret_access_key": MARKERS["shown key"]})

@@ -10,7 +10,7 @@ import pytest
 from pulumi.runtime import rpc
 from pulumi.runtime.proto import provider_pb2
 from pulumi_edgegap import KEEP_EXISTING_SECRET, App, AppVersion, EndpointStorage
-from pulumi_edgegap.emulator import MASK, Emulator, Organisation
+from pulumi_edgegap.emulator import MASK, Emulator, Organization
 from support.declared import STORAGE, VERSION
 from support.in_clear import shows_secrets
 from support.life import DynamicServer, Lives, as_sent, sent
@@ -26,7 +26,7 @@ SECRETS: dict[str, Any] = {
 
 @pytest.fixture(autouse=True)
 def held(
-    monkeypatch: pytest.MonkeyPatch, lives: Lives, api: Organisation, emulator: Emulator
+    monkeypatch: pytest.MonkeyPatch, lives: Lives, api: Organization, emulator: Emulator
 ) -> Iterator[Any]:
     """Gives what the service has of the version; the mask that stands for a secret must never be sent."""
     shows_secrets(monkeypatch)
@@ -36,7 +36,7 @@ def held(
 
 
 def test_secret_that_the_program_does_not_give_is_recorded_as_the_mask(
-    lives: Lives, api: Organisation, held: Any
+    lives: Lives, api: Organization, held: Any
 ) -> None:
     life = lives(AppVersion).up(**VERSION, envs=[PLAIN])
     foreign = {"key": "KEY", "value": FOREIGN, "is_secret": True}
@@ -90,7 +90,7 @@ def test_credential_that_is_not_set_is_none(lives: Lives, held: Any) -> None:
     assert life.refresh().state["private_token"] == ""
 
 
-def test_key_of_a_storage_is_compared_too(lives: Lives, api: Organisation) -> None:
+def test_key_of_a_storage_is_compared_too(lives: Lives, api: Organization) -> None:
     life = lives(EndpointStorage).up(**STORAGE)
     assert not life.refresh().changes(**STORAGE)
     api.storages["logs"]["secret_access_key"] = FOREIGN

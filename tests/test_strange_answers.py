@@ -8,7 +8,7 @@ from itertools import cycle
 import grpc
 import pytest
 from pulumi_edgegap import App, ImageTag
-from pulumi_edgegap.emulator import Emulator, Organisation
+from pulumi_edgegap.emulator import Emulator, Organization
 from pulumi_edgegap.emulator.service import Fault
 from support.life import Lives
 
@@ -25,7 +25,7 @@ def _no_fault_is_left(emulator: Emulator) -> Iterator[None]:
 )
 @pytest.mark.parametrize("step", ["created", "updated"])
 def test_write_with_a_strange_answer_is_settled_by_looking(
-    lives: Lives, api: Organisation, emulator: Emulator, step: str, strange: dict[str, object]
+    lives: Lives, api: Organization, emulator: Emulator, step: str, strange: dict[str, object]
 ) -> None:
     life = lives(App)
     if step == "updated":
@@ -38,7 +38,7 @@ def test_write_with_a_strange_answer_is_settled_by_looking(
 
 
 def test_object_that_stays_strange_is_named_in_the_error(
-    lives: Lives, api: Organisation, emulator: Emulator
+    lives: Lives, api: Organization, emulator: Emulator
 ) -> None:
     life = lives(App).up(name="arena")
     emulator.fail_next(method="GET", status=200, body={"name": "arena", "serial": 2**53 + 1})
@@ -49,7 +49,7 @@ def test_object_that_stays_strange_is_named_in_the_error(
 
 
 def test_image_tag_is_not_gone_while_its_list_is_not_whole(
-    lives: Lives, api: Organisation, emulator: Emulator
+    lives: Lives, api: Organization, emulator: Emulator
 ) -> None:
     api.registry.push("studio/strange", "1.0.0")
     life = lives(ImageTag).up(image_name="studio/strange", tag="1.0.0")

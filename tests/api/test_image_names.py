@@ -23,7 +23,7 @@ def served() -> Iterator[Emulator]:
 @pytest.fixture
 def registry(served: Emulator) -> Emulator:
     """A registry that holds the image `arena` of the project `studio`, and the nested one `team/arena`."""
-    served.organisation().tags.clear()
+    served.organization().tags.clear()
     served.push_tag("studio/arena", "1", size_mb=3)
     served.push_tag("studio/arena", "2")
     served.push_tag("studio/team/arena", "nested")
@@ -70,9 +70,9 @@ def test_delete_knows_the_image_before_it_deletes(client: Client, registry: Emul
     with pytest.raises(NotFoundError) as caught:
         client.tags.delete("studio/arena", "1")
     assert not isinstance(caught.value, ImageNotFoundError)
-    assert ("arena", "1") in registry.organisation().tags
+    assert ("arena", "1") in registry.organization().tags
     client.tags.delete("studio/team/arena", "nested")
-    assert ("team/arena", "nested") not in registry.organisation().tags
+    assert ("team/arena", "nested") not in registry.organization().tags
 
 
 CALLS: list[Callable[[Client, str], object]] = [
@@ -104,13 +104,13 @@ def test_tag_that_is_not_there_is_no_missing_image(client: Client, image: str) -
 def test_exact_name_is_the_only_one_that_is_tried(client: Client, registry: Emulator) -> None:
     with pytest.raises(ImageNotFoundError):
         client.tags.delete("studio/arena", "1", exact=True)
-    assert ("arena", "1") in registry.organisation().tags
+    assert ("arena", "1") in registry.organization().tags
 
 
 def test_bulk_delete_tells_of_each_tag(client: Client, registry: Emulator) -> None:
     results = client.tags.delete_many("studio/arena", ["1", "none"])
     assert [(each.tag, each.status) for each in results] == [("1", 204), ("none", 404)]
-    assert ("arena", "1") not in registry.organisation().tags
+    assert ("arena", "1") not in registry.organization().tags
 
 
 @pytest.mark.parametrize("edition", ["2025", "2026"])

@@ -1,4 +1,4 @@
-"""A stack that is up, as its export and as the organisation that it made, and the commands in front of it."""
+"""A stack that is up, as its export and as the organization that it made, and the commands in front of it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import pytest
 from click.testing import Result
 from pulumi.automation import LocalWorkspaceOptions
 from pulumi_edgegap.commands.app import app
-from pulumi_edgegap.emulator import Emulator, Organisation
+from pulumi_edgegap.emulator import Emulator, Organization
 from pulumi_edgegap.emulator.tables import Table
 from pulumi_edgegap.lifecycle import accounts
 from pulumi_local import LocalStack, create_stack
@@ -52,7 +52,7 @@ edgegap.PullProfileLink(
 
 @dataclass
 class Arena:
-    """The stack, and the organisation that only it works on."""
+    """The stack, and the organization that only it works on."""
 
     emulator: Emulator
     stack: LocalStack
@@ -63,8 +63,8 @@ class Arena:
     _tables: dict[str, dict[Any, Any]] = field(default_factory=dict)
 
     @property
-    def api(self) -> Organisation:
-        return self.emulator.organisation()
+    def api(self) -> Organization:
+        return self.emulator.organization()
 
     def remember(self) -> None:
         self._tables = {name: dict(table) for name, table in _tables(self.api).items()}
@@ -89,7 +89,7 @@ class Arena:
             self.api.versions[app, name] = record | {"name": name, "create_time": age}
 
 
-def _tables(api: Organisation) -> dict[str, Table[Any]]:
+def _tables(api: Organization) -> dict[str, Table[Any]]:
     names = ("apps", "versions", "storages", "profiles", "links", "tags", "deployments")
     return {name: getattr(api, name) for name in names}
 

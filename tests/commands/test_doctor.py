@@ -94,13 +94,13 @@ MORE = f"more than the documented limits of the free plan ({FREE})."
     ],
 )
 def test_counts_are_held_against_the_only_limits_that_are_documented(arena, doctor, apps, versions, expected):
-    organisation = arena.emulator.organisation()
-    for name in list(organisation.apps):
-        organisation.delete_app(name)
+    organization = arena.emulator.organization()
+    for name in list(organization.apps):
+        organization.delete_app(name)
     for number in range(apps):
-        organisation.create_app(APP | {"name": f"app-{number}"})
+        organization.create_app(APP | {"name": f"app-{number}"})
     for number in range(versions):
-        organisation.create_version("app-0", IMAGE | {"name": str(number)})
+        organization.create_version("app-0", IMAGE | {"name": str(number)})
     arena.emulator.requests.clear()
     (found,) = [each for each in doctor(code=0)["findings"] if each["about"] == "Plan"]
     assert (found["status"], found["message"]) == expected

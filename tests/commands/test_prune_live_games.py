@@ -18,7 +18,7 @@ def prune(arena, run):
     arena.api.orchestrator.run("arena", "v2", sockets_usage=3)
     arena.api.orchestrator.run("arena", "v3")
     arena.api.orchestrator.run("arena", "v3", sockets_usage=1)
-    command = (*PRUNE, "--not-in", str(arena.export), "--include-active")
+    command = (*PRUNE, "--stack-export", str(arena.export), "--include-active")
     return lambda *options, code=0: run(*command, *options, code=code)
 
 

@@ -11,7 +11,15 @@ from pulumi_edgegap.emulator.service import Fault
 @pytest.fixture
 def prune(arena, run):
     def as_json(*options: str, keep: int = 1, code: int = 0):
-        command = ("prune-versions", "arena", "--keep", str(keep), "--not-in", str(arena.export), *options)
+        command = (
+            "prune-versions",
+            "arena",
+            "--keep",
+            str(keep),
+            "--stack-export",
+            str(arena.export),
+            *options,
+        )
         return json.loads(run(*command, "--json", code=code).stdout)
 
     return as_json
@@ -31,7 +39,7 @@ def test_dry_run_is_the_default_and_deletes_nothing(arena, prune, run):
     assert found["dry_run"] is True
     assert names(found["versions"]) == ["v1", "v2"]
     assert {each["result"] for each in found["versions"]} == {None}
-    shown = run("prune-versions", "arena", "--keep", "1", "--not-in", str(arena.export)).stdout
+    shown = run("prune-versions", "arena", "--keep", "1", "--stack-export", str(arena.export)).stdout
     assert "Nothing was deleted. Run the command again with --yes" in shown
     assert {request.method for request in arena.emulator.requests} == {"GET"}
 
@@ -64,7 +72,7 @@ def test_a_version_that_a_stack_only_links_or_is_about_to_make_stays(arena, run,
     document["deployment"]["pending_operations"] = [{"type": "creating", "resource": creating}]
     (tmp_path / "other.json").write_text(json.dumps(document))
     arena.add_versions("linked", "creating", "v1")
-    run("prune-versions", "arena", "--keep", "0", "--not-in", str(tmp_path / "other.json"), "--yes")
+    run("prune-versions", "arena", "--keep", "0", "--stack-export", str(tmp_path / "other.json"), "--yes")
     assert versions(arena) == ["blue", "creating", "green", "linked"]
 
 
@@ -90,7 +98,9 @@ def test_image_tags_go_unless_another_version_or_a_stack_uses_them(arena, prune)
     arena.export.with_name("with-tag.json").write_text(json.dumps(document))
     for name in ("alone", "shared", "1", "elsewhere", "managed-tag"):
         arena.emulator.push_tag("studio/arena", name)
-    found = prune("--yes", "--image-tags", "--not-in", str(arena.export.with_name("with-tag.json")), keep=0)
+    found = prune(
+        "--yes", "--image-tags", "--stack-export", str(arena.export.with_name("with-tag.json")), keep=0
+    )
     assert found["tags"] == [{"image": "studio/arena", "tag": "alone", "result": "deleted", "error": None}]
     assert len(found["versions"]) == 5
     assert sorted(tag for _, tag in arena.api.tags) == ["1", "elsewhere", "managed-tag", "shared"]
@@ -138,7 +148,7 @@ def test_nothing_is_deleted_where_a_list_is_not_whole(arena, run, lobby, lost, f
         "arena",
         "--keep",
         "0",
-        "--not-in",
+        "--stack-export",
         str(arena.export),
         "--image-tags",
         "--yes",
@@ -155,7 +165,7 @@ def test_nothing_is_deleted_where_a_list_is_not_whole(arena, run, lobby, lost, f
 
 def test_no_tag_is_deleted_where_the_image_of_a_version_is_not_told(arena, run, lobby):
     arena.change("versions", ("lobby", "w"), docker_tag=None)
-    command = ("prune-versions", "arena", "--keep", "0", "--not-in", str(arena.export), "--yes")
+    command = ("prune-versions", "arena", "--keep", "0", "--stack-export", str(arena.export), "--yes")
     shown = run(*command, "--image-tags", code=1)
     assert "Edgegap does not show the image of version lobby/w, so any tag may be in use" in shown.stderr
     assert {request.method for request in arena.emulator.requests} == {"GET"}
@@ -169,7 +179,9 @@ def test_app_that_is_deleted_meanwhile_is_left_out(arena, run, lobby):
         return MISSING
 
     arena.emulator.choose_fault = choose
-    run("prune-versions", "arena", "--keep", "0", "--not-in", str(arena.export), "--image-tags", "--yes")
+    run(
+        "prune-versions", "arena", "--keep", "0", "--stack-export", str(arena.export), "--image-tags", "--yes"
+    )
     assert not arena.api.tags
 
 
@@ -185,7 +197,7 @@ def test_a_failure_leaves_its_tag_and_stops_nothing_else(arena, run):
         "arena",
         "--keep",
         "0",
-        "--not-in",
+        "--stack-export",
         str(arena.export),
         "--image-tags",
         "--yes",
@@ -205,7 +217,7 @@ def test_it_refuses_what_may_be_a_mistake(arena, run, tmp_path):
     )
     empty = tmp_path / "empty.json"
     empty.write_text('{"version": 3, "deployment": {}}')
-    told = run("prune-versions", "arena", "--keep", "1", "--not-in", str(empty), code=1).stderr
+    told = run("prune-versions", "arena", "--keep", "1", "--stack-export", str(empty), code=1).stderr
     assert "contains no Edgegap resources: is it the right stack?" in told
     assert (
         run("prune-versions", "nope", "--keep", "1", "--no-stack", code=1).stderr
@@ -259,7 +271,7 @@ def test_tags_of_an_image_go_in_one_call_and_their_size_is_told(arena, prune, ru
         "arena",
         "--keep",
         "0",
-        "--not-in",
+        "--stack-export",
         str(arena.export),
         "--image-tags",
         "--yes",
@@ -320,7 +332,7 @@ def test_image_that_the_registry_does_not_have_is_an_error_before_anything_is_de
         "arena",
         "--keep",
         "0",
-        "--not-in",
+        "--stack-export",
         str(arena.export),
         "--image-tags",
         "--yes",
@@ -339,7 +351,7 @@ def test_a_nested_image_that_is_gone_is_not_looked_for_under_a_shorter_name(aren
         "arena",
         "--keep",
         "0",
-        "--not-in",
+        "--stack-export",
         str(arena.export),
         "--image-tags",
         "--yes",
@@ -361,3 +373,10 @@ def test_image_that_vanishes_meanwhile_is_a_failure_and_not_a_success(arena, pru
     arena.emulator.choose_fault = None
     assert found["tags"][0]["result"] == "failed"
     assert "no image 'arena'" in found["tags"][0]["error"]
+
+
+def test_old_name_of_the_option_works_with_a_warning(arena, run):
+    shown = run("prune-versions", "arena", "--keep", "1", "--not-in", str(arena.export))
+    assert "warning: --not-in is deprecated: use --stack-export." in shown.stderr
+    assert "2 in a stack" in shown.stdout
+    assert "--not-in" not in run("prune-versions", "--help").stdout

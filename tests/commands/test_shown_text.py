@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 EVIL = "[red]x[/red]:cat:\x9b2J\u202e\x1b]0;title\x07\n\u2066"
-PRUNE = ("prune-versions", "arena", "--keep", "0", "--image-tags", "--not-in", "EXPORT")
+PRUNE = ("prune-versions", "arena", "--keep", "0", "--image-tags", "--stack-export", "EXPORT")
 COMMANDS = [
     pytest.param((*PRUNE,), 0, id="prune-versions"),
     pytest.param((*PRUNE, "--yes"), 0, id="prune-versions --yes"),

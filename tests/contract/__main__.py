@@ -1,4 +1,4 @@
-"""Ask a real organisation whether what is assumed of the service holds.
+"""Ask a real organization whether what is assumed of the service holds.
 
     make contract EDGEGAP_API_TOKEN=...
     make contract EDGEGAP_API_TOKEN=... WRITE=1

@@ -35,7 +35,7 @@ class NotAnsweredError(Exception):
 
 
 class Service:
-    """One organisation of the service, with the objects that its answers show."""
+    """One organization of the service, with the objects that its answers show."""
 
     def __init__(self, url: str, token: str) -> None:
         """Take where it is, with or without `/v1`, and its token, with or without the word before it."""

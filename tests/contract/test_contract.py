@@ -30,14 +30,14 @@ STORAGE = {
 @pytest.fixture
 def service(request: pytest.FixtureRequest) -> Iterator[Emulator]:
     with Emulator([TOKEN], **request.param) as emulator:
-        organisation = emulator.organisation()
+        organization = emulator.organization()
         for name in ("game", "lobby"):
-            organisation.create_app({"name": name, "is_active": True, "image": EMPTY_IMAGE})
-        flag = "is_hidden" if organisation.edition == "2026" else "is_secret"
-        organisation.create_version("game", VERSION | {"envs": [{"key": "K", "value": HUSH[0], flag: True}]})
-        organisation.create_storage(STORAGE)
-        organisation.registry.push("game", "1")
-        organisation.orchestrator.run("game", "v1")
+            organization.create_app({"name": name, "is_active": True, "image": EMPTY_IMAGE})
+        flag = "is_hidden" if organization.edition == "2026" else "is_secret"
+        organization.create_version("game", VERSION | {"envs": [{"key": "K", "value": HUSH[0], flag: True}]})
+        organization.create_storage(STORAGE)
+        organization.registry.push("game", "1")
+        organization.orchestrator.run("game", "v1")
         yield emulator
 
 
@@ -72,7 +72,7 @@ def readings(**changed: Any) -> Any:
 
 @readings()
 def test_every_edition_is_read_and_nothing_is_changed(service: Emulator) -> None:
-    edition = service.organisation().edition
+    edition = service.organization().edition
     found = contract(service, 0)
     assert {each.method for each in service.requests} == {"GET"}
     assert len(found) == len(READING)
@@ -91,7 +91,7 @@ def test_writes_are_asked_for_and_leave_nothing(service: Emulator) -> None:
     assert about(found, "An unknown argument") == ("holds", "400")
     assert about(found, "An update changes") == ("holds", "200, changes")
     assert about(found, "The name of an app that is taken") == ("holds", "409")
-    assert sorted(service.organisation().apps) == ["game", "lobby"]
+    assert sorted(service.organization().apps) == ["game", "lobby"]
 
 
 @pytest.mark.parametrize("service", [{"edition": "2025"}], indirect=True)
@@ -114,11 +114,11 @@ def test_app_that_was_made_is_deleted_whatever_fails(service: Emulator) -> None:
     service.fail_next(method="PATCH", status=503)
     found = contract(service, 0, WRITE="1")
     assert about(found, "An app is created")[0] == "unseen"
-    assert sorted(service.organisation().apps) == ["game", "lobby"]
+    assert sorted(service.organization().apps) == ["game", "lobby"]
     found = contract(service, 0, WRITE="1")
     assert about(found, "A created version")[0] == "holds"
     assert about(found, "`PATCH` replaces") == ("unseen", "what comes before it failed")
-    assert sorted(service.organisation().apps) == ["game", "lobby"]
+    assert sorted(service.organization().apps) == ["game", "lobby"]
 
 
 @pytest.mark.parametrize("service", [{"plan": "free"}], indirect=True)

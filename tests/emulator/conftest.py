@@ -1,4 +1,4 @@
-"""Seeded organisations, and the two contracts as something to hold answers against."""
+"""Seeded organizations, and the two contracts as something to hold answers against."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 import jsonschema
 import pytest
 import yaml
-from pulumi_edgegap.emulator import Organisation
+from pulumi_edgegap.emulator import Organization
 
 CONTRACTS = Path(__file__).parents[1] / "contract"
 APP = {"name": "game", "is_active": True, "image": "iVBORw0KGgo="}
@@ -31,16 +31,16 @@ STORAGE = {
 PROFILE = {"name": "maps", "source": "/maps", "source_type": "Folder", "destination": "/data/maps"}
 
 
-def seed(organisation: Organisation) -> None:
+def seed(organization: Organization) -> None:
     """Leave one object of each kind, and nothing else."""
     for table in ("apps", "versions", "storages", "profiles", "links", "tags", "deployments"):
-        getattr(organisation, table).clear()
-    organisation.create_app(APP)
-    organisation.create_version("game", VERSION)
-    organisation.create_storage(STORAGE)
-    organisation.create_profile("store", PROFILE)
-    organisation.link("store", "maps", "game", "v1")
-    organisation.registry.push("image", "1.0.0")
+        getattr(organization, table).clear()
+    organization.create_app(APP)
+    organization.create_version("game", VERSION)
+    organization.create_storage(STORAGE)
+    organization.create_profile("store", PROFILE)
+    organization.link("store", "maps", "game", "v1")
+    organization.registry.push("image", "1.0.0")
 
 
 class Contract:
@@ -109,14 +109,14 @@ def contracts() -> dict[str, Contract]:
 
 
 @pytest.fixture
-def organisation() -> Organisation:
-    """An organisation of the 2025 edition with one object of each kind."""
-    organisation = Organisation()
-    seed(organisation)
-    return organisation
+def organization() -> Organization:
+    """An organization of the 2025 edition with one object of each kind."""
+    organization = Organization()
+    seed(organization)
+    return organization
 
 
 @pytest.fixture(scope="session")
 def sow() -> Any:
-    """The function that seeds an organisation."""
+    """The function that seeds an organization."""
     return seed

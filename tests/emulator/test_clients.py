@@ -27,7 +27,7 @@ def strict(request: pytest.FixtureRequest) -> bool:
 @pytest.fixture(params=EDITIONS)
 def emulator(request: pytest.FixtureRequest, strict: bool) -> Iterator[Emulator]:
     with Emulator(edition=request.param, strict=strict) as emulator:
-        emulator.organisation().registry.push("game", "1.0.0")
+        emulator.organization().registry.push("game", "1.0.0")
         yield emulator
 
 
@@ -38,7 +38,7 @@ def test_requests_of_a_client_are_answered_as_it_expects(
     script = yaml.safe_load(file.read_text())
     assert script["source"]
     assert script["read"]
-    edition = emulator.organisation().edition
+    edition = emulator.organization().edition
     if strict and edition in script.get("outdated", ()):
         pytest.skip("this client sends what a strict service of this edition refuses")
     known: dict[str, str] = {}

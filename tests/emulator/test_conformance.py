@@ -72,7 +72,7 @@ def judge(case, emulator, session, contracts, sow):
     names = {name: NAMES[name] for name in case.path_parameters}
     generated_names = dict(case.path_parameters)
     for path_parameters in [names] if case.operation.body or not names else [generated_names, names]:
-        sow(emulator.organisation())
+        sow(emulator.organization())
         case.path_parameters = path_parameters
         response = case.call(
             base_url=emulator.url, session=session, headers={"Authorization": f"token {emulator.token}"}
@@ -193,7 +193,7 @@ def test_good_requests_cover_the_contracts(contracts):
 @pytest.mark.parametrize("edition", EDITIONS)
 def test_good_answers(edition, contracts, sow):
     with Emulator(edition=edition) as emulator:
-        sow(emulator.organisation())
+        sow(emulator.organization())
         emulator.push_tag("studio/game", "1.0.0")
         emulator.push_tag("studio/game", "2.0.0")
         for method, template, response in good_answers(emulator):

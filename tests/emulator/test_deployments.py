@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
-from pulumi_edgegap.emulator import EDITIONS, Emulator, Organisation
+from pulumi_edgegap.emulator import EDITIONS, Emulator, Organization
 
 USERS = [{"user_type": "ip_address", "user_data": {"ip_address": "192.0.2.1"}}]
 
@@ -15,7 +15,7 @@ USERS = [{"user_type": "ip_address", "user_data": {"ip_address": "192.0.2.1"}}]
 @pytest.fixture(params=EDITIONS)
 def emulator(request: pytest.FixtureRequest, sow) -> Iterator[Emulator]:
     with Emulator(edition=request.param) as emulator:
-        sow(emulator.organisation())
+        sow(emulator.organization())
         yield emulator
 
 
@@ -63,8 +63,8 @@ def test_v2_deploys_for_users_and_lists_as_v1_does(api: httpx.Client, emulator: 
 
 
 def test_a_version_goes_while_its_deployments_run(api: httpx.Client, emulator: Emulator) -> None:
-    organisation: Organisation = emulator.organisation()
-    organisation.orchestrator.run("game", "v1", sockets_usage=3)
+    organization: Organization = emulator.organization()
+    organization.orchestrator.run("game", "v1", sockets_usage=3)
     assert api.delete("/v1/app/game/version/v1").is_success
     (row,) = api.get("/v1/deployments").json()["data"]
     assert row.get("sockets_usage") == (None if emulator.app.version == "2026" else 3)

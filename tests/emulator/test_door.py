@@ -122,7 +122,7 @@ def test_the_data_file_is_its_owners_from_the_first_byte_on(tmp_path, monkeypatc
     )
     for _ in range(2):
         with Emulator(data=file) as emulator:
-            emulator.organisation().create_app({"name": f"app-{len(seen)}", "is_active": True, "image": ""})
+            emulator.organization().create_app({"name": f"app-{len(seen)}", "is_active": True, "image": ""})
             assert rights(file, log) == [0o600, 0o600]
         file.chmod(0o666)
         log.touch()

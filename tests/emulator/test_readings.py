@@ -6,7 +6,7 @@ import base64
 
 import pytest
 from pulumi_edgegap.app import EMPTY_IMAGE
-from pulumi_edgegap.emulator import MASK, ApiError, Emulator, Organisation
+from pulumi_edgegap.emulator import MASK, ApiError, Emulator, Organization
 from pulumi_edgegap.emulator.readings import Reading
 
 APP = {"name": "game", "is_active": True, "image": EMPTY_IMAGE}
@@ -16,8 +16,8 @@ VERSION = {
 }  # fmt: skip
 
 
-def organisation(edition="2025", **reading):
-    made = Organisation(edition, reading=Reading(**reading))
+def organization(edition="2025", **reading):
+    made = Organization(edition, reading=Reading(**reading))
     made.create_app(APP)
     made.create_version("game", VERSION)
     return made
@@ -36,7 +36,7 @@ REFUSED = [
 @pytest.mark.parametrize(("edition", "body", "status", "message"), REFUSED)
 def test_what_a_strict_service_refuses(edition, body, status, message):
     with pytest.raises(ApiError) as refusal:
-        organisation(edition, strict=True).update_version("game", "v1", body)
+        organization(edition, strict=True).update_version("game", "v1", body)
     assert (refusal.value.status, refusal.value.message) == (status, message)
 
 
@@ -47,7 +47,7 @@ def test_another_service_ignores_what_it_does_not_know(edition):
         "endpoint_storage": "",
         "envs": [{"key": "A", "value": "1", "is_hidden": True, "is_secret": True}],
     }
-    answer = organisation(edition).update_version("game", "v1", body)
+    answer = organization(edition).update_version("game", "v1", body)
     assert answer["envs"][0]["value"] == MASK
     assert "nme" not in answer
 
@@ -62,13 +62,13 @@ def test_another_service_ignores_what_it_does_not_know(edition):
 )
 def test_icon_that_is_none(image, message):
     with pytest.raises(ApiError) as refusal:
-        organisation(strict=True).update_app("game", {"image": image})
+        organization(strict=True).update_app("game", {"image": image})
     assert (refusal.value.status, refusal.value.message) == (400, message)
-    organisation().update_app("game", {"image": image})
+    organization().update_app("game", {"image": image})
 
 
 def test_free_plan_has_room_for_two_apps_and_two_versions():
-    free = organisation(plan="free")
+    free = organization(plan="free")
     free.create_app(APP | {"name": "second"})
     free.create_version("second", VERSION)
     for create in (
@@ -85,7 +85,7 @@ def test_free_plan_has_room_for_two_apps_and_two_versions():
 
 @pytest.mark.parametrize(("credentials", "shown"), [("clear", "robot"), ("masked", MASK)])
 def test_credentials_of_a_registry_are_shown_or_masked(credentials, shown):
-    made = organisation(credentials=credentials)
+    made = organization(credentials=credentials)
     answer = made.update_version("game", "v1", {"private_username": "robot"})
     assert answer["private_username"] == shown
     assert "private_token" not in answer
@@ -93,10 +93,10 @@ def test_credentials_of_a_registry_are_shown_or_masked(credentials, shown):
 
 def test_newest_edition_updates_cpu_and_memory_or_leaves_them():
     both, one = {"req_cpu": 1024, "req_memory": 2048}, {"req_cpu": 1024}
-    left = organisation("2026").update_version("game", "v1", both)
+    left = organization("2026").update_version("game", "v1", both)
     assert (left["req_cpu"], left["req_memory"]) == (512, 512)
     for strict in (False, True):
-        updates = organisation("2026", sizes="updated", strict=strict)
+        updates = organization("2026", sizes="updated", strict=strict)
         taken = updates.update_version("game", "v1", both)
         assert (taken["req_cpu"], taken["req_memory"]) == (1024, 2048)
         with pytest.raises(ApiError, match="400: req_cpu, req_memory: send both, or neither"):

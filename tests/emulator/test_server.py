@@ -7,7 +7,7 @@ import socket
 
 import httpx
 import pytest
-from pulumi_edgegap.emulator import DEFAULT_TOKEN, Emulator, Fault, Organisation
+from pulumi_edgegap.emulator import DEFAULT_TOKEN, Emulator, Fault, Organization
 
 APP = {"name": "game", "is_active": True, "image": ""}
 
@@ -63,7 +63,7 @@ def test_documentation_needs_no_token(emulator):
     assert "ports" in str(paths["/v1/app/{app_name}/version"]["post"]["requestBody"])
 
 
-def test_tokens_open_separate_organisations():
+def test_tokens_open_separate_organizations():
     with (
         Emulator(["one", "two"]) as emulator,
         connected(emulator, "one") as one,
@@ -71,8 +71,8 @@ def test_tokens_open_separate_organisations():
     ):
         assert one.post("/v1/app", json=APP).status_code == 200
         assert two.get("/v1/app/game").status_code == 404
-        assert "game" in emulator.organisation("one").apps
-        assert not emulator.organisation("two").apps
+        assert "game" in emulator.organization("one").apps
+        assert not emulator.organization("two").apps
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_path_is_decoded_once(client, name, segment):
 
 
 def test_dots_in_a_path_lead_nowhere_else(emulator):
-    emulator.organisation().create_app(APP)
+    emulator.organization().create_app(APP)
     host, port = emulator.url.removeprefix("http://").split(":")
     with socket.create_connection((host, int(port))) as connection:  # since clients resolve dots themselves
         request = f"GET /v1/app/other/../game HTTP/1.1\r\nHost: localhost\r\nAuthorization: token {DEFAULT_TOKEN}\r\n\r\n"
@@ -146,7 +146,7 @@ def test_body_must_be_an_object(client, content):
 
 
 def test_a_broken_rule_is_a_500(client, monkeypatch):
-    monkeypatch.setattr(Organisation, "list_apps", lambda *_: 1 / 0)
+    monkeypatch.setattr(Organization, "list_apps", lambda *_: 1 / 0)
     response = client.get("/v1/apps")
     assert (response.status_code, response.json()) == (500, {"message": "Internal server error."})
 
@@ -167,7 +167,7 @@ def test_fail_next_answers_instead(client, emulator):
     response = client.post("/v1/app", json=APP)
     assert (response.status_code, response.headers["retry-after"]) == (429, "1")
     assert client.post("/v1/app", json=APP).status_code == 429
-    assert not emulator.organisation().apps
+    assert not emulator.organization().apps
     assert client.post("/v1/app", json=APP).status_code == 200
     assert [request.status for request in emulator.requests] == [502, 429, 429, 200]
 
@@ -175,7 +175,7 @@ def test_fail_next_answers_instead(client, emulator):
 def test_fail_next_can_carry_out(client, emulator):
     emulator.fail_next(status=504, carry_out=True)
     assert client.post("/v1/app", json=APP).status_code == 504
-    assert "game" in emulator.organisation().apps
+    assert "game" in emulator.organization().apps
     assert [request.status for request in emulator.requests] == [504]
 
 
@@ -184,19 +184,19 @@ def test_fail_next_can_reset_the_connection(client, emulator, carried_out):
     emulator.fail_next(method="POST", drop="after" if carried_out else "before")
     with pytest.raises((httpx.ReadError, httpx.RemoteProtocolError)):
         client.post("/v1/app", json=APP)
-    assert ("game" in emulator.organisation().apps) is carried_out
+    assert ("game" in emulator.organization().apps) is carried_out
     assert [request.status for request in emulator.requests] == [0]
     assert client.get("/v1/apps").status_code == 200
 
 
 @pytest.mark.parametrize(("method", "path"), [("POST", "/v1/app"), ("DELETE", "/v1/storage/endpoint/store")])
 def test_fail_next_can_cut_the_answer(client, emulator, sow, method, path, caplog):
-    sow(emulator.organisation())
+    sow(emulator.organization())
     emulator.fail_next(method=method, drop="middle")
     with pytest.raises(httpx.RemoteProtocolError, match="incomplete|without sending"):
         client.request(method, path, json=APP | {"name": "other"})
-    assert ("other" in emulator.organisation().apps) is (method == "POST")
-    assert ("store" in emulator.organisation().storages) is (method == "POST")
+    assert ("other" in emulator.organization().apps) is (method == "POST")
+    assert ("store" in emulator.organization().storages) is (method == "POST")
     assert client.get("/v1/apps").status_code == 200
     assert not [record for record in caplog.records if record.name.startswith("uvicorn")]
 
@@ -217,7 +217,7 @@ def test_fail_next_can_delay_the_true_answer(client, emulator):
     emulator.fail_next(method="DELETE", carry_out=True, delay=1)
     with pytest.raises(httpx.ReadTimeout):
         client.delete("/v1/app/game", timeout=0.2)
-    assert not emulator.organisation().apps
+    assert not emulator.organization().apps
 
 
 def test_faults_can_be_chosen_request_by_request(client, emulator):
@@ -245,7 +245,7 @@ def test_dropping_needs_the_emulators_own_server():
 
 def test_image_that_cannot_be_pulled_is_a_choice(sow):
     with Emulator(pullable=lambda *image: False) as emulator, connected(emulator) as client:
-        sow(emulator.organisation())
+        sow(emulator.organization())
         assert client.patch("/v1/app/game/version/v1", json={"verify_image": True}).status_code == 424
 
 
@@ -268,20 +268,20 @@ def test_tokens_must_be_sendable(tokens):
 def test_data_survives_a_restart(tmp_path, sow):
     file = tmp_path / "edgegap.db"
     with Emulator(["token-one", "token-two"], data=file) as emulator:
-        organisation = emulator.organisation("token-two")
-        sow(organisation)
-        organisation.update_app("game", {"name": "arena"})
-        organisation.delete_storage("store")
-        before = {name: dict(getattr(organisation, name)) for name in ("apps", "versions", "tags")}
+        organization = emulator.organization("token-two")
+        sow(organization)
+        organization.update_app("game", {"name": "arena"})
+        organization.delete_storage("store")
+        before = {name: dict(getattr(organization, name)) for name in ("apps", "versions", "tags")}
     assert b"token-" not in file.read_bytes()
     with Emulator(["token-two", "token-one"], data=file) as emulator:
-        organisation = emulator.organisation("token-two")
-        assert {name: dict(getattr(organisation, name)) for name in before} == before
-        assert not organisation.storages
-        assert not organisation.links
-        assert not emulator.organisation("token-one").apps
-        organisation.delete_app("arena")  # finds children that came from the file
-        assert not organisation.versions
+        organization = emulator.organization("token-two")
+        assert {name: dict(getattr(organization, name)) for name in before} == before
+        assert not organization.storages
+        assert not organization.links
+        assert not emulator.organization("token-one").apps
+        organization.delete_app("arena")  # finds children that came from the file
+        assert not organization.versions
 
 
 def test_data_file_belongs_to_one_emulator(tmp_path):
@@ -292,17 +292,25 @@ def test_data_file_belongs_to_one_emulator(tmp_path):
 
 def test_data_changes_together_or_not_at_all(tmp_path, sow, monkeypatch):
     file = tmp_path / "edgegap.db"
-    delete_version = Organisation.delete_version
+    delete_version = Organization.delete_version
 
     def broken(self, *key):
         delete_version(self, *key)
         raise RuntimeError
 
     with Emulator(data=file) as emulator:
-        sow(emulator.organisation())
-        monkeypatch.setattr(Organisation, "delete_version", broken)
+        sow(emulator.organization())
+        monkeypatch.setattr(Organization, "delete_version", broken)
         with pytest.raises(RuntimeError):
-            emulator.organisation().delete_app("game")
+            emulator.organization().delete_app("game")
     with Emulator(data=file) as emulator:
-        assert ("game", "v1") in emulator.organisation().versions
-        assert ("store", "maps", "game", "v1") in emulator.organisation().links
+        assert ("game", "v1") in emulator.organization().versions
+        assert ("store", "maps", "game", "v1") in emulator.organization().links
+
+
+def test_old_names_work_with_a_warning(emulator):
+    with pytest.warns(DeprecationWarning, match="organisation is deprecated: use organization"):
+        assert emulator.organisation() is emulator.organization()
+    with pytest.warns(DeprecationWarning, match="Organisation is deprecated: use Organization"):
+        from pulumi_edgegap.emulator import Organisation
+    assert Organisation is Organization

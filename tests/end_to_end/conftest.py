@@ -11,7 +11,7 @@ from typing import Any
 import pulumi_local
 import pytest
 from pulumi import automation as auto
-from pulumi_edgegap.emulator import Emulator, Organisation
+from pulumi_edgegap.emulator import Emulator, Organization
 from pulumi_edgegap.testing.engine import Engine, find_engine
 
 CLI = find_engine()
@@ -100,7 +100,7 @@ def cli() -> Engine:
 
 
 @pytest.fixture
-def make_project(tmp_path: Path, api: Organisation, emulator: Emulator) -> Callable[[Engine | None], Project]:
+def make_project(tmp_path: Path, api: Organization, emulator: Emulator) -> Callable[[Engine | None], Project]:
     """Makes a project on an engine; None stands for the local one."""
 
     def make(engine: Engine | None) -> Project:

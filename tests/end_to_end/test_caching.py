@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from pulumi_edgegap.emulator import Emulator, Organisation
+from pulumi_edgegap.emulator import Emulator, Organization
 
 PROGRAM = """
 app = App("arena", name="arena")
@@ -22,14 +22,14 @@ WILL_WAIT = (
 
 
 @pytest.fixture
-def half_cached(api: Organisation) -> Iterator[Organisation]:
+def half_cached(api: Organization) -> Iterator[Organization]:
     api.cached = 0.5
     yield api
     api.cached = None
 
 
 def test_wait_is_foretold_and_its_end_is_what_is_recorded(
-    project: Any, half_cached: Organisation, emulator: Emulator
+    project: Any, half_cached: Organization, emulator: Emulator
 ) -> None:
     first = project.program(PROGRAM.format(tag="1"))
     assert first.preview() == {"create": 2}

@@ -8,7 +8,7 @@ from typing import Any
 from conftest import OTHER_TOKEN, TOKEN
 from hypothesis import HealthCheck, Phase, example, given, settings
 from pulumi import automation as auto
-from pulumi_edgegap.emulator import Emulator, Organisation
+from pulumi_edgegap.emulator import Emulator, Organization
 from support.declared import VERSION
 from support.sequences import PLACE, SEEN, is_allowed, lives_of_a_version, take
 
@@ -24,7 +24,7 @@ SEQUENCES = int(os.environ.get("SEQUENCES_OF_ENGINES", "0"))
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 def test_preview_names_what_changes_and_up_sends_nothing_else(
-    project: Any, api: Organisation, emulator: Emulator, lived: Any
+    project: Any, api: Organization, emulator: Emulator, lived: Any
 ) -> None:
     start, steps, ignoring = lived
     project.program("").up()
@@ -40,7 +40,7 @@ def test_preview_names_what_changes_and_up_sends_nothing_else(
 
 
 def up(
-    project: Any, declared: dict[str, Any], ignoring: set[str], api: Organisation, emulator: Emulator
+    project: Any, declared: dict[str, Any], ignoring: set[str], api: Organization, emulator: Emulator
 ) -> None:
     """Preview and run a program; a second preview is empty."""
     arguments = ", ".join(
@@ -77,7 +77,7 @@ def previewed(project: Any) -> set[str]:
     return differ
 
 
-def test_drift_that_an_update_meets_is_told_and_left_alone(project: Any, api: Organisation) -> None:
+def test_drift_that_an_update_meets_is_told_and_left_alone(project: Any, api: Organization) -> None:
     def program(duration: int) -> Any:
         return project.program(
             f"""
@@ -100,7 +100,7 @@ def test_drift_that_an_update_meets_is_told_and_left_alone(project: Any, api: Or
     assert "docker_tag" in project.output.split("(update)")[-1]
 
 
-def test_token_of_another_organization_loses_nothing(project: Any, api: Organisation) -> None:
+def test_token_of_another_organization_loses_nothing(project: Any, api: Organization) -> None:
     project.program('App("arena", name="arena")\nApp("lobby", name="lobby")').up()
     project.environment["EDGEGAP_API_TOKEN"] = OTHER_TOKEN
     for step in (project.refresh, project.destroy):
@@ -117,7 +117,7 @@ def test_token_of_another_organization_loses_nothing(project: Any, api: Organisa
     assert project.preview() == {"create": 2}
 
 
-def test_replacement_that_takes_children_along_is_told_at_preview(project: Any, api: Organisation) -> None:
+def test_replacement_that_takes_children_along_is_told_at_preview(project: Any, api: Organization) -> None:
     project.program('App("arena", name="arena")').up()
     api.create_version("arena", {name: VERSION[name] for name in VERSION.keys() - {"app_name"}})
     project.program('App("arena", name="lobby")').preview()
@@ -132,7 +132,7 @@ def test_replacement_that_takes_children_along_is_told_at_preview(project: Any, 
     assert list(api.apps) == ["lobby"]
 
 
-def test_replacement_and_destroy_spare_live_games(project: Any, api: Organisation) -> None:
+def test_replacement_and_destroy_spare_live_games(project: Any, api: Organization) -> None:
     def program(version: str) -> Any:
         return project.program(
             f"""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pulumi_edgegap.emulator import Emulator, Organisation
+from pulumi_edgegap.emulator import Emulator, Organization
 
 IMAGE = 'docker_repository="docker.io", docker_image="studio/arena", docker_tag="STAGE", req_cpu=512, req_memory=1024'
 PROGRAM = f"""
@@ -17,7 +17,7 @@ PROGRAM = f"""
 
 
 def test_what_comes_from_a_resource_that_failed_waits_and_the_rest_goes_on(
-    project: Any, api: Organisation, emulator: Emulator
+    project: Any, api: Organization, emulator: Emulator
 ) -> None:
     project.program(PROGRAM.replace("STAGE", "1"))
     emulator.fail_next(method="POST", path="/v1/app", status=400)
@@ -38,7 +38,7 @@ def test_what_comes_from_a_resource_that_failed_waits_and_the_rest_goes_on(
 
 
 def test_output_that_came_to_nothing_is_a_mistake_at_preview_and_fails_its_resource_alone(
-    project: Any, api: Organisation
+    project: Any, api: Organization
 ) -> None:
     project.program(f"""
         AppVersion("v1", app_name=pulumi.Output.from_input(None), {IMAGE})

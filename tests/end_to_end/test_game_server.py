@@ -8,7 +8,7 @@ import pulumi
 import pulumi_edgegap
 import pytest
 from pulumi_edgegap import App, AppVersion, EndpointStorage, GameServer, PullProfile
-from pulumi_edgegap.emulator import Emulator, Organisation
+from pulumi_edgegap.emulator import Emulator, Organization
 from pulumi_edgegap.lifecycle.resource import Resource
 
 SETTINGS = {
@@ -67,7 +67,7 @@ def writes(emulator: Emulator) -> list[str]:
     ]
 
 
-def test_releases_go_out_and_come_back(project: Any, api: Organisation, emulator: Emulator) -> None:
+def test_releases_go_out_and_come_back(project: Any, api: Organization, emulator: Emulator) -> None:
     one = {"1.0": {}}
     two = {"1.0": {}, "1.1": {"req_cpu": 600}}
     # The component, app, storage, profile, version and link.
@@ -108,7 +108,7 @@ def test_releases_go_out_and_come_back(project: Any, api: Organisation, emulator
 
 @on_local_engine
 def test_active_version_stops_only_once_the_next_one_has_all_that_it_needs(
-    project: Any, api: Organisation, emulator: Emulator
+    project: Any, api: Organization, emulator: Emulator
 ) -> None:
     project.program(arena("1.0", {"1.0": {}})).up()
     emulator.requests.clear()
@@ -119,7 +119,7 @@ def test_active_version_stops_only_once_the_next_one_has_all_that_it_needs(
 
 
 @on_local_engine
-def test_version_that_says_so_can_be_deployed_beside_the_active_one(project: Any, api: Organisation) -> None:
+def test_version_that_says_so_can_be_deployed_beside_the_active_one(project: Any, api: Organization) -> None:
     project.program(arena("1.1", {"1.0": {"is_active": True}, "1.1": {}, "0.9": {}})).up()
     assert {tag: each["is_active"] for (_, tag), each in api.versions.items()} == {
         "1.1": True,
@@ -129,7 +129,7 @@ def test_version_that_says_so_can_be_deployed_beside_the_active_one(project: Any
 
 
 @on_local_engine
-def test_storage_declared_elsewhere_takes_logs_and_gives_files(project: Any, api: Organisation) -> None:
+def test_storage_declared_elsewhere_takes_logs_and_gives_files(project: Any, api: Organization) -> None:
     project.program(
         f"""
         storage = EndpointStorage("shared", name="shared", **{STORAGES["files"]!r})

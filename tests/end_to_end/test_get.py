@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from pulumi import automation as auto
-from pulumi_edgegap.emulator import Organisation
+from pulumi_edgegap.emulator import Organization
 
 on_local_engine = pytest.mark.parametrize("project", ["local"], indirect=True)
 SECRET = "s3cr3t-marker"
@@ -36,7 +36,7 @@ PROGRAM = """
 
 
 @pytest.fixture
-def existing(api: Organisation) -> Organisation:
+def existing(api: Organization) -> Organization:
     api.create_app({"name": "arena", "is_active": True, "image": "icon"})
     api.create_version("arena", VERSION | {"name": "1.0+2"})
     api.create_storage(
@@ -55,11 +55,11 @@ def existing(api: Organisation) -> Organisation:
     return api
 
 
-def kept(api: Organisation) -> list[int]:
+def kept(api: Organization) -> list[int]:
     return [len(table) for table in (api.apps, api.versions, api.storages, api.profiles, api.links, api.tags)]
 
 
-def test_get_reads_an_object_of_each_kind_and_leaves_it_alone(project: Any, existing: Organisation) -> None:
+def test_get_reads_an_object_of_each_kind_and_leaves_it_alone(project: Any, existing: Organization) -> None:
     project.program(PROGRAM).up()
     outputs = project.stack.outputs()
     assert {name: output.value for name, output in outputs.items() if not output.secret} == {
@@ -81,7 +81,7 @@ def test_get_reads_an_object_of_each_kind_and_leaves_it_alone(project: Any, exis
 
 @on_local_engine
 def test_get_follows_what_is_changed_by_hand_and_misses_what_is_deleted(
-    project: Any, existing: Organisation
+    project: Any, existing: Organization
 ) -> None:
     program = 'pulumi.export("cpu", AppVersion.get("version", "arena/1.0%2B2").req_cpu)'
     project.program(program).up()
@@ -94,7 +94,7 @@ def test_get_follows_what_is_changed_by_hand_and_misses_what_is_deleted(
 
 
 @on_local_engine
-def test_get_asks_the_account_that_it_is_given(project: Any, studio_b: Organisation) -> None:
+def test_get_asks_the_account_that_it_is_given(project: Any, studio_b: Organization) -> None:
     studio_b.create_app({"name": "arena", "is_active": False, "image": "icon"})
     url = project.environment["EDGEGAP_API_URL"]
     project.stack.set_all_config(

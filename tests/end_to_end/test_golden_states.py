@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from pulumi.automation import ConfigValue, Deployment
-from pulumi_edgegap.emulator import Organisation
+from pulumi_edgegap.emulator import Organization
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 TABLES = ("apps", "versions", "storages", "profiles", "links", "tags")
@@ -17,7 +17,7 @@ SECRETS = ("bucketKey", "registryToken", "apiKey")
 
 
 @pytest.fixture(params=[state.parent.name for state in sorted(GOLDEN.glob("*/state.json"))])
-def golden(request: pytest.FixtureRequest, project: Any, api: Organisation) -> Any:
+def golden(request: pytest.FixtureRequest, project: Any, api: Organization) -> Any:
     """A stack with the state of an older version, and an API with the objects of that state."""
     shutil.copytree(GOLDEN / request.param, project.folder, dirs_exist_ok=True)
     project.environment["PULUMI_CONFIG_PASSPHRASE"] = "passphrase"
@@ -32,11 +32,11 @@ def golden(request: pytest.FixtureRequest, project: Any, api: Organisation) -> A
     return project
 
 
-def objects(api: Organisation) -> dict[str, dict[Any, Any]]:
+def objects(api: Organization) -> dict[str, dict[Any, Any]]:
     return {table: dict(getattr(api, table)) for table in TABLES}
 
 
-def test_state_of_an_older_version_changes_nothing(golden: Any, api: Organisation) -> None:
+def test_state_of_an_older_version_changes_nothing(golden: Any, api: Organization) -> None:
     before = objects(api)
     assert all(before.values())
     urns = [each["urn"] for each in golden.stack.export_stack().deployment["resources"]]
@@ -48,7 +48,7 @@ def test_state_of_an_older_version_changes_nothing(golden: Any, api: Organisatio
     assert objects(api) == before
 
 
-def test_state_of_an_older_version_is_destroyed_to_nothing(golden: Any, api: Organisation) -> None:
+def test_state_of_an_older_version_is_destroyed_to_nothing(golden: Any, api: Organization) -> None:
     golden.destroy()
     assert golden.stack.export_stack().deployment.get("resources", []) == []
     assert not any(objects(api).values())

@@ -17,7 +17,7 @@ import psutil
 import pytest
 from conftest import OTHER_TOKEN, TOKEN
 from pulumi.automation import ConfigValue
-from pulumi_edgegap.emulator import Emulator, Organisation
+from pulumi_edgegap.emulator import Emulator, Organization
 from pulumi_edgegap.testing.engine import Engine
 
 PLUGIN = "use_plugin()\n"
@@ -46,7 +46,7 @@ def kinds(project: Any) -> dict[str, str]:
 
 
 def test_stack_goes_over_to_the_plugin_and_back_with_nothing_to_change(
-    project: Any, api: Organisation, emulator: Emulator
+    project: Any, api: Organization, emulator: Emulator
 ) -> None:
     dynamic, plugin = GAME.format(tag="1"), PLUGIN + GAME.format(tag="1")
     project.program(dynamic).up()
@@ -89,7 +89,7 @@ def test_mistakes_of_all_resources_show_at_once_and_without_a_token(project: Any
     assert project.preview() == {"create": 2}
 
 
-def test_corrected_token_counts_in_the_next_run(project: Any, api: Organisation) -> None:
+def test_corrected_token_counts_in_the_next_run(project: Any, api: Organization) -> None:
     del project.environment["EDGEGAP_API_TOKEN"]
     project.program(PLUGIN + GAME.format(tag="1"))
     project.stack.set_config("edgegap:apiToken", ConfigValue("wrong", secret=True))
@@ -105,7 +105,7 @@ def test_corrected_token_counts_in_the_next_run(project: Any, api: Organisation)
 
 
 def test_account_is_a_provider_of_its_own(
-    project: Any, api: Organisation, studio_b: Organisation, emulator: Emulator
+    project: Any, api: Organization, studio_b: Organization, emulator: Emulator
 ) -> None:
     project.stack.set_config("edgegap-studio-b:apiToken", ConfigValue(OTHER_TOKEN, secret=True))
     project.stack.set_config("edgegap-studio-b:apiUrl", ConfigValue(emulator.url))
@@ -121,7 +121,7 @@ def test_account_is_a_provider_of_its_own(
 
 
 def test_up_whose_plugin_was_killed_is_adopted_by_the_next(
-    project: Any, api: Organisation, emulator: Emulator
+    project: Any, api: Organization, emulator: Emulator
 ) -> None:
     project.program(PLUGIN + 'App("arena", name="arena", adopt=True)')
     emulator.fail_next(method="POST", delay=2, status=None)
@@ -135,7 +135,7 @@ def test_up_whose_plugin_was_killed_is_adopted_by_the_next(
 
 @pytest.mark.parametrize("face", [PLUGIN, ""], ids=["plugin", "dynamic"])
 def test_ctrl_c_lets_calls_under_way_end_and_the_next_up_makes_the_rest(
-    project: Any, api: Organisation, emulator: Emulator, face: str
+    project: Any, api: Organization, emulator: Emulator, face: str
 ) -> None:
     game = GAME.format(tag="1").replace("app_name=app.name", "app_name=apps[0].name")
     apps = 'apps = [App(name, name=name) for name in ("arena", "duel", "lobby")]\n'

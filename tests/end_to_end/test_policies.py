@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from pulumi.runtime import rpc
 from pulumi_edgegap import App, AppVersion
-from pulumi_edgegap.emulator import Organisation
+from pulumi_edgegap.emulator import Organization
 from pulumi_edgegap.lifecycle.resource import Resource
 from pulumi_edgegap.lifecycle.secrecy import sealed
 from support.declared import VERSION
@@ -133,7 +133,7 @@ def test_pack_stops_a_preview(project: Any, with_pack: dict[str, Any]) -> None:
 
 
 def test_remediated_version_is_cached_and_its_secrets_are_encrypted(
-    project: Any, with_pack: dict[str, Any], api: Organisation
+    project: Any, with_pack: dict[str, Any], api: Organization
 ) -> None:
     project.program(version(**VERSION | SECRETS)).up(**with_pack)
     assert api.versions["arena", VERSION["name"]]["force_cache"] is True

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from pulumi_edgegap.emulator import Organisation
+from pulumi_edgegap.emulator import Organization
 
 IMAGE = 'docker_repository="docker.io", docker_image="studio/arena", req_cpu=512, req_memory=1024'
 
 
-def test_two_resources_with_one_object_are_told_in_preview_and_up(project: Any, api: Organisation) -> None:
+def test_two_resources_with_one_object_are_told_in_preview_and_up(project: Any, api: Organization) -> None:
     app = 'app = App("a", name="arena", adopt=True)\n'
     project.program(app).up()
     pairs = f"""{app}
@@ -44,7 +44,7 @@ def test_resource_that_the_program_renamed_is_told_to_name_its_alias(project: An
 
 
 def test_option_that_names_no_property_is_told_before_what_it_was_to_keep_changes(
-    project: Any, api: Organisation
+    project: Any, api: Organization
 ) -> None:
     program = """
         opts = pulumi.ResourceOptions(ignore_changes=["{0}"], additional_secret_outputs=["{0}"])
@@ -59,7 +59,7 @@ def test_option_that_names_no_property_is_told_before_what_it_was_to_keep_change
     assert api.apps["arena"]["is_active"] is True
 
 
-def test_preview_names_the_secrets_that_change_once(project: Any, api: Organisation) -> None:
+def test_preview_names_the_secrets_that_change_once(project: Any, api: Organization) -> None:
     program = f"""
         app = App("a", name="arena")
         AppVersion("v", app_name=app.name, name="1.0", docker_tag="1", {IMAGE}, private_token="token-STAGE",

@@ -12,7 +12,7 @@ from typing import Any
 import psutil
 import pytest
 from pulumi import automation as auto
-from pulumi_edgegap.emulator import Emulator, Organisation, SeenRequest
+from pulumi_edgegap.emulator import Emulator, Organization, SeenRequest
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 VERSION = (
@@ -44,7 +44,7 @@ def test_quickstart_is_as_it_should_be_after_its_up(project: Any) -> None:
     assert project.preview(expect_no_changes=True) == {"same": 2}
 
 
-def test_life_of_a_game(project: Any, api: Organisation) -> None:
+def test_life_of_a_game(project: Any, api: Organization) -> None:
     project.program(GAME)
     assert project.preview() == {"create": 5}
     assert project.up() == {"create": 5}
@@ -62,7 +62,7 @@ def test_life_of_a_game(project: Any, api: Organisation) -> None:
 
 
 def test_replaced_app_takes_its_versions_and_links_along(
-    project: Any, api: Organisation, emulator: Emulator
+    project: Any, api: Organization, emulator: Emulator
 ) -> None:
     project.program(GAME).up()
     emulator.requests.clear()
@@ -79,7 +79,7 @@ def test_replaced_app_takes_its_versions_and_links_along(
 
 
 def test_replacement_in_place_deletes_first_and_takes_the_links_along(
-    project: Any, api: Organisation
+    project: Any, api: Organization
 ) -> None:
     project.program(GAME).up()
     changes = project.program(GAME.replace('name="1.0",', 'name="1.0", kind="session",')).up()
@@ -163,7 +163,7 @@ def test_failure_is_one_line_under_its_resource(project: Any, variables: dict[st
     assert "hunter2" not in text
 
 
-def test_no_secret_in_state_or_output(project: Any, api: Organisation) -> None:
+def test_no_secret_in_state_or_output(project: Any, api: Organization) -> None:
     program = f"""
         AppVersion("v1", app_name=App("arena", name="arena").name, name="1.0", {VERSION},
             private_username="{SECRET}-user", private_token="{SECRET}-token",
@@ -181,7 +181,7 @@ def test_no_secret_in_state_or_output(project: Any, api: Organisation) -> None:
         assert SECRET not in text
 
 
-def test_functions_read_what_exists_and_are_unknown_without_a_token(project: Any, api: Organisation) -> None:
+def test_functions_read_what_exists_and_are_unknown_without_a_token(project: Any, api: Organization) -> None:
     for name in ("one", "two"):
         api.create_app({"name": f"app-{name}", "is_active": True, "image": "icon"})
     project.program(
@@ -207,7 +207,7 @@ def test_functions_read_what_exists_and_are_unknown_without_a_token(project: Any
 @pytest.mark.parametrize(
     "waits_for", ["app", "[app]", "[pulumi.Output.from_input(app)]", "GameServer('g', **GAME)"]
 )
-def test_function_waits_for_what_it_depends_on(project: Any, api: Organisation, waits_for: str) -> None:
+def test_function_waits_for_what_it_depends_on(project: Any, api: Organization, waits_for: str) -> None:
     project.program(
         f"""
         GAME = {{
@@ -228,7 +228,7 @@ def test_function_waits_for_what_it_depends_on(project: Any, api: Organisation, 
 
 
 @on_local_engine
-def test_functions_read_a_tag_and_all_of_an_image(project: Any, api: Organisation) -> None:
+def test_functions_read_a_tag_and_all_of_an_image(project: Any, api: Organization) -> None:
     api.registry.push("studio/arena", "1")
     project.program(
         """
@@ -245,7 +245,7 @@ def test_functions_read_a_tag_and_all_of_an_image(project: Any, api: Organisatio
 
 
 @on_local_engine
-def test_old_names_of_functions_work_with_a_warning(project: Any, api: Organisation) -> None:
+def test_old_names_of_functions_work_with_a_warning(project: Any, api: Organization) -> None:
     api.create_app({"name": "arena", "is_active": True, "image": "icon"})
     project.program(
         """
@@ -296,7 +296,7 @@ def test_storage_that_goes_while_a_version_names_it_is_told_at_preview(project: 
 
 
 def test_killed_up_leaves_nothing_that_the_next_one_cannot_adopt(
-    project: Any, api: Organisation, emulator: Emulator, monkeypatch: pytest.MonkeyPatch
+    project: Any, api: Organization, emulator: Emulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if "PULUMI_BACKEND_URL" not in project.environment:
         pytest.skip("the local engine is not a process of its own here, so it cannot be killed")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from pulumi.runtime import rpc
-from pulumi_edgegap.emulator import Organisation
+from pulumi_edgegap.emulator import Organization
 
 PROGRAM = """
     image = dict(docker_repository="docker.io", docker_image="studio/arena", docker_tag="1", req_cpu=512, req_memory=1024)
@@ -16,7 +16,7 @@ PROGRAM = """
 
 
 def test_state_that_names_no_secret_outputs_shows_no_change_and_gets_them(
-    project: Any, api: Organisation
+    project: Any, api: Organization
 ) -> None:
     """Version 0.1 named those only that the program gives, and recorded what a service shows in clear."""
     project.program(PROGRAM).up()

@@ -9,7 +9,7 @@ import pytest
 from conftest import OTHER_TOKEN, TOKEN
 from pulumi import automation as auto
 from pulumi_edgegap.commands.inventory.stack_file import parse_stack_file
-from pulumi_edgegap.emulator import Organisation
+from pulumi_edgegap.emulator import Organization
 
 OF_THE_LAST_UP = (
     "A refresh or destroy without `--run-program` uses the configuration of the last `pulumi up`: if you have set "
@@ -69,7 +69,7 @@ def test_token_of_a_running_program_waits_for_nothing(project: Any, program: str
     assert "--run-program" not in text
 
 
-def test_run_program_makes_refresh_and_destroy_use_the_new_token(project: Any, api: Organisation) -> None:
+def test_run_program_makes_refresh_and_destroy_use_the_new_token(project: Any, api: Organization) -> None:
     if "PULUMI_BACKEND_URL" not in project.environment:
         pytest.skip("the local engine has no --run-program")
     project.program(APP).up()

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from pulumi_edgegap.emulator import Emulator, Organisation
+from pulumi_edgegap.emulator import Emulator, Organization
 from pulumi_edgegap.testing import EdgegapApi, StackFactory
 from pulumi_edgegap.testing.engine import Engine
 
@@ -38,7 +38,7 @@ def run(script: Path, environment: dict[str, str], *arguments: str) -> tuple[int
 
 
 def test_script_releases_with_an_environment_that_is_not_on_path(
-    environment: dict[str, str], api: Organisation
+    environment: dict[str, str], api: Organization
 ) -> None:
     assert run(RELEASE, environment, "up")[0] == 0
     ((_, version),) = api.versions.items()

@@ -19,7 +19,7 @@ from pulumi.runtime import mocks, set_mocks
 from pulumi.runtime.proto import provider_pb2
 from pulumi.runtime.proto.provider_pb2_grpc import ResourceProviderStub
 from pulumi_edgegap import GameServer
-from pulumi_edgegap.emulator import Emulator, Organisation
+from pulumi_edgegap.emulator import Emulator, Organization
 from pulumi_edgegap.game_server import arguments
 from pulumi_edgegap.testing.engine import Engine
 
@@ -175,7 +175,7 @@ def run(cli: Engine, environment: dict[str, str], folder: Path, *arguments: str)
 
 
 def test_program_uses_components_of_a_provider(
-    consumer: tuple[Path, dict[str, str]], cli: Engine, api: Organisation
+    consumer: tuple[Path, dict[str, str]], cli: Engine, api: Organization
 ) -> None:
     folder, environment = consumer
 

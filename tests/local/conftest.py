@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from pulumi.automation import ConfigValue, LocalWorkspaceOptions
-from pulumi_edgegap.emulator import Emulator, Organisation
+from pulumi_edgegap.emulator import Emulator, Organization
 from pulumi_local import LocalStack, create_or_select_stack
 
 HEAD = """
@@ -120,7 +120,7 @@ class Studio:
 
 
 @pytest.fixture
-def studio(tmp_path: Path, emulator: Emulator, api: Organisation) -> Studio:
+def studio(tmp_path: Path, emulator: Emulator, api: Organization) -> Studio:
     (tmp_path / "Pulumi.yaml").write_text("name: arena\nruntime: python\n")
     environment = {
         "EDGEGAP_API_URL": emulator.url,

@@ -2,7 +2,7 @@
 
 import json
 
-from pulumi_edgegap.emulator import Organisation
+from pulumi_edgegap.emulator import Organization
 
 ARENA = """
 app = edgegap.App("arena", name="arena")
@@ -17,7 +17,7 @@ pulumi.export("made", app.create_time)
 """
 
 
-def test_a_program_lives_from_preview_to_destroy(studio, api: Organisation):
+def test_a_program_lives_from_preview_to_destroy(studio, api: Organization):
     stack = studio.write(ARENA.format(tag="1")).stack()
 
     assert stack.preview().change_summary == {"create": 3}
@@ -42,7 +42,7 @@ def test_a_program_lives_from_preview_to_destroy(studio, api: Organisation):
     assert stack.history(page_size=1, page=3)[0].version == 1
 
 
-def test_a_refresh_sees_what_changed_and_what_is_gone(studio, api: Organisation):
+def test_a_refresh_sees_what_changed_and_what_is_gone(studio, api: Organization):
     stack = studio.write(ARENA.format(tag="1")).stack()
     stack.up()
     api.apps["arena"]["is_active"] = False

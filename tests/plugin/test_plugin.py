@@ -26,10 +26,10 @@ def _pytest(folder: Path, test: str, *options: str, **environment: str) -> tuple
 @pytest.fixture
 def held(edgegap_api: EdgegapApi) -> EdgegapApi:
     """An API that holds one app, a version of it, and an image tag."""
-    organisation = edgegap_api.emulator.organisation()
-    organisation.create_app({"name": "arena", "is_active": True, "image": "icon"})
+    organization = edgegap_api.emulator.organization()
+    organization.create_app({"name": "arena", "is_active": True, "image": "icon"})
     image = {"docker_repository": "docker.io", "docker_image": "studio/arena", "docker_tag": "1"}
-    organisation.create_version("arena", {"name": "1+1", **image, "req_cpu": 512, "req_memory": 1024})
+    organization.create_version("arena", {"name": "1+1", **image, "req_cpu": 512, "req_memory": 1024})
     edgegap_api.emulator.push_tag("studio/arena", "1")
     return edgegap_api
 
@@ -136,7 +136,7 @@ def api(edgegap_api):
     lambda api: api.requests,
     lambda api: api.requests[1],
     lambda api: [request.body for request in api.requests],
-    lambda api: repr(api.emulator.organisation().versions),
+    lambda api: repr(api.emulator.organization().versions),
 ], ids=range(13))
 def test_view(api, look):
     found = look(api)

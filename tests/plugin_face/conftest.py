@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from conftest import OTHER_TOKEN, TOKEN, finds_something
 from pulumi_edgegap import App, AppVersion
-from pulumi_edgegap.emulator import Emulator, Organisation
+from pulumi_edgegap.emulator import Emulator, Organization
 from support.declared import ENVS, VERSION
 from support.life import Life, Lives
 from support.plugin_server import PluginServer
@@ -45,7 +45,7 @@ def stub(server: PluginServer) -> Any:
 
 
 @pytest.fixture
-def version(lives: Lives, api: Organisation) -> Life:
+def version(lives: Lives, api: Organization) -> Life:
     lives(App).up(name="arena")
     ports = [{"port": 7777, "protocol": "UDP"}, {"port": 80, "protocol": "HTTP"}]
     return lives(AppVersion).up(**VERSION | {"ports": ports, "envs": ENVS})

@@ -8,12 +8,12 @@ import grpc
 import pytest
 from pulumi.runtime.proto import provider_pb2 as pb
 from pulumi_edgegap import App
-from pulumi_edgegap.emulator import MASK, Organisation
+from pulumi_edgegap.emulator import MASK, Organization
 from support.life import Life, sent
 from support.plugin_server import Plugin, PluginServer, named, of, plain, raw
 
 
-def test_functions_read_what_exists_and_show_no_secret(stub: Any, version: Life, api: Organisation) -> None:
+def test_functions_read_what_exists_and_show_no_secret(stub: Any, version: Life, api: Organization) -> None:
     def ask(function: str, **given: str) -> dict[str, Any]:
         answer = stub.Invoke(pb.InvokeRequest(tok=f"edgegap:index:{function}", args=named(given)))
         assert not answer.failures
@@ -39,7 +39,7 @@ def test_functions_read_what_exists_and_show_no_secret(stub: Any, version: Life,
 
 
 def test_function_with_no_token_or_no_object_yet_passes_a_preview_alone(
-    server: PluginServer, stub: Any, api: Organisation
+    server: PluginServer, stub: Any, api: Organization
 ) -> None:
     def preview(plugin: Any, function: str, **given: str) -> dict[str, Any]:
         request = pb.InvokeRequest(tok=f"edgegap:index:{function}", args=named(given), preview=True)

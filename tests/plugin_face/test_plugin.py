@@ -14,7 +14,7 @@ from google.protobuf.struct_pb2 import Struct
 from pulumi.runtime import rpc
 from pulumi.runtime.proto import provider_pb2 as pb
 from pulumi_edgegap import App, AppVersion, EndpointStorage
-from pulumi_edgegap.emulator import MASK, Emulator, Organisation
+from pulumi_edgegap.emulator import MASK, Emulator, Organization
 from support.declared import ENVS, VERSION
 from support.life import Life, Lives, sent
 from support.plugin_server import Plugin, PluginServer, named, of, raw
@@ -185,7 +185,7 @@ def test_any_other_setting_makes_the_engine_configure_anew(stub: Any) -> None:
 
 
 def test_import_has_the_mask_in_place_of_a_secret_that_is_never_answered(
-    stub: Any, lives: Lives, api: Organisation
+    stub: Any, lives: Lives, api: Organization
 ) -> None:
     access = {"access_key_id": "AKIA", "secret_access_key": "s3cr3t-marker"}
     api.create_storage({"name": "logs", "endpoint": "https://s3.example.com", "bucket": "b", **access})
@@ -194,7 +194,7 @@ def test_import_has_the_mask_in_place_of_a_secret_that_is_never_answered(
 
 
 def test_sixty_readers_at_once_share_the_pages_of_a_list(
-    stub: Any, lives: Lives, api: Organisation, emulator: Emulator
+    stub: Any, lives: Lives, api: Organization, emulator: Emulator
 ) -> None:
     for number in range(60):
         lives(App).up(name=f"many-{number}")
@@ -209,7 +209,7 @@ def test_sixty_readers_at_once_share_the_pages_of_a_list(
 
 
 def test_wait_for_caching_ends_at_ctrl_c_with_an_inactive_version(
-    server: PluginServer, lives: Lives, api: Organisation, emulator: Emulator
+    server: PluginServer, lives: Lives, api: Organization, emulator: Emulator
 ) -> None:
     lives(App).up(name="arena")
     own = Plugin({"apiToken": TOKEN, "apiUrl": emulator.url}, server.engine)

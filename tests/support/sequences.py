@@ -6,7 +6,7 @@ from copy import deepcopy
 from typing import Any
 
 from hypothesis import strategies as st
-from pulumi_edgegap.emulator import Organisation
+from pulumi_edgegap.emulator import Organization
 
 PLACE = ("arena", "1.0.0")
 
@@ -69,12 +69,12 @@ starts = st.lists(field_and_value, max_size=4).map(dict[str, Any])
 lives_of_a_version = st.tuples(starts, st.lists(steps, min_size=1, max_size=8), ignored)
 
 
-def by_hand(api: Organisation, name: str, value: Any) -> None:
+def by_hand(api: Organization, name: str, value: Any) -> None:
     both = {each: api.versions[PLACE][each] for each in ("req_cpu", "req_memory") if name.startswith("req_")}
     api.update_version(*PLACE, both | {name: deepcopy(value)})
 
 
-def take(program: dict[str, Any], step: str, what: Any, api: Organisation) -> None:
+def take(program: dict[str, Any], step: str, what: Any, api: Organization) -> None:
     """Take a step that is none of the engine's."""
     if step == "program":
         program[what[0]] = what[1]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shlex
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -43,7 +43,6 @@ VALID: dict[type[Resource], dict[str, Any]] = {
     ImageTag: {"image_name": "studio/arena", "tag": "1"},
 }
 OWN = (ResourceError, ConfigurationError, EdgegapError)
-_numbers = count()
 
 
 @dataclass
@@ -52,6 +51,7 @@ class Life:
 
     kind: type[Resource]
     lookup: Callable[[str], str | None]
+    number: int
     id: str = ""
     inputs: dict[str, Any] = field(default_factory=dict)
     state: dict[str, Any] = field(default_factory=dict)
@@ -59,7 +59,7 @@ class Life:
 
     def __post_init__(self) -> None:
         title = self.kind._resource_type_name
-        self.urn = f"urn:pulumi:dev::tests::pulumi-python:{title}::r{next(_numbers)}"
+        self.urn = f"urn:pulumi:dev::tests::pulumi-python:{title}::r{self.number}"
         self.life = type(self.kind._life)()
         self.life.use(self.lookup, _Log())
         self.call = Call(self.urn, print, print, lambda: True)
@@ -129,6 +129,7 @@ class Stage:
 
     emulator: Emulator
     folder: Path
+    numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
     def names(self) -> dict[str, Any]:
         """Give all of them by name."""
@@ -139,7 +140,7 @@ class Stage:
         }
         return {
             **kinds, **own, "VERSION": VERSION, "STORAGE": STORAGE, "fail": self.emulator.fail_next, "pulumi": pulumi, "MASK": MASK,
-            "api": self.emulator.organisation(), "Client": Client, "token": self.emulator.token,
+            "api": self.emulator.organization(), "Client": Client, "token": self.emulator.token,
             "url": self.emulator.url, "forget": presence._OF_ACCOUNTS.clear, "get_app": get_app,
         }  # fmt: skip
 
@@ -155,7 +156,7 @@ class Stage:
 
     def check(self, kind: type[Resource], /, **given: Any) -> None:
         """Print the mistakes in the inputs of a resource."""
-        Life(kind, self.lookup).check(**given)
+        Life(kind, self.lookup, next(self.numbers)).check(**given)
 
     def existing(self, kind: type[Resource]) -> None:
         """Let an object exist that no resource of the program has."""
@@ -164,7 +165,7 @@ class Stage:
 
     def up(self, kind: type[Resource], /, **given: Any) -> Life:
         """Create a resource."""
-        return Life(kind, self.lookup).up(**given)
+        return Life(kind, self.lookup, next(self.numbers)).up(**given)
 
     def ask(self, question: Callable[[Client], object], **options: Any) -> None:
         """Print the error of a call of the client."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from pulumi_edgegap import App, AppVersion, EndpointStorage, ImageTag, PullProfile, PullProfileLink
-from pulumi_edgegap.emulator import Organisation
+from pulumi_edgegap.emulator import Organization
 
 
-def tables(api: Organisation) -> dict[Any, Any]:
+def tables(api: Organization) -> dict[Any, Any]:
     return {
         App: api.apps,
         AppVersion: api.versions,

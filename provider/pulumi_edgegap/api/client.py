@@ -25,7 +25,7 @@ from .tags import Tags
 
 
 class Client:
-    """The Edgegap API, seen by one organisation. Threads may share a client, and with it its rate.
+    """The Edgegap API, seen by one organization. Threads may share a client, and with it its rate.
 
     Calls are repeated where that is safe: reads, updates and deletes after any passing failure, creates only
     when they were surely not carried out. What stays unclear is told by `outcome_unknown` of the error; see `persist`.

@@ -79,7 +79,7 @@ class BadRequestError(EdgegapError):
 
 
 class PlanLimitError(BadRequestError):
-    """The plan of the organisation allows no more of them (400 with a message that says so)."""
+    """The plan of the organization allows no more of them (400 with a message that says so)."""
 
 
 class UnauthorizedError(EdgegapError):
@@ -101,7 +101,7 @@ class NotFoundError(EdgegapError):
 
 
 class ImageNotFoundError(NotFoundError):
-    """The organisation's registry has no image of that name (404): this says nothing of a tag."""
+    """The organization's registry has no image of that name (404): this says nothing of a tag."""
 
 
 class ConflictError(EdgegapError):

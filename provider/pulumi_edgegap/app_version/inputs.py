@@ -13,7 +13,7 @@ from ..lifecycle.values import Value, is_unknown
 from ..version_parts import EnvInputs, PortInputs, ProbeInputs, SessionConfigInputs
 
 OWN_REGISTRY = "registry.edgegap.com"
-"""Edgegap's own registry, in which each organisation has a project."""
+"""Edgegap's own registry, in which each organization has a project."""
 
 _PATH = r"[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)*"
 

@@ -73,7 +73,7 @@ def _find(stacks: Sequence[StackFile], account: str, url: str | None) -> Finding
 
     lookup = lookup_for(url, account)
     with waiting("Reading the organization"):
-        organisation = scan(connect(url))
+        organization = scan(connect(url))
     left_out: Counter[str] = Counter()
     chosen: list[tuple[StackFile, ManagedResource]] = []
     for stack in stacks:
@@ -90,7 +90,7 @@ def _find(stacks: Sequence[StackFile], account: str, url: str | None) -> Finding
         ):
             comparisons.append((stack, comparison))
             advance()
-    return Findings(stacks, comparisons, left_out, unmanaged(organisation, stacks, account))
+    return Findings(stacks, comparisons, left_out, unmanaged(organization, stacks, account))
 
 
 def _reason_to_leave_out(resource: ManagedResource, account: str) -> str:

@@ -23,7 +23,7 @@ _LONGEST = 48
 
 @dataclass(frozen=True)
 class Findings:
-    """What was found, for one organisation."""
+    """What was found, for one organization."""
 
     stacks: Sequence[StackFile]
     comparisons: Sequence[tuple[StackFile, Comparison]]

@@ -66,7 +66,7 @@ def run(
         list[str] | None,
         typer.Option(
             envvar="EDGEGAP_EMULATOR_TOKEN",
-            help="A token to accept. Give several for as many organisations. Without it there is one "
+            help="A token to accept. Give several for as many organizations. Without it there is one "
             "well-known token, which is printed.",
             show_default=False,
         ),
@@ -87,7 +87,7 @@ def run(
         ),
     ] = False,
     plan: Annotated[
-        Plan, typer.Option(help="The plan of the organisations; free has room for 2 apps and 2 versions.")
+        Plan, typer.Option(help="The plan of the organizations; free has room for 2 apps and 2 versions.")
     ] = Plan.paid,
     credentials: Annotated[
         Credentials, typer.Option(help="How answers show the credentials of a registry.")

@@ -1,4 +1,4 @@
-"""`pulumi-edgegap export`: an organisation becomes a program and a state."""
+"""`pulumi-edgegap export`: an organization becomes a program and a state."""
 
 from __future__ import annotations
 
@@ -135,14 +135,14 @@ def run(
     with common.reporting_errors(as_json):
         stacks = [read_stack_file(source) for source in stack_export or ()]
         with _progress(as_json) as progress:
-            organisation = scan(
+            organization = scan(
                 common.connect(url),
                 apps=ALL if everything else app or (),
                 storages=ALL if everything else storage or (),
                 images=image or (),
                 progress=progress,
             )
-        planned = plan(organisation, account=account, stacks=stacks)
+        planned = plan(organization, account=account, stacks=stacks)
         name = project_name(project or folder.resolve().name)
         made = prepared(planned, folder, name, adds=bool(stacks), force=force, plugin=plugin)
         if planned.resources:

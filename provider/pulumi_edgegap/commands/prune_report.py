@@ -23,7 +23,7 @@ from pulumi_edgegap.lifecycle.values import Value
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from pulumi_edgegap.commands.inventory.scan import Organisation
+    from pulumi_edgegap.commands.inventory.scan import Organization
 
 _RESULTS = {"deleted": "deleted", "absent": "no longer exists", "failed": "failed"}
 
@@ -35,7 +35,7 @@ class Work:
     app: str
     plan: Plan
     stacks: Sequence[StackFile]
-    organisation: Organisation
+    organization: Organization
     with_tags: bool
     games: LiveGames
     force: str
@@ -45,7 +45,7 @@ class Work:
         """Give the tags that go with the versions, less those of versions that stay after all."""
         stay = set(but)
         old = [version for version in self.plan.old if version.name not in stay]
-        return unused_tags(old, self.organisation, self.app, self.stacks) if self.with_tags else ()
+        return unused_tags(old, self.organization, self.app, self.stacks) if self.with_tags else ()
 
     def freed_bytes(self, tags: Iterable[Tag]) -> int:
         """Tell how much of the registry goes with tags."""

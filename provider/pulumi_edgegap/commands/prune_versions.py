@@ -15,6 +15,7 @@ from pulumi_edgegap.commands.common import (
     Url,
     connect,
     console,
+    errors,
     fail,
     print_json,
     reporting_errors,
@@ -39,7 +40,7 @@ HELP = """List or delete old versions that no stack manages.
 Without --yes they are only listed. These versions are always kept:
 
 \b
-    - those that a stack in --not-in manages, reads, or gives a profile to
+    - those that a stack in --stack-export manages, reads, or gives a profile to
     - the N newest of the others, by creation time
     - active ones, which can be deployed, unless --include-active is given
     - those whose creation time the API does not show
@@ -50,8 +51,8 @@ Give fresh exports of all stacks that have versions of the app.
 \b
     export EDGEGAP_API_TOKEN=...
     pulumi stack export > dev.json
-    pulumi-edgegap prune-versions arena --keep 5 --not-in dev.json
-    pulumi-edgegap prune-versions arena --keep 5 --not-in dev.json --yes
+    pulumi-edgegap prune-versions arena --keep 5 --stack-export dev.json
+    pulumi-edgegap prune-versions arena --keep 5 --stack-export dev.json --yes
 
 \b
 Exit codes:
@@ -67,7 +68,7 @@ def run(
         int,
         typer.Option(min=0, metavar="N", help="How many of the unmanaged versions to keep, the newest."),
     ],
-    not_in: Annotated[
+    stack_export: Annotated[
         list[str] | None,
         typer.Option(
             metavar="FILE",
@@ -75,8 +76,9 @@ def run(
             show_default=False,
         ),
     ] = None,
+    not_in: Annotated[list[str] | None, typer.Option(hidden=True)] = None,
     no_stack: Annotated[
-        bool, typer.Option("--no-stack", help="Instead of --not-in: no stack has versions of this app.")
+        bool, typer.Option("--no-stack", help="Instead of --stack-export: no stack has versions of this app.")
     ] = False,
     include_active: Annotated[
         bool, typer.Option("--include-active", help="Also take active versions.")
@@ -102,15 +104,18 @@ def run(
     as_json: Json = False,
 ) -> None:
     """List or delete; the help is in HELP."""
-    if bool(not_in) == no_stack:
+    if not_in:
+        errors().print("warning: --not-in is deprecated: use --stack-export.")
+    exports = [*(stack_export or ()), *(not_in or ())]
+    if bool(exports) == no_stack:
         raise typer.BadParameter(
             "give the export of each stack with versions of this app, or --no-stack if there is no such stack.",
-            param_hint="--not-in",
+            param_hint="--stack-export",
         )
     if force and len(re.findall(r"[^\W\d_]+", force)) < _WORDS:
         raise typer.BadParameter("state the reason.", param_hint="--force")
     with reporting_errors(as_json):
-        stacks = [read_stack_file(source) for source in not_in or []]
+        stacks = [read_stack_file(source) for source in exports]
         for stack in stacks:
             if not stack.resources:
                 fail(f"{stack.source} contains no Edgegap resources: is it the right stack?", as_json)
@@ -142,21 +147,21 @@ def _work(
     from pulumi_edgegap.commands.inventory.scan import ALL, scan
 
     with waiting("Reading versions"):
-        organisation = scan(client, apps=ALL if with_tags else (escape(app),), storages=())
-    if app not in organisation.versions:
+        organization = scan(client, apps=ALL if with_tags else (escape(app),), storages=())
+    if app not in organization.versions:
         fail(f"App {app!r} does not exist.", as_json)
-    if with_tags and (unknown := without_image(organisation)):
+    if with_tags and (unknown := without_image(organization)):
         fail(
             f"Edgegap does not show the image of version {unknown}, so any tag may be in use: run the command without "
             "--image-tags.",
             as_json,
         )
     found = plan(
-        organisation.versions[app], managed_versions(stacks, app), keep, include_active=include_active
+        organization.versions[app], managed_versions(stacks, app), keep, include_active=include_active
     )
     games = live_games(client, app, [version.name for version in found.old])
     kept = found if force else games.kept(found)
-    work = Work(app, kept, stacks, organisation, with_tags, games, force)
+    work = Work(app, kept, stacks, organization, with_tags, games, force)
     from pulumi_edgegap.api import ImageNotFoundError
 
     try:

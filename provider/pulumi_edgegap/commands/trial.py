@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pulumi_edgegap.api._clock import Clock
 
 INTERVAL = 2.0
-"""The seconds between two looks; the API allows 20 in a second to a whole organisation."""
+"""The seconds between two looks; the API allows 20 in a second to a whole organization."""
 
 
 @dataclass

@@ -14,11 +14,25 @@ Where the contract is silent it does something plausible: what it fills in is ma
 number and `envs` by key, whatever order they were sent in.
 """
 
+import warnings
+from typing import TYPE_CHECKING
+
 from pulumi_edgegap.emulator.errors import ApiError
 from pulumi_edgegap.emulator.fields import EDITIONS, MASK, Edition
-from pulumi_edgegap.emulator.organisation import Organisation
+from pulumi_edgegap.emulator.organization import Organization
 from pulumi_edgegap.emulator.server import Emulator
 from pulumi_edgegap.emulator.service import DEFAULT_TOKEN, Fault, SeenRequest
+
+if TYPE_CHECKING:
+    Organisation = Organization
+else:
+
+    def __getattr__(name: str) -> object:
+        if name != "Organisation":
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        warnings.warn("Organisation is deprecated: use Organization.", DeprecationWarning, stacklevel=2)
+        return Organization
+
 
 __all__ = [
     "DEFAULT_TOKEN",
@@ -28,6 +42,6 @@ __all__ = [
     "Edition",
     "Emulator",
     "Fault",
-    "Organisation",
+    "Organization",
     "SeenRequest",
 ]

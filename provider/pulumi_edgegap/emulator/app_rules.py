@@ -73,7 +73,7 @@ class AppRules(Rules):
         return self.read_version(*key)
 
     def read_version(self, app: str, version: str) -> Record:
-        """Return a version. Its caching percent is `cached`, or moves with each read of the organisation."""
+        """Return a version. Its caching percent is `cached`, or moves with each read of the organization."""
         record = self.versions.found((app, version))
         self._reads += 1
         cached = self._reads % 9 / 8 if self.cached is None else self.cached

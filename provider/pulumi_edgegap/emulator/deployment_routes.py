@@ -21,35 +21,35 @@ def _described(**types: str) -> dict[str, Any]:
 
 
 @deployments.post("/v1/deploy", **_described(app_name="string", version_name="string"))
-async def deploy(organisation: Org, body: Body) -> Response:
+async def deploy(organization: Org, body: Body) -> Response:
     """Start a deployment."""
-    return JSONResponse(organisation.orchestrator.deploy_v1(body))
+    return JSONResponse(organization.orchestrator.deploy_v1(body))
 
 
 @deployments.get("/v1/status/{request_id}")
-async def read_deployment(organisation: Org, request_id: Name) -> Response:
+async def read_deployment(organization: Org, request_id: Name) -> Response:
     """Read the status of a deployment."""
-    return JSONResponse(organisation.orchestrator.read(request_id))
+    return JSONResponse(organization.orchestrator.read(request_id))
 
 
 @deployments.delete("/v1/stop/{request_id}")
-async def stop_deployment(organisation: Org, request_id: Name) -> Response:
+async def stop_deployment(organization: Org, request_id: Name) -> Response:
     """Stop a deployment."""
-    return JSONResponse(*organisation.orchestrator.stop(request_id))
+    return JSONResponse(*organization.orchestrator.stop(request_id))
 
 
 @deployments_v2.post(
     "/v2/deployments", status_code=202, **_described(application="string", version="string", users="array")
 )
-async def deploy_v2(organisation: Org, body: Body) -> Response:
+async def deploy_v2(organization: Org, body: Body) -> Response:
     """Start a deployment."""
-    return JSONResponse(organisation.orchestrator.deploy_v2(body), 202)
+    return JSONResponse(organization.orchestrator.deploy_v2(body), 202)
 
 
 @deployments.get("/v1/deployments")
 @deployments_v2.get("/v2/deployments")
 async def list_deployments(
-    organisation: Org, query: str = "", page: Page = 1, limit: Limit = None
+    organization: Org, query: str = "", page: Page = 1, limit: Limit = None
 ) -> Response:
     """List the deployments that have not ended; `query` is JSON with filters."""
-    return JSONResponse(organisation.orchestrator.list_deployments(query, page, limit))
+    return JSONResponse(organization.orchestrator.list_deployments(query, page, limit))

@@ -16,7 +16,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pulumi_edgegap.emulator.errors import ApiError
-from pulumi_edgegap.emulator.organisation import Organisation
+from pulumi_edgegap.emulator.organization import Organization
 from pulumi_edgegap.emulator.service import Drop, Fault, SeenRequest, Service
 
 LARGEST_BODY = 32 * 1024 * 1024
@@ -29,7 +29,7 @@ _OWN_HOST = re.compile(rb"(127\.0\.0\.1|localhost)(:\d*)?", re.IGNORECASE)
 class Call:
     """What the gate hands to a handler."""
 
-    organisation: Organisation
+    organization: Organization
     body: Any
 
 
@@ -93,13 +93,13 @@ class Gate:
     async def _admitted(self, scope: Scope, receive: Receive) -> Call | Response:
         """Read what a request that has a token asks, or refuse it."""
         try:
-            organisation = self._service.entered(_header(scope, b"authorization").decode("latin-1"))
+            organization = self._service.entered(_header(scope, b"authorization").decode("latin-1"))
         except ApiError as refusal:
             return _no(refusal.status, refusal.message)
         content = await _read(scope, receive)
         if content is None:
             return _no(413, f"The body is larger than {LARGEST_BODY // 1024**2} MB.")
-        return Call(organisation, _parsed(content))
+        return Call(organization, _parsed(content))
 
     async def _drop(self, scope: Scope, receive: Receive, send: Send, drop: Drop, answer: _Held) -> None:
         if self._service.transport_of is None:

@@ -16,7 +16,7 @@ from pulumi_edgegap.emulator.tables import Table
 
 
 class Registry:
-    """The images of one organisation. An image is there as long as it has a tag.
+    """The images of one organization. An image is there as long as it has a tag.
 
     The 2026 edition answers as the contract says, 2025 as the service was seen to: with `count` and `pagination`,
     `deleted` in place of `artifact_deleted`, and dates with a zone in numbers.

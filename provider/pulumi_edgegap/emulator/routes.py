@@ -14,7 +14,7 @@ from pulumi_edgegap.emulator import documents
 from pulumi_edgegap.emulator.errors import ApiError
 from pulumi_edgegap.emulator.fields import Record
 from pulumi_edgegap.emulator.objects import APP, PROFILE, STORAGE, VERSION
-from pulumi_edgegap.emulator.organisation import Organisation
+from pulumi_edgegap.emulator.organization import Organization
 from pulumi_edgegap.emulator.registry import no_image
 
 # For /docs only: the gate has looked at the token before a route is found.
@@ -28,9 +28,9 @@ def _image(path: str) -> str:
     return unquote(path)
 
 
-async def _organisation(request: Request, _token: Annotated[str | None, Security(_TOKEN)]) -> Organisation:
-    organisation: Organisation = request.scope["edgegap.call"].organisation
-    return organisation
+async def _organization(request: Request, _token: Annotated[str | None, Security(_TOKEN)]) -> Organization:
+    organization: Organization = request.scope["edgegap.call"].organization
+    return organization
 
 
 async def _body(request: Request) -> Record:
@@ -40,7 +40,7 @@ async def _body(request: Request) -> Record:
     return body
 
 
-Org: TypeAlias = Annotated[Organisation, Depends(_organisation)]
+Org: TypeAlias = Annotated[Organization, Depends(_organization)]
 Body: TypeAlias = Annotated[Record, Depends(_body)]
 Name: TypeAlias = Annotated[str, AfterValidator(unquote)]
 Image: TypeAlias = Annotated[str, AfterValidator(_image)]
@@ -56,7 +56,7 @@ def _ok(answer: Any, status: int = 200) -> JSONResponse:
 
 
 @management.post("/v1/wizard/init-quick-start", tags=["wizard"], status_code=204)
-async def check_token(_organisation: Org) -> Response:
+async def check_token(_organization: Org) -> Response:
     """Tell a plugin that its token is good."""
     return Response(status_code=204)
 
@@ -65,33 +65,33 @@ _APP = "/v1/app/{app_name}"
 
 
 @management.post("/v1/app", tags=["apps"], **documents.takes(APP))
-async def create_app(organisation: Org, body: Body) -> Response:
+async def create_app(organization: Org, body: Body) -> Response:
     """Create an app."""
-    return _ok(organisation.create_app(body))
+    return _ok(organization.create_app(body))
 
 
 @management.get("/v1/apps", tags=["apps"])
-async def list_apps(organisation: Org, page: Page = 1, limit: Limit = None) -> Response:
+async def list_apps(organization: Org, page: Page = 1, limit: Limit = None) -> Response:
     """List apps."""
-    return _ok(organisation.list_apps(page, limit))
+    return _ok(organization.list_apps(page, limit))
 
 
 @management.get(_APP, tags=["apps"])
-async def read_app(organisation: Org, app_name: Name) -> Response:
+async def read_app(organization: Org, app_name: Name) -> Response:
     """Read an app."""
-    return _ok(organisation.read_app(app_name))
+    return _ok(organization.read_app(app_name))
 
 
 @management.patch(_APP, tags=["apps"], **documents.takes(APP, update=True))
-async def update_app(organisation: Org, app_name: Name, body: Body) -> Response:
+async def update_app(organization: Org, app_name: Name, body: Body) -> Response:
     """Change an app."""
-    return _ok(organisation.update_app(app_name, body))
+    return _ok(organization.update_app(app_name, body))
 
 
 @management.delete(_APP, tags=["apps"])
-async def delete_app(organisation: Org, app_name: Name) -> Response:
+async def delete_app(organization: Org, app_name: Name) -> Response:
     """Delete an app and its versions."""
-    organisation.delete_app(app_name)
+    organization.delete_app(app_name)
     return Response()
 
 
@@ -99,66 +99,66 @@ _VERSION = _APP + "/version/{version_name}"
 
 
 @management.post(_APP + "/version", tags=["versions"], **documents.takes(VERSION))
-async def create_version(organisation: Org, app_name: Name, body: Body) -> Response:
+async def create_version(organization: Org, app_name: Name, body: Body) -> Response:
     """Create a version of an app."""
-    return _ok({"success": True, "version": organisation.create_version(app_name, body)})
+    return _ok({"success": True, "version": organization.create_version(app_name, body)})
 
 
 @management.get(_APP + "/versions", tags=["versions"])
-async def list_versions(organisation: Org, app_name: Name, page: Page = 1, limit: Limit = None) -> Response:
+async def list_versions(organization: Org, app_name: Name, page: Page = 1, limit: Limit = None) -> Response:
     """List the versions of an app."""
-    return _ok(organisation.list_versions(app_name, page, limit))
+    return _ok(organization.list_versions(app_name, page, limit))
 
 
 @management.get(_VERSION, tags=["versions"])
-async def read_version(organisation: Org, app_name: Name, version_name: Name) -> Response:
+async def read_version(organization: Org, app_name: Name, version_name: Name) -> Response:
     """Read a version."""
-    return _ok(organisation.read_version(app_name, version_name))
+    return _ok(organization.read_version(app_name, version_name))
 
 
 @management.patch(_VERSION, tags=["versions"], **documents.takes(VERSION, update=True))
-async def update_version(organisation: Org, app_name: Name, version_name: Name, body: Body) -> Response:
+async def update_version(organization: Org, app_name: Name, version_name: Name, body: Body) -> Response:
     """Change a version."""
-    return _ok({"success": True, "version": organisation.update_version(app_name, version_name, body)})
+    return _ok({"success": True, "version": organization.update_version(app_name, version_name, body)})
 
 
 @management.delete(_VERSION, tags=["versions"])
-async def delete_version(organisation: Org, app_name: Name, version_name: Name) -> Response:
+async def delete_version(organization: Org, app_name: Name, version_name: Name) -> Response:
     """Delete a version and its links."""
-    return _ok(organisation.delete_version(app_name, version_name))
+    return _ok(organization.delete_version(app_name, version_name))
 
 
 _STORAGE = "/v1/storage/endpoint/{endpoint_name}"
 
 
 @management.post("/v1/storage/endpoint", tags=["endpoint storages"], **documents.takes(STORAGE))
-async def create_storage(organisation: Org, body: Body) -> Response:
+async def create_storage(organization: Org, body: Body) -> Response:
     """Create an endpoint storage."""
-    return _ok(organisation.create_storage(body))
+    return _ok(organization.create_storage(body))
 
 
 @management.get("/v1/storage/endpoints", tags=["endpoint storages"])
-async def list_storages(organisation: Org, page: Page = 1, limit: Limit = None) -> Response:
+async def list_storages(organization: Org, page: Page = 1, limit: Limit = None) -> Response:
     """List endpoint storages."""
-    return _ok(organisation.list_storages(page, limit))
+    return _ok(organization.list_storages(page, limit))
 
 
 @management.get(_STORAGE, tags=["endpoint storages"])
-async def read_storage(organisation: Org, endpoint_name: Name) -> Response:
+async def read_storage(organization: Org, endpoint_name: Name) -> Response:
     """Read an endpoint storage."""
-    return _ok(organisation.read_storage(endpoint_name))
+    return _ok(organization.read_storage(endpoint_name))
 
 
 @management.patch(_STORAGE, tags=["endpoint storages"], **documents.takes(STORAGE, update=True))
-async def update_storage(organisation: Org, endpoint_name: Name, body: Body) -> Response:
+async def update_storage(organization: Org, endpoint_name: Name, body: Body) -> Response:
     """Change an endpoint storage."""
-    return _ok(organisation.update_storage(endpoint_name, body))
+    return _ok(organization.update_storage(endpoint_name, body))
 
 
 @management.delete(_STORAGE, tags=["endpoint storages"], status_code=204)
-async def delete_storage(organisation: Org, endpoint_name: Name) -> Response:
+async def delete_storage(organization: Org, endpoint_name: Name) -> Response:
     """Delete an endpoint storage, its pull profiles and their links."""
-    organisation.delete_storage(endpoint_name)
+    organization.delete_storage(endpoint_name)
     return Response(status_code=204)
 
 
@@ -166,37 +166,37 @@ _PROFILE = _STORAGE + "/pull-profile/{pull_profile_name}"
 
 
 @management.post(_STORAGE + "/pull-profile", tags=["pull profiles"], **documents.takes(PROFILE))
-async def create_profile(organisation: Org, endpoint_name: Name, body: Body) -> Response:
+async def create_profile(organization: Org, endpoint_name: Name, body: Body) -> Response:
     """Create a pull profile."""
-    return _ok(organisation.create_profile(endpoint_name, body))
+    return _ok(organization.create_profile(endpoint_name, body))
 
 
 @management.get(_STORAGE + "/pull-profiles", tags=["pull profiles"])
 async def list_profiles(
-    organisation: Org, endpoint_name: Name, page: Page = 1, limit: Limit = None
+    organization: Org, endpoint_name: Name, page: Page = 1, limit: Limit = None
 ) -> Response:
     """List the pull profiles of an endpoint storage."""
-    return _ok(organisation.list_profiles(endpoint_name, page, limit))
+    return _ok(organization.list_profiles(endpoint_name, page, limit))
 
 
 @management.get(_PROFILE, tags=["pull profiles"])
-async def read_profile(organisation: Org, endpoint_name: Name, pull_profile_name: Name) -> Response:
+async def read_profile(organization: Org, endpoint_name: Name, pull_profile_name: Name) -> Response:
     """Read a pull profile."""
-    return _ok(organisation.read_profile(endpoint_name, pull_profile_name))
+    return _ok(organization.read_profile(endpoint_name, pull_profile_name))
 
 
 @management.patch(_PROFILE, tags=["pull profiles"], **documents.takes(PROFILE, update=True))
 async def update_profile(
-    organisation: Org, endpoint_name: Name, pull_profile_name: Name, body: Body
+    organization: Org, endpoint_name: Name, pull_profile_name: Name, body: Body
 ) -> Response:
     """Change a pull profile."""
-    return _ok(organisation.update_profile(endpoint_name, pull_profile_name, body))
+    return _ok(organization.update_profile(endpoint_name, pull_profile_name, body))
 
 
 @management.delete(_PROFILE, tags=["pull profiles"], status_code=204)
-async def delete_profile(organisation: Org, endpoint_name: Name, pull_profile_name: Name) -> Response:
+async def delete_profile(organization: Org, endpoint_name: Name, pull_profile_name: Name) -> Response:
     """Delete a pull profile and its links."""
-    organisation.delete_profile(endpoint_name, pull_profile_name)
+    organization.delete_profile(endpoint_name, pull_profile_name)
     return Response(status_code=204)
 
 
@@ -205,18 +205,18 @@ _LINK = _PROFILE + "/app/{app_name}/version/{version_name}"
 
 @management.put(_LINK, tags=["links"])
 async def link(
-    organisation: Org, endpoint_name: Name, pull_profile_name: Name, app_name: Name, version_name: Name
+    organization: Org, endpoint_name: Name, pull_profile_name: Name, app_name: Name, version_name: Name
 ) -> Response:
     """Link a pull profile to a version."""
-    return _ok(organisation.link(endpoint_name, pull_profile_name, app_name, version_name))
+    return _ok(organization.link(endpoint_name, pull_profile_name, app_name, version_name))
 
 
 @management.delete(_LINK, tags=["links"], status_code=204)
 async def unlink(
-    organisation: Org, endpoint_name: Name, pull_profile_name: Name, app_name: Name, version_name: Name
+    organization: Org, endpoint_name: Name, pull_profile_name: Name, app_name: Name, version_name: Name
 ) -> Response:
     """Remove a link."""
-    organisation.unlink(endpoint_name, pull_profile_name, app_name, version_name)
+    organization.unlink(endpoint_name, pull_profile_name, app_name, version_name)
     return Response(status_code=204)
 
 
@@ -229,18 +229,18 @@ _TAGS = "/v1/container-registry/images/{image_name:path}/tags"
 
 
 @registry.get(_TAGS)
-async def list_tags(organisation: Org, image_name: Image, page: Page = 1, limit: Limit = None) -> Response:
+async def list_tags(organization: Org, image_name: Image, page: Page = 1, limit: Limit = None) -> Response:
     """List the tags of an image."""
-    return _ok(organisation.registry.list_tags(image_name, page, limit))
+    return _ok(organization.registry.list_tags(image_name, page, limit))
 
 
 @registry.post(_TAGS + "/bulk-delete", status_code=207, **documents.takes_body(_TAG_LIST))
-async def delete_tags(organisation: Org, image_name: Image, body: Body) -> Response:
+async def delete_tags(organization: Org, image_name: Image, body: Body) -> Response:
     """Delete several tags of an image."""
-    return _ok(organisation.registry.delete_tags(image_name, body), 207)
+    return _ok(organization.registry.delete_tags(image_name, body), 207)
 
 
 @registry.delete(_TAGS + "/{tag_name}")
-async def delete_tag(organisation: Org, image_name: Image, tag_name: Name) -> Response:
+async def delete_tag(organization: Org, image_name: Image, tag_name: Name) -> Response:
     """Delete a tag of an image."""
-    return _ok(organisation.registry.delete_tag(image_name, tag_name))
+    return _ok(organization.registry.delete_tag(image_name, tag_name))

@@ -34,7 +34,7 @@ class Rules(Tables):
         disk: Disk | None,
         identity: str,
     ) -> None:
-        """Start empty, or with what a file holds of the organisation."""
+        """Start empty, or with what a file holds of the organization."""
         super().__init__(disk, identity)
         self.edition = edition
         self.reading = reading

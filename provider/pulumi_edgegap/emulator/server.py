@@ -7,6 +7,7 @@ import os
 import socket
 import threading
 import time
+import warnings
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -17,7 +18,7 @@ import uvicorn
 
 from pulumi_edgegap.emulator.application import application
 from pulumi_edgegap.emulator.fields import Edition
-from pulumi_edgegap.emulator.organisation import Organisation, image_is_there
+from pulumi_edgegap.emulator.organization import Organization, image_is_there
 from pulumi_edgegap.emulator.readings import Credentials, Plan, Reading, Sizes
 from pulumi_edgegap.emulator.service import DEFAULT_TOKEN, Drop, Fault, SeenRequest, Service
 
@@ -29,7 +30,7 @@ class Emulator:
     with Emulator() as emulator:
         client = Client(url=emulator.url, token=emulator.token)
         ...
-        assert "my-app" in emulator.organisation().apps
+        assert "my-app" in emulator.organization().apps
     ```
     """
 
@@ -50,7 +51,7 @@ class Emulator:
         """Prepare an emulator; nothing is served yet.
 
         Args:
-            tokens: The tokens it knows. Each opens an organisation of its own.
+            tokens: The tokens it knows. Each opens an organization of its own.
             edition: `2024`, `2026`, or `2025`, which has the fields of both.
             strict: Whether to refuse what the service may only ignore: unknown arguments (400), icons that are none
                 (400), an empty `endpoint_storage` (500).
@@ -77,9 +78,14 @@ class Emulator:
         self._server: uvicorn.Server | None = None
         self._thread: threading.Thread | None = None
 
-    def organisation(self, token: str | None = None) -> Organisation:
-        """Return the organisation of a token; of the first one, when None."""
-        return self._service.organisations[self.token if token is None else token]
+    def organization(self, token: str | None = None) -> Organization:
+        """Return the organization of a token; of the first one, when None."""
+        return self._service.organizations[self.token if token is None else token]
+
+    def organisation(self, token: str | None = None) -> Organization:
+        """Return the same, by the name that 0.1 has for it."""
+        warnings.warn("organisation is deprecated: use organization.", DeprecationWarning, stacklevel=2)
+        return self.organization(token)
 
     @property
     def faults(self) -> deque[Fault]:
@@ -141,8 +147,8 @@ class Emulator:
         )
 
     def push_tag(self, image: str, tag: str, *, size_mb: float = 100.0, image_hash: str = "") -> None:
-        """Push a tag to the first organisation's registry, as docker does; the image is `project/image`."""
-        self.organisation().registry.push(image, tag, size_mb=size_mb, image_hash=image_hash)
+        """Push a tag to the first organization's registry, as docker does; the image is `project/image`."""
+        self.organization().registry.push(image, tag, size_mb=size_mb, image_hash=image_hash)
 
     def start(self) -> None:
         """Listen and serve, once; returns when requests are answered.

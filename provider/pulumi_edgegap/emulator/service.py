@@ -1,4 +1,4 @@
-"""What the server knows beside the organisations: who may enter, what was asked, what is made to fail."""
+"""What the server knows beside the organizations: who may enter, what was asked, what is made to fail."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from typing import Any, Literal, TypeAlias
 from pulumi_edgegap.emulator.disk import Disk
 from pulumi_edgegap.emulator.errors import ApiError
 from pulumi_edgegap.emulator.fields import EDITIONS, Edition
-from pulumi_edgegap.emulator.organisation import Organisation, image_is_there
+from pulumi_edgegap.emulator.organization import Organization, image_is_there
 from pulumi_edgegap.emulator.readings import USUAL, Reading
 
 DEFAULT_TOKEN = "edgegap-emulator-token"
@@ -64,7 +64,7 @@ class SeenRequest:
 
 
 class Service:
-    """Organisations by token, with the records and switches that tests use."""
+    """Organizations by token, with the records and switches that tests use."""
 
     def __init__(
         self,
@@ -74,15 +74,15 @@ class Service:
         pullable: Callable[[str, str, str], bool] = image_is_there,
         reading: Reading = USUAL,
     ) -> None:
-        """Make one organisation for each token; see `Emulator` for the arguments."""
+        """Make one organization for each token; see `Emulator` for the arguments."""
         if edition not in EDITIONS:
             raise ValueError(f"edition must be one of {', '.join(EDITIONS)}")
         if not tokens or not all(re.fullmatch(TOKEN, token) for token in tokens):
             raise ValueError("tokens must be one or more texts of visible ASCII characters, without spaces")
         self.disk = Disk(data) if data is not None else None
-        # The file names an organisation by a digest: it must not hold tokens.
-        self.organisations = {
-            token: Organisation(
+        # The file names an organization by a digest: it must not hold tokens.
+        self.organizations = {
+            token: Organization(
                 edition,
                 reading=reading,
                 pullable=pullable,
@@ -98,8 +98,8 @@ class Service:
         self.on_request: Callable[[SeenRequest], None] | None = None
         self.transport_of: Callable[[object], Transport | None] | None = None
 
-    def entered(self, authorization: str) -> Organisation:
-        """Return the organisation that an Authorization header opens.
+    def entered(self, authorization: str) -> Organization:
+        """Return the organization that an Authorization header opens.
 
         Raises:
             ApiError: 401, it is missing or malformed; 403, no token is there that it names.
@@ -107,9 +107,9 @@ class Service:
         word, _, token = authorization.partition(" ")
         if word != "token" or not re.fullmatch(TOKEN, token):
             raise ApiError(401, "The token is missing or not valid.")
-        if token not in self.organisations:
+        if token not in self.organizations:
             raise ApiError(403, "The token was deleted, or is of another kind.")
-        return self.organisations[token]
+        return self.organizations[token]
 
     def note(self, request: SeenRequest) -> None:
         """Remember a request."""

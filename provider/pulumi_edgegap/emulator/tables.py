@@ -82,7 +82,7 @@ class Table(UserDict[K, Record]):
 
 
 class Tables:
-    """All state of one organisation. The tables are dicts that a test may read and change.
+    """All state of one organization. The tables are dicts that a test may read and change.
 
     Attributes:
         apps: By name.
@@ -94,11 +94,11 @@ class Tables:
         deployments: By request ID.
     """
 
-    def __init__(self, disk: Disk | None = None, organisation: str = "") -> None:
-        """Start empty, or with what a file holds of the organisation."""
+    def __init__(self, disk: Disk | None = None, organization: str = "") -> None:
+        """Start empty, or with what a file holds of the organization."""
 
         def shelf(kind: str) -> Shelf | None:
-            return Shelf(disk, organisation, kind) if disk else None
+            return Shelf(disk, organization, kind) if disk else None
 
         self.apps: Table[str] = Table("App", shelf("app"))
         self.versions: Table[tuple[str, str]] = Table("Version", shelf("version"), lambda key: key[:1])

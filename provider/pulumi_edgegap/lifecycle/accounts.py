@@ -1,4 +1,4 @@
-"""Accounts: where the API token and the URL of an organisation come from.
+"""Accounts: where the API token and the URL of an organization come from.
 
 The default account reads ``edgegap:apiToken`` and ``edgegap:apiUrl`` from the stack configuration, then
 ``EDGEGAP_API_TOKEN`` and ``EDGEGAP_API_URL`` from the environment. Any other account ("studio-b") reads
@@ -41,7 +41,7 @@ class ConfigurationError(Exception):
 
 @dataclass(frozen=True)
 class Account:
-    """The settings of one organisation. Its ``repr`` does not show the token."""
+    """The settings of one organization. Its ``repr`` does not show the token."""
 
     url: str
     token: str = field(repr=False)
@@ -59,7 +59,7 @@ def load_account(account: str, lookup: Lookup, environment: Mapping[str, str] = 
         account: The account's name; empty for the default one.
         lookup: Gives the value of a full configuration key (``edgegap:apiToken``), or None.
         environment: The environment, which only the default account may use: the token of one
-            organisation is never sent in the name of another.
+            organization is never sent in the name of another.
 
     Raises:
         ConfigurationError: The account has no token, or a setting that cannot be read.

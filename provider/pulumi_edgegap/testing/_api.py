@@ -125,7 +125,7 @@ class EdgegapApi:
         from ..emulator.objects import APP, PROFILE, STORAGE, VERSION
 
         self.emulator = emulator
-        held = emulator.organisation()
+        held = emulator.organization()
 
         def names(fields: Mapping[str, Field]) -> list[str]:
             return [name for name, field in fields.items() if field.known(held.edition, update=True)]

@@ -1,4 +1,4 @@
-"""Organisations that are exported, imported and run on the local engine."""
+"""Organizations that are exported, imported and run on the local engine."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pulumi_edgegap.commands.exported.folder import prepared
 from pulumi_edgegap.commands.exported.plan import Plan, plan
 from pulumi_edgegap.commands.inventory.scan import scan
 from pulumi_edgegap.commands.inventory.stack_file import StackFile, parse_stack_file
-from pulumi_edgegap.emulator import Emulator, Organisation
+from pulumi_edgegap.emulator import Emulator, Organization
 from pulumi_local import LocalStack, create_or_select_stack
 
 ROOT = "urn:pulumi:dev::exported::"
@@ -66,7 +66,7 @@ class Exported:
 
 
 @pytest.fixture
-def exported(tmp_path: Path, emulator: Emulator, api: Organisation) -> Any:
+def exported(tmp_path: Path, emulator: Emulator, api: Organization) -> Any:
     environment = {
         "EDGEGAP_API_URL": emulator.url,
         "EDGEGAP_API_TOKEN": emulator.token,

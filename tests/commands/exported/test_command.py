@@ -13,7 +13,7 @@ import pytest
 from click.testing import Result
 from pulumi_edgegap.commands import export
 from pulumi_edgegap.commands.app import app
-from pulumi_edgegap.emulator import Organisation
+from pulumi_edgegap.emulator import Organization
 from pulumi_edgegap.testing import engine
 from pytest_mock import MockerFixture
 from typer.testing import CliRunner
@@ -23,8 +23,8 @@ VERSION = {"docker_repository": "docker.io", "docker_image": "a/b", "req_cpu": 5
 
 
 @pytest.fixture(autouse=True)
-def arena(api: Organisation) -> Organisation:
-    """An organisation with two apps, one of them without versions, and a storage."""
+def arena(api: Organization) -> Organization:
+    """An organization with two apps, one of them without versions, and a storage."""
     for name in ("arena", "lobby"):
         api.create_app({"name": name, "is_active": True, "image": ""})
     secret = {"key": "KEY", "value": "s3cr3t-marker", "is_secret": True}
@@ -129,7 +129,7 @@ def test_name_of_a_folder_that_no_folder_can_have_is_a_sentence(run: Any, export
     assert "".join(run().output.split()) == f"{exported.folder}cannotbewritten:Filenametoolong."
 
 
-def test_what_is_left_out_is_its_own_exit_code(run: Any, arena: Organisation) -> None:
+def test_what_is_left_out_is_its_own_exit_code(run: Any, arena: Organization) -> None:
     arena.create_version(
         "lobby", {"name": "old", "docker_tag": "1", **VERSION, "docker_image": "docker.io/old"}
     )
@@ -199,7 +199,7 @@ def test_imported_by_the_cli_nothing_changes(
 
 @pytest.mark.parametrize("image", ["studio/arena", "arena"])
 def test_image_tags_are_exported_under_the_name_that_is_given(
-    run: Any, exported: Any, arena: Organisation, image: str
+    run: Any, exported: Any, arena: Organization, image: str
 ) -> None:
     arena.registry.push("studio/arena", "1")
     told = json.loads(run("--app", "none", "--storage", "none", "--image", image, "--json").output)

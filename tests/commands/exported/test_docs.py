@@ -1,4 +1,4 @@
-"""What docs/commands/export.md shows is what the command writes and says, for the organisation that it tells of."""
+"""What docs/commands/export.md shows is what the command writes and says, for the organization that it tells of."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from click.testing import Result
 from pulumi_edgegap.commands.app import app
-from pulumi_edgegap.emulator import Organisation
+from pulumi_edgegap.emulator import Organization
 from typer.testing import CliRunner
 
 PAGE = Path(__file__).parents[3] / "docs" / "commands" / "export.md"
@@ -21,13 +21,13 @@ IMAGE = {"docker_repository": "registry.example.com", "docker_image": "studio/ar
 PRIVATE = {"private_username": "robot", "private_token": "token"}
 
 
-def add_version(api: Organisation, app: str, name: str, cpu: int = 512, **facts: Any) -> None:
+def add_version(api: Organization, app: str, name: str, cpu: int = 512, **facts: Any) -> None:
     made = {"name": name, "docker_tag": name, "req_cpu": cpu, "req_memory": 2 * cpu, **IMAGE, **facts}
     api.create_version(app, made)
 
 
 @pytest.fixture(autouse=True)
-def _organisation(api: Organisation) -> None:
+def _organization(api: Organization) -> None:
     access = {"access_key_id": "AKIAEXAMPLE", "secret_access_key": "key"}
     api.create_storage({"name": "logs", "endpoint": "https://s3.example.com", "bucket": "logs", **access})
     maps = {"name": "maps", "source": "/maps", "source_type": "Folder", "destination": "/game/maps"}
@@ -69,7 +69,7 @@ def test_what_the_page_shows_is_said(run: Any) -> None:
 
 
 def test_what_the_page_shows_is_said_to_a_stack_that_has_something(
-    run: Any, exported: Any, api: Organisation
+    run: Any, exported: Any, api: Organization
 ) -> None:
     run(".")
     state = exported.imported().stack.export()

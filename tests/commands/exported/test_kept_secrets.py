@@ -9,7 +9,7 @@ import pytest
 from pulumi_edgegap import KEEP_EXISTING_SECRET, AppVersion, EndpointStorage
 from pulumi_edgegap.commands.exported.plan import plan
 from pulumi_edgegap.commands.inventory.scan import scan
-from pulumi_edgegap.emulator import Organisation
+from pulumi_edgegap.emulator import Organization
 from support.declared import STORAGE, VERSION
 from support.life import Life, Lives
 
@@ -18,7 +18,7 @@ PLAIN = {"key": "MODE", "value": "duel"}
 
 
 @pytest.fixture
-def version(lives: Lives, exported: Any, api: Organisation) -> Life:
+def version(lives: Lives, exported: Any, api: Organization) -> Life:
     """A version as it is after an import: the state does not know its secrets."""
     api.create_app({"name": "arena", "is_active": True, "image": ""})
     sent = {name: value for name, value in VERSION.items() if name != "app_name"}
@@ -28,19 +28,19 @@ def version(lives: Lives, exported: Any, api: Organisation) -> Life:
     return Life(lives.server, AppVersion, planned.id, planned.inputs, planned.state)
 
 
-def secrets(api: Organisation) -> tuple[Any, Any]:
+def secrets(api: Organization) -> tuple[Any, Any]:
     version = api.versions["arena", "1.0.0"]
     return version["private_token"], [env["value"] for env in version["envs"] if env["is_secret"]]
 
 
-def test_secret_that_is_not_known_is_no_change_and_stays(version: Life, api: Organisation) -> None:
+def test_secret_that_is_not_known_is_no_change_and_stays(version: Life, api: Organization) -> None:
     assert not version.changes(**version.inputs)
     assert not version.refresh().changes(**version.inputs)
     version.up(**version.inputs | {"docker_tag": "2"})
     assert secrets(api) == ("token", ["pass"])
 
 
-def test_secret_that_the_program_gives_is_sent(version: Life, api: Organisation) -> None:
+def test_secret_that_the_program_gives_is_sent(version: Life, api: Organization) -> None:
     known = version.inputs | {"private_token": "new", "envs": [PLAIN, HIDDEN | {"value": "word"}]}
     assert version.changes(**known)
     version.up(**known)
@@ -48,7 +48,7 @@ def test_secret_that_the_program_gives_is_sent(version: Life, api: Organisation)
     assert not version.changes(**known)
 
 
-def test_secret_that_was_given_once_is_kept_when_it_no_longer_is(version: Life, api: Organisation) -> None:
+def test_secret_that_was_given_once_is_kept_when_it_no_longer_is(version: Life, api: Organization) -> None:
     kept = version.inputs
     version.up(**kept | {"private_token": "new", "envs": [PLAIN, HIDDEN | {"value": "word"}]})
     assert not version.changes(**kept)
@@ -64,7 +64,7 @@ def test_list_with_a_secret_that_is_not_known_cannot_change(version: Life) -> No
     assert version.check(**version.inputs | {"envs": [HIDDEN, PLAIN]}).failures == {}
 
 
-def test_mask_is_never_sent(version: Life, api: Organisation) -> None:
+def test_mask_is_never_sent(version: Life, api: Organization) -> None:
     refusal = "that would overwrite a secret with the text that the API shows in its place"
     version.state["envs"] = [HIDDEN]  # so that the state differs where check cannot see it
     with pytest.raises(Exception, match=refusal):

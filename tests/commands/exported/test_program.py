@@ -8,20 +8,20 @@ from typing import Any
 
 import pytest
 from pulumi_edgegap.commands.exported.names import Names, config_key, identifier
-from pulumi_edgegap.emulator import Organisation
+from pulumi_edgegap.emulator import Organization
 
 IMAGE = {"docker_repository": "docker.io", "docker_image": "studio/arena", "req_cpu": 512, "req_memory": 1024}
 ICON = "iVBORw0KGgo" + "A" * 301
 
 
-def add_app(api: Organisation, name: str, *versions: str, **fields: Any) -> None:
+def add_app(api: Organization, name: str, *versions: str, **fields: Any) -> None:
     if name not in api.apps:
         api.create_app({"name": name, "is_active": True, "image": ""})
     for version in versions:
         api.create_version(name, {"name": version, "docker_tag": version, **IMAGE, **fields})
 
 
-def test_versions_that_differ_in_little_are_a_table_and_a_loop(exported: Any, api: Organisation) -> None:
+def test_versions_that_differ_in_little_are_a_table_and_a_loop(exported: Any, api: Organization) -> None:
     add_app(api, "arena", "1.0", "1.1", private_token="token")
     add_app(api, "arena", "1.2", private_token="token", req_video=1024)
     add_app(api, "arena", "odd", ports=[{"port": 80, "protocol": "TCP"}])
@@ -64,7 +64,7 @@ odd = edgegap.AppVersion(
     )
 
 
-def test_program_is_typed(exported: Any, api: Organisation, pytestconfig: pytest.Config) -> None:
+def test_program_is_typed(exported: Any, api: Organization, pytestconfig: pytest.Config) -> None:
     api.create_storage(
         {
             "name": "class",
@@ -99,7 +99,7 @@ def test_program_is_typed(exported: Any, api: Organisation, pytestconfig: pytest
 
 
 def test_storage_whose_name_is_none_is_of_those_versions_that_have_it(
-    exported: Any, api: Organisation
+    exported: Any, api: Organization
 ) -> None:
     storage = {"access_key_id": "A", "secret_access_key": "k", "endpoint": "https://s3", "bucket": "b"}
     api.create_storage({"name": "None", **storage})
@@ -110,7 +110,7 @@ def test_storage_whose_name_is_none_is_of_those_versions_that_have_it(
     exported.imported().stack.preview(expect_no_changes=True)
 
 
-def test_names_longer_than_a_file_s_may_be_become_files(exported: Any, api: Organisation) -> None:
+def test_names_longer_than_a_file_s_may_be_become_files(exported: Any, api: Organization) -> None:
     long = "\U00020bb7" * 63  # four bytes each
     for name in (f"{long}a", f"{long}b"):
         add_app(api, name, "1.0", "1.1", "1.2", f"{long}c")
@@ -122,7 +122,7 @@ def test_names_longer_than_a_file_s_may_be_become_files(exported: Any, api: Orga
     exported.imported().stack.preview(expect_no_changes=True)
 
 
-def test_secret_that_no_program_reads_is_not_listed(exported: Any, api: Organisation) -> None:
+def test_secret_that_no_program_reads_is_not_listed(exported: Any, api: Organization) -> None:
     secret = {"key": "KEY", "value": "k", "is_secret": True}
     add_app(api, "arena", "1.0", envs=[secret], private_token="token")
     api.versions["arena", "1.0"]["envs"].append({"key": "", "value": "v", "is_secret": False})
@@ -137,7 +137,7 @@ def test_secret_that_no_program_reads_is_not_listed(exported: Any, api: Organisa
     exported.imported().stack.preview(expect_no_changes=True)
 
 
-def test_what_a_program_cannot_declare_is_left_out_and_told(exported: Any, api: Organisation) -> None:
+def test_what_a_program_cannot_declare_is_left_out_and_told(exported: Any, api: Organization) -> None:
     add_app(api, "arena", "1.0")
     api.create_version(
         "arena", {"name": "old", **IMAGE, "docker_tag": "1", "docker_image": "docker.io/arena"}
@@ -153,7 +153,7 @@ def test_what_a_program_cannot_declare_is_left_out_and_told(exported: Any, api: 
     exported.imported().stack.preview(expect_no_changes=True)
 
 
-def test_what_the_api_lets_stand_is_declared_as_it_is(exported: Any, api: Organisation) -> None:
+def test_what_the_api_lets_stand_is_declared_as_it_is(exported: Any, api: Organization) -> None:
     add_app(api, "arena", "1.0")
     api.versions["arena", "1.0"] |= {"kind": 0, "time_to_deploy": 10, "docker_tag": "latest"}
     api.versions["arena", "1.0"] |= {
@@ -164,7 +164,7 @@ def test_what_the_api_lets_stand_is_declared_as_it_is(exported: Any, api: Organi
     exported.imported().stack.preview(expect_no_changes=True)
 
 
-def test_second_export_adds_what_the_stack_does_not_have(exported: Any, api: Organisation) -> None:
+def test_second_export_adds_what_the_stack_does_not_have(exported: Any, api: Organization) -> None:
     add_app(api, "arena", "1.0")
     exported.export()
     exported.imported()
@@ -180,7 +180,7 @@ def test_second_export_adds_what_the_stack_does_not_have(exported: Any, api: Org
     exported.imported("import_2.json").stack.preview(expect_no_changes=True)
 
 
-def test_thousands_of_versions_take_linear_time(exported: Any, api: Organisation) -> None:
+def test_thousands_of_versions_take_linear_time(exported: Any, api: Organization) -> None:
     add_app(api, "arena", "1.0", private_token="token")
     made = api.versions["arena", "1.0"]
     for number in range(2000):

@@ -1,4 +1,4 @@
-"""From an organisation to a program and a state, and back to the organisation."""
+"""From an organization to a program and a state, and back to the organization."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from typing import Any
 
 from hypothesis import HealthCheck, Phase, given, settings
 from pulumi_edgegap.commands.exported.plan import Plan
-from pulumi_edgegap.emulator import Organisation
-from support.organisations import ORGANISATIONS, build, contents
+from pulumi_edgegap.emulator import Organization
+from support.organizations import ORGANIZATIONS, build, contents
 
 # An example takes its time: what fails is shown as it was found.
 RUNS = settings(
@@ -26,7 +26,7 @@ RUNS = settings(
 )
 
 
-def secrets_of(plan: Plan, api: Organisation) -> dict[str, str]:
+def secrets_of(plan: Plan, api: Organization) -> dict[str, str]:
     """Give what the secrets of a plan are, by their configuration keys."""
     found = {}
     for each in plan.resources:
@@ -38,8 +38,8 @@ def secrets_of(plan: Plan, api: Organisation) -> dict[str, str]:
 
 
 @settings(RUNS, max_examples=40)
-@given(described=ORGANISATIONS)
-def test_program_compiles_and_is_formatted(exported: Any, api: Organisation, described: Any) -> None:
+@given(described=ORGANIZATIONS)
+def test_program_compiles_and_is_formatted(exported: Any, api: Organization, described: Any) -> None:
     shutil.rmtree(exported.folder, ignore_errors=True)
     build(api, described)
     plan = exported.export()
@@ -52,8 +52,8 @@ def test_program_compiles_and_is_formatted(exported: Any, api: Organisation, des
 
 
 @settings(RUNS, max_examples=2)
-@given(described=ORGANISATIONS)
-def test_organisation_comes_back_field_by_field(exported: Any, api: Organisation, described: Any) -> None:
+@given(described=ORGANIZATIONS)
+def test_organization_comes_back_field_by_field(exported: Any, api: Organization, described: Any) -> None:
     shutil.rmtree(exported.folder, ignore_errors=True)
     build(api, described)
     before = contents(api)

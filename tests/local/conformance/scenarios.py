@@ -66,43 +66,43 @@ def _fails(
 
 def _there_is_an_app(api: Emulator) -> None:
     """there is an app"""
-    api.organisation().create_app({"name": "there", "is_active": True, "image": "icon"})
+    api.organization().create_app({"name": "there", "is_active": True, "image": "icon"})
 
 
 def _version_changes(api: Emulator) -> None:
     """by hand, the version got another tag and one more port"""
-    version = api.organisation().versions["arena", "1.0"]
+    version = api.organization().versions["arena", "1.0"]
     ports = [*version["ports"], {"port": 80, "protocol": "TCP", "name": "web"}]
-    api.organisation().versions["arena", "1.0"] = version | {"docker_tag": "2", "ports": ports}
+    api.organization().versions["arena", "1.0"] = version | {"docker_tag": "2", "ports": ports}
 
 
 def _arena_goes(api: Emulator) -> None:
     """by hand, the arena and its version were deleted"""
-    api.organisation().delete_app("arena")
+    api.organization().delete_app("arena")
 
 
 def _storage_changes(api: Emulator) -> None:
     """by hand, the storage got another bucket"""
-    storages = api.organisation().storages
+    storages = api.organization().storages
     storages["files"] = storages["files"] | {"bucket": "elsewhere"}
 
 
 def _all_goes(api: Emulator) -> None:
     """by hand, all apps were deleted"""
-    api.organisation().apps.clear()
+    api.organization().apps.clear()
 
 
 def _hands_change_what_is_ignored(api: Emulator) -> None:
     """by hand, the version got another tag and another secret"""
-    version = api.organisation().versions["arena", "1.0"]
+    version = api.organization().versions["arena", "1.0"]
     variables = [{**version["envs"][0], "value": "by hand"}, *version["envs"][1:]]
-    api.organisation().versions["arena", "1.0"] = version | {"docker_tag": "2", "envs": variables}
+    api.organization().versions["arena", "1.0"] = version | {"docker_tag": "2", "envs": variables}
 
 
 def _foreign_version(app: str) -> Callable[[Emulator], Any]:
     def make(api: Emulator) -> None:
         given = {"name": "foreign", "docker_repository": "docker.io", "docker_image": "a", "docker_tag": "1"}
-        api.organisation().create_version(app, given | {"req_cpu": 512, "req_memory": 1024})
+        api.organization().create_version(app, given | {"req_cpu": 512, "req_memory": 1024})
 
     make.__doc__ = f"by hand, {app} got a version"
     return make

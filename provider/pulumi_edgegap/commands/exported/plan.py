@@ -1,4 +1,4 @@
-"""What becomes of each object of an organisation: its resource, the inputs of its program, its state."""
+"""What becomes of each object of an organization: its resource, the inputs of its program, its state."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ...lifecycle.names import MASK, join_id
 from ...lifecycle.resource import Resource
 from ...lifecycle.state import live_values, refreshed_inputs, state_of
 from ...lifecycle.values import Properties, Value
-from ..inventory.scan import Organisation
+from ..inventory.scan import Organization
 from ..inventory.stack_file import KINDS, StackFile
 from .names import Names, config_key
 
@@ -84,25 +84,25 @@ class Plan:
         return [key for each in self.resources for key in each.secrets.values()]
 
 
-def plan(organisation: Organisation, *, account: str = "", stacks: Sequence[StackFile] = ()) -> Plan:
-    """Plan what an organisation becomes.
+def plan(organization: Organization, *, account: str = "", stacks: Sequence[StackFile] = ()) -> Plan:
+    """Plan what an organization becomes.
 
     Args:
-        organisation: What a scan found.
+        organization: What a scan found.
         account: The account that owns the objects; empty for the default one.
         stacks: Stacks whose objects are left to them: only what none of them has is planned.
     """
     planner = _Planner(account, stacks)
-    for kind, key, answer in _objects(organisation):
+    for kind, key, answer in _objects(organization):
         planner.add(kind, key, answer)
     return planner.plan
 
 
-def _objects(organisation: Organisation) -> Iterator[tuple[type[Resource], tuple[str, ...], Answer]]:
+def _objects(organization: Organization) -> Iterator[tuple[type[Resource], tuple[str, ...], Answer]]:
     kinds = {kind._life.inputs.title: kind for kind in KINDS}
-    for title, key, answer in (*organisation.in_storages(), *organisation.in_apps()):
+    for title, key, answer in (*organization.in_storages(), *organization.in_apps()):
         yield kinds[title], key, answer
-    for image, tags in organisation.tags.items():
+    for image, tags in organization.tags.items():
         for tag in tags:
             yield ImageTag, (image, tag.tag), tag
 

@@ -21,7 +21,7 @@ from ...lifecycle.values import Properties, Value
 from .stack_file import ManagedResource, StackFile
 
 if TYPE_CHECKING:
-    from .scan import Organisation
+    from .scan import Organization
 
 PARALLEL = 8
 """Resources read at once; the client keeps to its rate whatever their number."""
@@ -122,20 +122,20 @@ def compare(resource: ManagedResource, lookup: Lookup) -> Comparison:
     )
 
 
-def unmanaged(organisation: Organisation, stacks: Sequence[StackFile], account: str = "") -> list[Unmanaged]:
-    """List the objects of an organisation that no stack manages.
+def unmanaged(organization: Organization, stacks: Sequence[StackFile], account: str = "") -> list[Unmanaged]:
+    """List the objects of an organization that no stack manages.
 
     Args:
-        organisation: All that there is.
-        stacks: All stacks of the organisation.
-        account: What these stacks call the organisation.
+        organization: All that there is.
+        stacks: All stacks of the organization.
+        account: What these stacks call the organization.
     """
     claimed = {
         (each.title, each.key) for stack in stacks for each in stack.resources if each.account == account
     }
     return [
         Unmanaged(title, join_id(*key), str(getattr(answer, "create_time", None) or ""))
-        for title, key, answer in (*organisation.in_apps(), *organisation.in_storages())
+        for title, key, answer in (*organization.in_apps(), *organization.in_storages())
         if (title, key) not in claimed
     ]
 

@@ -1,4 +1,4 @@
-"""How much of its plan an organisation uses, as far as answers tell: they tell counts, and neither plan nor limits."""
+"""How much of its plan an organization uses, as far as answers tell: they tell counts, and neither plan nor limits."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from ...api import AppVersion as ApiAppVersion
     from ...api import Client, ImageTag
     from ...api.models import TagDeletion
-    from .scan import Organisation
+    from .scan import Organization
     from .stack_file import StackFile
 
 REGISTRY = "edgegap.com"
@@ -62,20 +62,20 @@ class Tag:
 
 
 def unused_tags(
-    old: Sequence[ApiAppVersion], organisation: Organisation, app: str, stacks: Sequence[StackFile]
+    old: Sequence[ApiAppVersion], organization: Organization, app: str, stacks: Sequence[StackFile]
 ) -> tuple[Tag, ...]:
     """Give the tags of Edgegap's registry that only versions use which go.
 
     Args:
         old: The versions of the app that go.
-        organisation: All versions of all apps.
+        organization: All versions of all apps.
         app: The app.
         stacks: The stacks, whose image tags and versions keep their tags even where the API lacks them.
     """
     gone = {version.name for version in old}
     kept = {
         (_image(version), str(version.docker_tag))
-        for each, versions in organisation.versions.items()
+        for each, versions in organization.versions.items()
         for version in versions
         if each != app or version.name not in gone
     }
@@ -91,12 +91,12 @@ def unused_tags(
     return tuple(found.values())
 
 
-def without_image(organisation: Organisation) -> str:
+def without_image(organization: Organization) -> str:
     """Give the ID of a version of which the API does not tell the image and its tag; empty if there is none."""
     return next(
         (
             join_id(app, version.name)
-            for app, versions in organisation.versions.items()
+            for app, versions in organization.versions.items()
             for version in versions
             if not (version.docker_image and version.docker_tag)
         ),

@@ -1,4 +1,4 @@
-"""Reading a whole organisation: apps with their versions, storages with their pull profiles, image tags."""
+"""Reading a whole organization: apps with their versions, storages with their pull profiles, image tags."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ OnProgress: TypeAlias = Callable[[Progress], None]
 
 
 @dataclass(frozen=True)
-class Organisation:
+class Organization:
     """What a scan found, everything sorted by name. Links are not in it: the API cannot read them.
 
     Attributes:
@@ -95,8 +95,8 @@ def scan(
     storages: Sequence[str] = ALL,
     images: Sequence[str] = (),
     progress: OnProgress | None = None,
-) -> Organisation:
-    """Read an organisation through all pages, several lists at once.
+) -> Organization:
+    """Read an organization through all pages, several lists at once.
 
     What is deleted while the scan runs is left out, with its children: an app or storage whose children are not
     found counts as deleted only once a second list of all does not hold it.
@@ -130,7 +130,7 @@ def scan(
         all_tags = {name: rows.result() for name, rows in tags.items()}
     finally:
         pool.shutdown(cancel_futures=True)
-    return Organisation(
+    return Organization(
         apps=[found_apps[name] for name in all_versions],
         versions=all_versions,
         storages=[found_storages[name] for name in all_profiles],

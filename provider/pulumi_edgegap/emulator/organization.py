@@ -1,4 +1,4 @@
-"""One organisation of the service: all that one token opens."""
+"""One organization of the service: all that one token opens."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def image_is_there(repository: str, image: str, tag: str) -> bool:
     return "missing" not in image and "missing" not in tag
 
 
-class Organisation(AppRules, StorageRules):
+class Organization(AppRules, StorageRules):
     """The state that one token opens, and its rules.
 
     The rules take and return what the API does, and raise `ApiError`. The tables (see `Tables`) hold true
@@ -39,14 +39,14 @@ class Organisation(AppRules, StorageRules):
         disk: Disk | None = None,
         identity: str = "",
     ) -> None:
-        """Make an organisation, or find it in a file.
+        """Make an organization, or find it in a file.
 
         Args:
             edition: Which edition of the service to behave as.
             reading: How to read what is not certain of the service.
             pullable: Tells from registry, image and tag whether `verify_image` finds the image.
             disk: The file to keep state in; none, when None.
-            identity: Names the organisation in that file.
+            identity: Names the organization in that file.
         """
         super().__init__(edition, reading, pullable, disk, identity)
         self.registry = Registry(self.tags, edition)

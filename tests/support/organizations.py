@@ -1,4 +1,4 @@
-"""Random organisations, as the API would take them."""
+"""Random organizations, as the API would take them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 from pulumi_edgegap.app import EMPTY_IMAGE
-from pulumi_edgegap.emulator import Organisation
+from pulumi_edgegap.emulator import Organization
 
 _ANY = st.characters(exclude_categories=("C", "Z"), exclude_characters="/\\")
 _READABLE = st.sampled_from(
@@ -103,7 +103,7 @@ def _children(child: st.SearchStrategy[Any], most: int) -> st.SearchStrategy[dic
     return st.dictionaries(NAMES, child, max_size=most)
 
 
-ORGANISATIONS = st.fixed_dictionaries(
+ORGANIZATIONS = st.fixed_dictionaries(
     {
         "storages": st.dictionaries(NAMES, st.tuples(STORAGES, _children(PROFILES, 3)), max_size=3),
         "apps": st.dictionaries(
@@ -113,8 +113,8 @@ ORGANISATIONS = st.fixed_dictionaries(
 ).filter(lambda described: described["storages"] or described["apps"])
 
 
-def build(api: Organisation, described: dict[str, Any]) -> None:
-    """Empty an organisation, and make in it what is described."""
+def build(api: Organization, described: dict[str, Any]) -> None:
+    """Empty an organization, and make in it what is described."""
     for table in (api.apps, api.versions, api.storages, api.profiles, api.links):
         table.clear()
     for storage, (body, profiles) in described["storages"].items():
@@ -132,8 +132,8 @@ def build(api: Organisation, described: dict[str, Any]) -> None:
             api.create_version(app, {"name": version, **facts})
 
 
-def contents(api: Organisation) -> dict[str, Any]:
-    """All that is in an organisation, less times and the order of lists, which have no meaning."""
+def contents(api: Organization) -> dict[str, Any]:
+    """All that is in an organization, less times and the order of lists, which have no meaning."""
     tables = {"apps": api.apps, "versions": api.versions, "storages": api.storages, "profiles": api.profiles}
     return {kind: {key: _plain(record) for key, record in table.items()} for kind, table in tables.items()}
 
