@@ -34,8 +34,10 @@ MAPS = {"storage": "files", "source": "/maps", "source_type": "Folder", "destina
 on_local_engine = pytest.mark.parametrize("project", ["local"], indirect=True)
 
 
-def arena(active: str, versions: dict[str, Any], **changed: Any) -> str:
+def arena(active: str, versions: dict[str, Any], form: str = "**", **changed: Any) -> str:
     arguments: dict[str, Any] = {
+        "active": active,
+        "versions": versions,
         "app": {"name": "arena"},
         "settings": SETTINGS,
         "storages": STORAGES,
@@ -43,7 +45,7 @@ def arena(active: str, versions: dict[str, Any], **changed: Any) -> str:
         "pull_profiles": {"maps": MAPS},
     } | changed
     return f"""
-server = GameServer("arena", active={active!r}, versions={versions!r}, **{arguments!r})
+server = GameServer("arena", {form}{arguments!r}{")" * form.count("(")})
 for name in ("app_name", "active_version", "versions"):
     pulumi.export(name, getattr(server, name))
 pulumi.export("ports", server.ports.apply(lambda ports: {{name: each.port for name, each in ports.items()}}))
@@ -88,12 +90,12 @@ def test_releases_go_out_and_come_back(project: Any, api: Organization, emulator
     (storage,) = api.storages
     assert api.versions["arena", "1.0"]["endpoint_storage"] == storage
 
-    assert project.program(arena("1.0", two)).up() == {"same": 6, "create": 2}
+    assert project.program(arena("1.0", two, "")).up() == {"same": 6, "create": 2}
     assert api.versions["arena", "1.1"]["req_cpu"] == 600
     assert api.versions["arena", "1.1"]["is_active"] is False
 
     emulator.requests.clear()
-    assert project.program(arena("1.1", two)).up() == {"same": 6, "update": 2}
+    assert project.program(arena("1.1", two, "GameServerArgs(**")).up() == {"same": 6, "update": 2}
     assert writes(emulator) == ["PATCH app/arena/version/1.1 True", "PATCH app/arena/version/1.0 False"]
     assert project.stack.outputs()["active_version"].value == "1.1"
 
@@ -176,7 +178,11 @@ def test_mistakes_are_told_at_preview_where_the_program_wrote_them(project: Any)
 
 def test_misspelt_argument_ends_the_program_with_a_sentence() -> None:
     with pytest.raises(pulumi.RunError, match="'verions'; it takes: resource_name, opts, active, versions"):
-        GameServer("arena", active="1.0", versions={}, verions={})  # type: ignore[call-arg]
+        GameServer("arena", active="1.0", versions={}, verions={})  # type: ignore[call-overload]
+    with pytest.raises(
+        pulumi.RunError, match="'arena': active is a keyword argument, but others are in args"
+    ):
+        GameServer("arena", {"active": "1.0"}, active="1.0", versions={})  # type: ignore[call-overload]
 
 
 @pytest.mark.parametrize("kind", [App, AppVersion, EndpointStorage, PullProfile])

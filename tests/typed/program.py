@@ -62,6 +62,8 @@ edgegap.PullProfileLink(
 edgegap.ImageTag("tag", edgegap.ImageTagArgs(image_name="studio/arena", tag="1.0"), opts=opts)
 settings: edgegap.GameServerAppVersionArgsDict = {"docker_repository": "docker.io", "req_cpu": 512}
 game = edgegap.GameServer("game", active="1.0", versions={"1.0": {}}, settings=settings, app={"name": "game"})
+edgegap.GameServer("other", edgegap.GameServerArgs(active="1.0", versions={"1.0": {}}, settings=settings))
+edgegap.GameServer("third", {"active": "1.0", "versions": {"1.0": {}}}, pulumi.ResourceOptions(protect=True))
 
 found: edgegap.GetAppResult = edgegap.get_app("arena", opts=pulumi.InvokeOptions(parent=app))
 names: list[str] = [each.name for each in edgegap.get_apps().apps]

@@ -24,6 +24,8 @@ The version that goes live is updated, or created with its links, before any oth
 from .arguments import (
     GameServerAppArgsDict,
     GameServerAppVersionArgsDict,
+    GameServerArgs,
+    GameServerArgsDict,
     GameServerEndpointStorageArgsDict,
     GameServerPullProfileArgsDict,
 )
@@ -33,6 +35,8 @@ __all__ = [
     "GameServer",
     "GameServerAppArgsDict",
     "GameServerAppVersionArgsDict",
+    "GameServerArgs",
+    "GameServerArgsDict",
     "GameServerEndpointStorageArgsDict",
     "GameServerPullProfileArgsDict",
 ]

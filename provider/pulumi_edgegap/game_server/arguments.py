@@ -1,11 +1,11 @@
-"""What a game server is made of, as plain dicts: the arguments of its children.
+"""The arguments of a game server as one value, and those of its children as plain dicts.
 
-The component itself gives the rest of them: parents, `account` and `adopt`.
+The component itself gives the rest of a child's arguments: parents, `account` and `adopt`.
 """
 
 # No postponed annotations here: the types for component providers are made of these.
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TypedDict
 
 import pulumi
@@ -100,3 +100,38 @@ class GameServerPullProfileArgsDict(TypedDict, total=False):
     source: Required[pulumi.Input[str]]
     source_type: Required[pulumi.Input[str]]
     destination: Required[pulumi.Input[str]]
+
+
+class GameServerArgsDict(TypedDict, total=False):
+    """``GameServerArgs`` as a plain dict."""
+
+    active: Required[str]
+    versions: Required[Mapping[str, GameServerAppVersionArgsDict]]
+    settings: GameServerAppVersionArgsDict
+    app: GameServerAppArgsDict
+    storages: Mapping[str, GameServerEndpointStorageArgsDict]
+    logs: str | EndpointStorage
+    pull_profiles: Mapping[str, GameServerPullProfileArgsDict]
+    account: str
+    adopt: bool
+
+
+class GameServerArgs:
+    """All arguments of ``GameServer``, which says what each is."""
+
+    def __init__(
+        self,
+        *,
+        active: str,
+        versions: Mapping[str, GameServerAppVersionArgsDict],
+        settings: GameServerAppVersionArgsDict | None = None,
+        app: GameServerAppArgsDict | None = None,
+        storages: Mapping[str, GameServerEndpointStorageArgsDict] | None = None,
+        logs: str | EndpointStorage | None = None,
+        pull_profiles: Mapping[str, GameServerPullProfileArgsDict] | None = None,
+        account: str | None = None,
+        adopt: bool | None = None,
+    ) -> None:
+        """Take the arguments by name; `GameServer` judges them."""
+        given = {name: value for name, value in locals().items() if name != "self" and value is not None}
+        vars(self).update(given)

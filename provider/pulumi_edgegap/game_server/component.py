@@ -5,7 +5,7 @@
 import inspect
 from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
-from typing import TypeVar, cast
+from typing import cast, overload
 
 import pulumi
 
@@ -23,25 +23,20 @@ from ._plan import Plan
 from .arguments import (
     GameServerAppArgsDict,
     GameServerAppVersionArgsDict,
+    GameServerArgs,
+    GameServerArgsDict,
     GameServerEndpointStorageArgsDict,
     GameServerPullProfileArgsDict,
 )
 
-Init = TypeVar("Init", bound=Callable[..., None])
 
-
-def _bound(init: Init) -> Init:
-    """Make an argument that is misspelt or missing end the program with a sentence, not a traceback.
-
-    The host of a component provider gives all arguments in one dict, between `resource_name` and `opts`.
-    """
+def _bound(init: Callable[..., None]) -> Callable[..., None]:
+    """Take the arguments by name or in one value before `opts`; a wrong one ends the program with a sentence."""
     signature = inspect.signature(init)
 
     @wraps(init)
     def checked(*positional: object, **named: object) -> None:
-        match positional:
-            case (self, name, Mapping() as args, pulumi.ResourceOptions() | None as opts) if not named:
-                positional, named = (self, name, opts), dict(args)
+        positional, named = _spread(positional, named)
         try:
             found = signature.bind_partial(*positional[:3], **named).arguments
             refuse_misplaced(
@@ -58,7 +53,26 @@ def _bound(init: Init) -> Init:
         init(*positional, **named)
 
     checked.__annotations__ = {**checked.__annotations__, "args": arguments_type(init)}
-    return cast(Init, checked)
+    return checked
+
+
+def _spread(
+    positional: tuple[object, ...], named: dict[str, object]
+) -> tuple[tuple[object, ...], dict[str, object]]:
+    """Spread arguments that are given as one value."""
+    args = named.pop("args", None)
+    match positional:
+        case (self, name, Mapping() | GameServerArgs() as found, *rest) if args is None:
+            args, positional = found, (self, name, *rest)
+    if args is None:
+        return positional, named
+    if others := [each for each in named if each != "opts"]:
+        raise pulumi.RunError(
+            f"GameServer {positional[1:2] and positional[1]!r}: {others[0]} is a keyword argument, but others are in args: "
+            "pass all of them one way."
+        )
+    given = vars(args) if isinstance(args, GameServerArgs) else cast("Mapping[str, object]", args)
+    return positional, {**given, **named}
 
 
 class GameServer(pulumi.ComponentResource):
@@ -86,6 +100,31 @@ class GameServer(pulumi.ComponentResource):
     app_versions: Mapping[str, AppVersion]
     endpoint_storages: Mapping[str, EndpointStorage]
     pull_profiles: Mapping[str, PullProfile]
+
+    @overload
+    def __init__(
+        self,
+        resource_name: str,
+        args: GameServerArgs | GameServerArgsDict,
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None: ...
+
+    @overload
+    def __init__(
+        self,
+        resource_name: str,
+        opts: pulumi.ResourceOptions | None = None,
+        *,
+        active: str,
+        versions: Mapping[str, GameServerAppVersionArgsDict],
+        settings: GameServerAppVersionArgsDict | None = None,
+        app: GameServerAppArgsDict | None = None,
+        storages: Mapping[str, GameServerEndpointStorageArgsDict] | None = None,
+        logs: str | EndpointStorage | None = None,
+        pull_profiles: Mapping[str, GameServerPullProfileArgsDict] | None = None,
+        account: str | None = None,
+        adopt: bool | None = None,
+    ) -> None: ...
 
     @_bound
     def __init__(
