@@ -15,9 +15,10 @@ from pulumi.runtime import rpc
 from pulumi.runtime.proto import provider_pb2 as pb
 from pulumi_edgegap import App, AppVersion, EndpointStorage
 from pulumi_edgegap.emulator import MASK, Emulator, Organization
+from pulumi_edgegap.lifecycle.cases import camel
 from support.declared import ENVS, VERSION
 from support.life import Life, Lives, sent
-from support.plugin_server import Plugin, PluginServer, named, of, raw
+from support.plugin_server import Plugin, PluginServer, named, of, plain, raw
 
 URN = of(AppVersion)
 
@@ -72,6 +73,23 @@ def with_name(inputs: Struct, name: str) -> Struct:
     renamed.CopyFrom(inputs)
     renamed["name"] = name
     return renamed
+
+
+def test_what_a_transform_gives_under_the_names_of_python_comes_over_the_program_s(stub: Any) -> None:
+    program = named(VERSION | {"envs": [{"key": "A", "value": "1", "is_secret": False}]})
+    program["envs"][0]["is_secret"] = True
+    supplied = {"docker_tag": "of-a-transform", "req_cpu": 300, "req_memory": 400, "max_duration": 60}
+    supplied |= {"cache_min_hour": 3, "cache_max_hour": 5, "time_to_deploy": 300, "is_active": False}
+    program.update({camel(name): 1 for name in supplied} | supplied)
+    answer = stub.Check(pb.CheckRequest(urn=URN, news=program))
+    assert not answer.failures
+    assert plain(answer.inputs).items() >= supplied.items()
+    assert plain(answer.inputs)["envs"][0]["is_secret"] is True
+
+
+def test_object_that_a_program_replaces_by_an_option_goes_first_as_its_name_is_taken(version: Life) -> None:
+    assert version.preview(**VERSION | {"envs": ENVS, "docker_tag": "2"}).deleteBeforeReplace
+    assert not version.preview(**VERSION | {"envs": ENVS, "name": "2.0.0"}).deleteBeforeReplace
 
 
 def test_preview_of_a_create_or_an_update_sends_nothing_and_knows_what_stays(

@@ -26,7 +26,7 @@ class Difference(NamedTuple):
     replaces: list[str]
     """Those of them that replace the object."""
     deletes_first: bool
-    """Whether the replaced object goes before the new one comes."""
+    """Whether an object that is replaced goes before the new one comes, whoever asks for the replacement."""
 
 
 @reported("compared")
@@ -49,7 +49,7 @@ def diff(kind: ApiObject, olds: Properties, news: Properties, call: Call) -> Dif
         _tell_what_is_hidden(target, state, wanted, changed)
         if changed and not replaces and kind.gate.held_back(wanted, changed):
             call.info(f"{target} {kind.gate.foretold(wanted)}.")
-    return Difference(changed, replaces, bool(replaces) and _is_same_place(kind, state, wanted))
+    return Difference(changed, replaces, _is_same_place(kind, state, wanted))
 
 
 def _is_same_place(kind: ApiObject, state: Mapping[str, Value], wanted: Mapping[str, Value]) -> bool:

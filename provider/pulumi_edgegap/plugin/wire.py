@@ -29,10 +29,15 @@ def received(struct: Struct, model: type[Inputs]) -> tuple[Properties, dict[Valu
     """Give the properties of a message under their declared names, and which of them are secret."""
     marks: dict[Value, Marks] = {}
     properties: Properties = {}
-    for name, value in struct.fields.items():
+    for name, value in sorted(struct.fields.items(), key=_is_in_python):
         _put(properties, marks, name, value, model)
     properties.pop("__provider", None)
     return properties, marks
+
+
+def _is_in_python(item: tuple[str, WireValue]) -> bool:
+    """Whether a name is Python's: a transform gives `docker_tag` over the `dockerTag` of the program."""
+    return "_" in item[0]
 
 
 def _put(
@@ -68,7 +73,7 @@ def _of_struct(struct: Struct, model: type[Inputs] | None) -> tuple[Value, Marks
         return _plain(fields["value"], model)[0], True
     properties: Properties = {}
     marks: dict[Value, Marks] = {}
-    for name, value in fields.items():
+    for name, value in sorted(fields.items(), key=_is_in_python):
         _put(properties, marks, name, value, model)
     return properties, marks or False
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -35,37 +34,75 @@ def play(scenario: Scenario, place: Path, cli: Engine | None = None) -> list[dic
         place: An empty directory.
         cli: The engine; the local one, when None.
     """
-    folder, log = place / scenario.name, place / "calls"
-    _lay_out(scenario, folder)
     with Emulator() as api:
-        environment = {
-            "EDGEGAP_API_URL": api.url,
-            "EDGEGAP_API_TOKEN": api.token,
-            "PULUMI_CONFIG_PASSPHRASE": "passphrase",
-            "PULUMI_DEBUG_GRPC": str(log),
-            **scenario.environment,
-        }
-        if cli:
-            environment = cli.environment(place) | environment
-        course = _Course(folder, log, environment, api, on_cli=bool(cli))
+        course = _Course(scenario, place, api, cli)
         for action in scenario.actions:
             course.take(action)
     return course.told()
+
+
+def asked(
+    scenario: Scenario, place: Path, cli: Engine | None = None, plugin: Path | None = None
+) -> tuple[list[list[str]], dict[str, Any]]:
+    """Play a scenario as `play` does; give what each action asked of the API, and the objects that it has at the end.
+
+    Args:
+        scenario: What is done.
+        place: An empty directory.
+        cli: The engine; the local one, when None.
+        plugin: The folder with the plugin that the resources are to live in; dynamic ones, when None.
+    """
+    with Emulator() as api:
+        course = _Course(scenario, place, api, cli, plugin)
+        requests = []
+        for action in scenario.actions:
+            course.run(action)
+            requests.append(course.requests)
+        return requests, _objects(api)
+
+
+def _objects(api: Emulator) -> dict[str, Any]:
+    """Give the objects that an organisation has, by table and key."""
+    held = api.organisation()
+    tables = {"app": held.apps, "version": held.versions, "storage": held.storages, "profile": held.profiles}
+    tables |= {"link": held.links, "tag": held.tags}
+    return {f"{name} {key}": normal(row) for name, table in tables.items() for key, row in table.items()}
 
 
 class _Course:
     """The course of a scenario."""
 
     def __init__(
-        self, folder: Path, log: Path, environment: dict[str, str], api: Emulator, *, on_cli: bool
+        self,
+        scenario: Scenario,
+        place: Path,
+        api: Emulator,
+        cli: Engine | None = None,
+        plugin: Path | None = None,
     ) -> None:
-        self._folder, self._log, self._api, self._on_cli = folder, log, api, on_cli
+        self._folder, self._log, self._api, self._on_cli = (
+            place / scenario.name,
+            place / "calls",
+            api,
+            bool(cli),
+        )
+        _lay_out(scenario, self._folder, plugin)
+        environment = {
+            "EDGEGAP_API_URL": api.url,
+            "EDGEGAP_API_TOKEN": api.token,
+            "PULUMI_CONFIG_PASSPHRASE": "passphrase",
+            "PULUMI_DEBUG_GRPC": str(self._log),
+            **scenario.environment,
+        }
+        if cli:
+            environment = cli.environment(place) | environment
         self._opts = auto.LocalWorkspaceOptions(env_vars=environment)
         self._stacks: dict[str, Any] = {}
         self._states: dict[str, Resources] = {}
         self._records: list[tuple[dict[str, Any], Resources, Resources]] = []
 
-    def take(self, action: Action) -> None:
+    def run(self, action: Action) -> tuple[str, list[auto.EngineEvent]]:
+        """Run one operation; give how it ended, and what the engine told."""
         stack = self._stacks.get(action.stack) or self._created(action.stack)
         (self._folder / "stage").write_text(str(action.stage))
         if action.config:
@@ -75,12 +112,22 @@ class _Course:
         self._api.requests.clear()
         self._log.unlink(missing_ok=True)
         events: list[auto.EngineEvent] = []
-        result = "succeeded"
         try:
             getattr(stack, action.kind)(parallel=1, on_event=events.append, **action.options)
         except auto.CommandError:
-            result = "failed"
+            return "failed", events
+        return "succeeded", events
+
+    @property
+    def requests(self) -> list[str]:
+        """What the last operation asked of the API."""
+        return sorted(map(_request, self._api.requests))
+
+    def take(self, action: Action) -> None:
+        """Run one operation, and note all of it."""
+        result, events = self.run(action)
         before = self._states.get(action.stack, [])
+        stack = self._stacks[action.stack]
         now = self._states[action.stack] = stack.export_stack().deployment.get("resources", [])
         record = {
             "action": action.title,
@@ -89,7 +136,7 @@ class _Course:
             "steps": list(_steps(events)),
             "diagnostics": sorted(_diagnostics(events)),
             "calls": list(provider_calls(self._log, before)),
-            "requests": sorted(map(_request, self._api.requests)),
+            "requests": self.requests,
             "state": _states(before, now),
         }
         self._records.append((record, before, now))
@@ -111,13 +158,18 @@ class _Course:
         return self._stacks[name]
 
 
-def _lay_out(scenario: Scenario, folder: Path) -> None:
+def _lay_out(scenario: Scenario, folder: Path, plugin: Path | None) -> None:
     folder.mkdir()
     program = PROGRAMS / f"{scenario.name}.py"
     if not program.exists():
         program = EXAMPLES / scenario.name / "__main__.py"
-    shutil.copy(program, folder / "__main__.py")
-    (folder / "Pulumi.yaml").write_text(f"name: {scenario.name}\nruntime: python\n")
+    settings = f"name: {scenario.name}\nruntime: python\n"
+    before = ""
+    if plugin:
+        settings += f"plugins: {{providers: [{{name: edgegap, path: {plugin}}}]}}\n"
+        before = "import pulumi_edgegap\n\npulumi_edgegap.use_plugin()\n"
+    (folder / "__main__.py").write_text(before + program.read_text(encoding="utf-8"), encoding="utf-8")
+    (folder / "Pulumi.yaml").write_text(settings)
 
 
 def _changes(events: Iterable[auto.EngineEvent]) -> dict[str, int]:

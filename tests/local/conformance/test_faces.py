@@ -1,0 +1,42 @@
+"""The plugin does what the dynamic provider does: on the CLI, the same requests and the same objects at the end."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from local.conformance.play import RECORDS, asked
+from local.conformance.scenarios import SCENARIOS, Scenario
+from pulumi_edgegap.testing.engine import find_engine
+
+ENGINE = find_engine()
+LEFT_OUT = {
+    "importing": "`import_` works with the plugin, and fails with dynamic resources",
+    "options": "`replace_on_changes` works with the plugin, and has no effect on dynamic resources",
+    "components": "its transformation looks for the type of a dynamic resource",
+}
+"""The scenarios in which the faces differ, and how."""
+
+
+@pytest.mark.skipif(ENGINE is None, reason="there is no `pulumi` on PATH or in PULUMI_HOME")
+@pytest.mark.parametrize(
+    "scenario", [each for each in SCENARIOS if each.name not in LEFT_OUT], ids=lambda each: each.name
+)
+def test_plugin_asks_what_the_dynamic_provider_asks(scenario: Scenario, tmp_path: Path) -> None:
+    for folder in ("plugin", "dynamic"):
+        (tmp_path / folder).mkdir()
+    plugin = asked(scenario, tmp_path / "plugin", ENGINE, Path(sys.executable).parent)
+    # What dynamic resources ask on the CLI is on record; the local engine, held to that, has the objects.
+    record = json.loads((RECORDS / f"{scenario.name}.json").read_text(encoding="utf-8"))
+    recorded = [action["requests"] for action in record["actions"]]
+    _, objects = asked(scenario, tmp_path / "dynamic")
+    assert alike(plugin) == alike([recorded, objects])
+
+
+def alike(found: Any) -> Any:
+    """Give what was found with no automatic name told from another: a URN, from which one is made, has the type."""
+    return json.loads(re.sub(r"-[0-9a-f]{7}\b", "-<digits>", json.dumps(found)))
