@@ -101,6 +101,40 @@ def test_example_goes_up_stays_unchanged_and_leaves_nothing(
     assert [*api.apps, *api.versions] == []
 
 
+GENERATED = """
+import pulumi
+import edgegap_sdk as edgegap
+
+app = edgegap.App("arena", name="arena")
+version = edgegap.AppVersion("v1", app_name=app.name, name="1.0", docker_repository="docker.io", docker_image="a/b",
+    docker_tag="1", req_cpu=512, req_memory=512,
+    ports=[edgegap.PortArgs(port=7777, protocol=edgegap.PortProtocol.UDP)],
+    envs=[edgegap.EnvArgs(key="KEY", value="marker", is_secret=True)])
+found = edgegap.get_app_versions_output(app_name=version.app_name)
+pulumi.export("port", found.app_versions[0].ports[0].protocol)
+"""
+
+
+def test_sdk_that_pulumi_makes_for_python_goes_up_and_stays_unchanged(
+    tmp_path: Path, engine: Engine, emulator: Emulator, api: Organisation
+) -> None:
+    project = Project(tmp_path / "generated", {"name": "generated", "runtime": "python"}, engine, emulator)
+    project.pulumi("package", "gen-sdk", str(SCHEMA), "--language", "python", "--out", str(tmp_path))
+    shutil.move(tmp_path / "python/edgegap_sdk", project.folder)
+    installed = (
+        project.folder / "edgegap_sdk-0.1.0.dist-info"
+    )  # as pip leaves it; the package asks for its version
+    installed.mkdir()
+    (installed / "METADATA").write_text("Metadata-Version: 2.1\nName: edgegap_sdk\nVersion: 0.1.0\n")
+    (project.folder / "__main__.py").write_text(GENERATED)
+    assert "+ 3 to create" in project.pulumi("preview", without="EDGEGAP_API_TOKEN")
+    project.pulumi("up", "--skip-preview", "--yes")
+    assert project.pulumi("stack", "output", "port").strip() == "UDP"
+    assert [*api.versions] == [("arena", "1.0")]
+    project.pulumi("preview", "--expect-no-changes")
+    project.pulumi("destroy", "--skip-preview", "--yes")
+
+
 def test_import_writes_a_program_that_changes_nothing(
     tmp_path: Path, engine: Engine, emulator: Emulator, api: Organization
 ) -> None:
