@@ -13,7 +13,7 @@ LOWEST_TESTS := tests/api/test_lists.py tests/api/test_retries.py $(wildcard tes
 TYPED := tests/typed/program.py $(filter-out examples/component/consumer/% examples/policy/%, \
 	$(wildcard examples/*.py examples/*/*.py examples/component/*/*.py))
 
-.PHONY: venv demo test test-lowest lint generate conformance contract soak bench package site clean
+.PHONY: venv demo test test-lowest lint generate conformance contract soak bench package site findings clean
 
 venv: $(VENV)/.made
 
@@ -61,6 +61,11 @@ package: $(VENV)/.made
 site: $(VENV)/.made
 	$(BIN)/python -m pip install --quiet --group site
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
+
+# A finding exits with 77 if it needs the Pulumi CLI and there is none.
+findings:
+	failed=; for finding in findings/*.sh; do echo "== $$finding"; $$finding || [ $$? = 77 ] || failed="$$failed $$finding"; done; \
+		[ -z "$$failed" ] || { echo "Not as it was seen before:$$failed"; exit 1; }
 
 $(VENV)/.made: pyproject.toml
 	$(PYTHON) -m venv $(VENV)

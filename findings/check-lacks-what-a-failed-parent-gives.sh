@@ -4,13 +4,13 @@
 # In a preview such an input is unknown, and check sees that. In the update it is missing, as if the program did not give
 # it; so check must not call a required input missing. One that says nothing lets the engine skip the child, and make what
 # has nothing to do with it. It needs the Pulumi CLI on PATH, Python 3.10 to 3.13 and PyPI, and touches no stack of yours.
-# Seen with CLI 3.260.0 and SDK 3.272.0. It exits with 1 if something else happens than was seen, and with 2 if there is
+# Seen with CLI 3.260.0 and SDK 3.272.0. It exits with 1 if something else happens than was seen, and with 77 if there is
 # no CLI.
 set -euo pipefail
 
 if ! command -v pulumi >/dev/null; then
     echo "There is no \`pulumi\` on PATH: install the Pulumi CLI, https://www.pulumi.com/docs/install/, and run this again."
-    exit 2
+    exit 77
 fi
 
 place=$(mktemp -d)

@@ -10,7 +10,7 @@ set -euo pipefail
 
 if ! command -v pulumi >/dev/null; then
     echo "This finding needs the Pulumi CLI on PATH; see https://www.pulumi.com/docs/install/." >&2
-    exit 2
+    exit 77
 fi
 
 place=$(mktemp -d)
@@ -83,7 +83,7 @@ try() {
     pulumi -C program config set how "$how"
     pulumi -C program preview --non-interactive --color never >preview.log 2>&1 || true
     got=$(sed -n '/^Diagnostics:/,/^Resources:/p' preview.log | grep -A1 "has a problem: *$\|must be another\(.)\)\?:*$" | head -2 |
-        tr -s '[:space:]' ' ' | sed "s#^ *##; s#File .*#(a stack trace)#; s# *\$##")
+        tr -s '[:space:]' ' ' | sed "s#^ *##; s#File .*#(a stack trace)#; s# error: Program failed.*##; s# *\$##")
     echo "pulumi $(pulumi version), SDK 3.272.0, $how in a provider that is $kind:"
     echo "  $got"
     if [ "$got" != "$expected" ]; then

@@ -10,7 +10,7 @@ set -euo pipefail
 
 if ! command -v pulumi >/dev/null; then
     echo "This finding needs the Pulumi CLI on PATH; see https://www.pulumi.com/docs/install/." >&2
-    exit 2
+    exit 77
 fi
 
 place=$(mktemp -d)

@@ -5,12 +5,12 @@
 # With --run-program the configuration is that of now, and a refresh leaves it in the state for the next one. A provider
 # here prints what it was configured with. It needs the Pulumi CLI on PATH, Python 3.10 to 3.13 and PyPI, and touches no
 # stack of yours. Seen with CLI 3.260.0 and SDK 3.272.0. It exits with 1 if something else happens than was seen, and
-# with 2 if there is no CLI.
+# with 77 if there is no CLI.
 set -euo pipefail
 
 if ! command -v pulumi >/dev/null; then
     echo "There is no \`pulumi\` on PATH: install the Pulumi CLI, https://www.pulumi.com/docs/install/, and run this again."
-    exit 2
+    exit 77
 fi
 
 place=$(mktemp -d)
