@@ -116,7 +116,7 @@ pulumi.export("port", found.app_versions[0].ports[0].protocol)
 
 
 def test_sdk_that_pulumi_makes_for_python_goes_up_and_stays_unchanged(
-    tmp_path: Path, engine: Engine, emulator: Emulator, api: Organisation
+    tmp_path: Path, engine: Engine, emulator: Emulator, api: Organization
 ) -> None:
     project = Project(tmp_path / "generated", {"name": "generated", "runtime": "python"}, engine, emulator)
     project.pulumi("package", "gen-sdk", str(SCHEMA), "--language", "python", "--out", str(tmp_path))

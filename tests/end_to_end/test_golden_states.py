@@ -23,7 +23,7 @@ def golden(request: pytest.FixtureRequest, project: Any, api: Organization) -> A
     project.environment["PULUMI_CONFIG_PASSPHRASE"] = "passphrase"
     # The token comes with the state: what does not run the program takes it from there.
     del project.environment["EDGEGAP_API_TOKEN"]
-    for table, records in json.loads((project.folder / "organisation.json").read_text()).items():
+    for table, records in json.loads((project.folder / "organization.json").read_text()).items():
         for key, record in records:
             getattr(api, table)[key if isinstance(key, str) else tuple(key)] = record
     stack = project.stack

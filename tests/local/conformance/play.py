@@ -62,8 +62,8 @@ def asked(
 
 
 def _objects(api: Emulator) -> dict[str, Any]:
-    """Give the objects that an organisation has, by table and key."""
-    held = api.organisation()
+    """Give the objects that an organization has, by table and key."""
+    held = api.organization()
     tables = {"app": held.apps, "version": held.versions, "storage": held.storages, "profile": held.profiles}
     tables |= {"link": held.links, "tag": held.tags}
     return {f"{name} {key}": normal(row) for name, table in tables.items() for key, row in table.items()}
