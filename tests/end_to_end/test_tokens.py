@@ -12,8 +12,8 @@ from pulumi_edgegap.commands.inventory.stack_file import parse_stack_file
 from pulumi_edgegap.emulator import Organization
 
 OF_THE_LAST_UP = (
-    "A refresh or destroy without `--run-program` uses the configuration of the last `pulumi up`: if you have set "
-    "another since, add that option, or run `pulumi up` first."
+    "A refresh or destroy without `--run-program` uses the configuration of the last `pulumi up`: if you have changed "
+    "it since, add that option, or run `pulumi up` first."
 )
 APP = 'App("arena", name="arena")'
 
