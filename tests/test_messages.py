@@ -370,7 +370,7 @@ def stage(service: Emulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(ApiObject, "program_runs", False)
     monkeypatch.setattr(presence, "GRACE", 0.0)
     presence._OF_ACCOUNTS.clear()
-    live_games._TOLD.clear()
+    live_games._REPORTED.clear()
     return Stage(service, tmp_path)
 
 

@@ -45,10 +45,13 @@ def test_what_changes_comes_and_goes_is_named(before: Any, wanted: Any, told: st
     model = AppVersion._life.inputs
     state, wanted = VERSION | before, VERSION | wanted
     changed = changed_fields(model, state, wanted)
-    assert secret_changes.told(model, state, wanted, changed) == told
+    assert secret_changes.describe_secret_changes(model, state, wanted, changed) == told
 
 
 def test_secret_of_a_storage_is_named() -> None:
     wanted = STORAGE | {"secret_access_key": "other"}
     model = EndpointStorage._life.inputs
-    assert secret_changes.told(model, STORAGE, wanted, ["secret_access_key"]) == "secret_access_key changes"
+    assert (
+        secret_changes.describe_secret_changes(model, STORAGE, wanted, ["secret_access_key"])
+        == "secret_access_key changes"
+    )

@@ -102,7 +102,7 @@ class Http:
             raise result
         return result
 
-    def tell_odd(self, what: str, sentence: str) -> None:
+    def report_odd(self, what: str, sentence: str) -> None:
         """Tell of something in an answer that is gone on without, once."""
         if self._on_odd and what not in self._told_odd:
             self._told_odd.add(what)

@@ -17,7 +17,7 @@ from typing import TypeVar
 from ._clock import Clock
 from .errors import EdgegapError, InvalidResponseError, NotFoundError, RateLimitError, UnavailableError
 
-WORTH_TELLING = 3.0
+WORTH_REPORTING = 3.0
 _GATEWAY = (502, 503, 504)
 _SLOWEST = 1.0  # requests per second
 _RECOVERY = 60.0  # seconds from standstill to the full rate
@@ -145,7 +145,7 @@ class Retries:
         # A try with hardly any time left would only turn a refusal into a doubt.
         if deadline - self._clock.now() - wait < self._total / 10:
             return False
-        self._tell(
+        self._report_wait(
             f"{_happened(error)} {asked}; waiting {wait:.0f} s before trying again ({tried} of {self._most}).",
             wait,
         )
@@ -155,7 +155,9 @@ class Retries:
     def _turn(self, asked: str) -> float:
         waited = 0.0
         while wait := self._pace.reserve():
-            self._tell(f"Edgegap is limiting the request rate; waiting {wait:.0f} s before {asked}.", wait)
+            self._report_wait(
+                f"Edgegap is limiting the request rate; waiting {wait:.0f} s before {asked}.", wait
+            )
             self._clock.sleep(wait)
             waited += wait
             if not self._pace.is_paused():
@@ -175,8 +177,8 @@ class Retries:
                 f"{error} It asks to wait {wait:.0f} s, but at most {self._max_wait:.0f} s are allowed: run the command again later.",
             )
 
-    def _tell(self, sentence: str, wait: float) -> None:
-        if self._on_wait is not None and wait > WORTH_TELLING:
+    def _report_wait(self, sentence: str, wait: float) -> None:
+        if self._on_wait is not None and wait > WORTH_REPORTING:
             with suppress(Exception):  # a listener that fails must not make the call fail
                 self._on_wait(sentence)
 

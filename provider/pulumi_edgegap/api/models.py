@@ -163,10 +163,10 @@ class AppVersion(Answer):
     def _telling(cls, answer: Any) -> Any:
         if not isinstance(answer, dict):
             return answer
-        told = {name: None if value == "" and name in _NAMED else value for name, value in answer.items()}
-        if isinstance(told.get("kind"), int):
-            del told["kind"]
-        return told
+        known = {name: None if value == "" and name in _NAMED else value for name, value in answer.items()}
+        if isinstance(known.get("kind"), int):
+            del known["kind"]
+        return known
 
 
 class EndpointStorage(Answer):

@@ -68,7 +68,7 @@ class PageFacts(Answer):
         is_counted = self.last is not None and number >= self.last
         return is_last or is_counted or count > total or (count == total and not self.say_more(number, count))
 
-    def told(self) -> str:
+    def describe(self) -> str:
         """Say it in words."""
         pagination = self.pagination or _Pagination()
         facts = {
@@ -181,11 +181,11 @@ class Listing(Generic[T]):
     def page(self, number: int) -> Page[T]:
         """Ask for one page; tell of each row that is not understood."""
         answer = self.http.request("GET", self.path, query={"page": number, "limit": LIMIT, **self.query})
-        told, rows = answer, None
+        outer, rows = answer, None
         if isinstance(answer, dict):
-            told = {name: value for name, value in answer.items() if name != self.rows_name}
+            outer = {name: value for name, value in answer.items() if name != self.rows_name}
             rows = answer.get(self.rows_name)
-        facts = parse(PageFacts, told, "GET", self.path)
+        facts = parse(PageFacts, outer, "GET", self.path)
         if rows is None and facts.total_count == 0:
             rows = []
         if not isinstance(rows, list):
@@ -202,7 +202,7 @@ class Listing(Generic[T]):
             if odd is not None:
                 page.odd[place] = odd
                 without = "is read without that field" if place in page.rows else "is skipped"
-                self.http.tell_odd(
+                self.http.report_odd(
                     f"{self.path} {place}", f"{odd} In this list, {presentable(place)} {without}."
                 )
         return page
@@ -232,5 +232,5 @@ def _see_to_end(what: str, facts: PageFacts, number: int, count: int) -> None:
     """Let a list end only where the facts of its page `number` allow it."""
     if facts.say_more(number, count):
         raise NotWholeError(
-            f"{what}, but page {number} says {facts.told()}, and so far there are {count} objects"
+            f"{what}, but page {number} says {facts.describe()}, and so far there are {count} objects"
         )

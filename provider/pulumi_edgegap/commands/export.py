@@ -150,7 +150,7 @@ def run(
                 made.write(force=force)
             except FolderError as error:
                 common.fail(str(error), as_json)
-    _tell(planned, made, None if plugin else _warning_of_old_cli(), as_json)
+    _report(planned, made, None if plugin else _warning_of_old_cli(), as_json)
     raise typer.Exit(common.FOUND if planned.left_out else 0)
 
 
@@ -183,7 +183,7 @@ def _progress(as_json: bool) -> Iterator[OnProgress | None]:
         yield show
 
 
-def _tell(plan: Plan, made: Folder, warning: str | None, as_json: bool) -> None:
+def _report(plan: Plan, made: Folder, warning: str | None, as_json: bool) -> None:
     if as_json:
         common.print_json(_document(plan, made, warning))
         return

@@ -66,7 +66,7 @@ class Done:
         return Counter(each.result for each in (*self.versions.values(), *self.tags.values()))
 
 
-def tell(kind: str, outcome: Outcome, as_json: bool) -> None:
+def report(kind: str, outcome: Outcome, as_json: bool) -> None:
     """Tell of one deletion as it happens."""
     if outcome.error:
         errors().print(f"{kind} {outcome.name} could not be deleted: {outcome.error}")

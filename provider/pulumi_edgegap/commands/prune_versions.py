@@ -29,7 +29,7 @@ from pulumi_edgegap.commands.inventory.prune import (
 from pulumi_edgegap.commands.inventory.prune_tags import delete_tags, read_registry, without_image
 from pulumi_edgegap.commands.inventory.running import live_games
 from pulumi_edgegap.commands.inventory.stack_file import StackFile, read_stack_file
-from pulumi_edgegap.commands.prune_report import Done, Work, closing, document, show, tell
+from pulumi_edgegap.commands.prune_report import Done, Work, closing, document, report, show
 
 if TYPE_CHECKING:
     from pulumi_edgegap.api import Client
@@ -176,11 +176,11 @@ def _delete(client: Client, work: Work, as_json: bool) -> Done:
     done = Done()
     for outcome in delete_versions(client, work.app, work.plan.old):
         done.versions[outcome.name] = outcome
-        tell("version", outcome, as_json)
+        report("version", outcome, as_json)
     stay = [name for name, outcome in done.versions.items() if outcome.error]
     tags = work.tags(but=stay)
     for outcome in delete_tags(client, tags):
         done.tags[outcome.name] = outcome
-        tell("tag", outcome, as_json)
+        report("tag", outcome, as_json)
     done.freed_bytes = work.freed_bytes([tag for tag in tags if done.tags[str(tag)].result == "deleted"])
     return done

@@ -71,7 +71,7 @@ def run(
         client = connect(url)
     trial = Trial(app, version)
 
-    def tell(status: str, seconds: float) -> None:
+    def report(status: str, seconds: float) -> None:
         if not as_json:
             errors().print(f"{status} after {seconds:.0f} s")
 
@@ -80,7 +80,7 @@ def run(
             _show(trial)
 
     with _signals() as ignore_them:
-        carry_out(trial, client, CLOCK, [user], timeout, tell=tell, show=show, let_it_end=ignore_them)
+        carry_out(trial, client, CLOCK, [user], timeout, report=report, show=show, let_it_end=ignore_them)
         _close(trial, as_json)
 
 

@@ -52,7 +52,7 @@ def carry_out(
     users: Sequence[Mapping[str, object]],
     timeout: float,
     *,
-    tell: Callable[[str, float], None],
+    report: Callable[[str, float], None],
     show: Callable[[], None],
     let_it_end: Callable[[], None],
 ) -> None:
@@ -64,14 +64,14 @@ def carry_out(
         clock: How time passes.
         users: Where players are, as `Deployments.create` takes them.
         timeout: The seconds to wait.
-        tell: Told of each change of the status, and the seconds up to it.
+        report: Called with each change of the status, and the seconds up to it.
         show: Called while it is ready.
         let_it_end: Called before it is stopped; no signal may interrupt that.
     """
     may_run = is_lost = True
     try:
         trial.request_id = client.deployments.create(trial.app, trial.version, users, [trial.tag])
-        _wait(trial, client, clock, timeout, tell)
+        _wait(trial, client, clock, timeout, report)
         if trial.seconds is not None:
             show()
     except KeyboardInterrupt:
@@ -93,17 +93,17 @@ def carry_out(
 
 
 def _wait(
-    trial: Trial, client: Client, clock: Clock, timeout: float, tell: Callable[[str, float], None]
+    trial: Trial, client: Client, clock: Clock, timeout: float, report: Callable[[str, float], None]
 ) -> None:
-    begun, told = clock.now(), ""
+    begun, last_seen = clock.now(), ""
     while True:
         with suppress(NotFoundError):  # it was accepted, and may not be there yet
             trial.status = client.deployments.get(trial.request_id)
         passed = clock.now() - begun
         seen = trial.status.status if trial.status else ""
-        if seen != told:
-            tell(seen, passed)
-            told = seen
+        if seen != last_seen:
+            report(seen, passed)
+            last_seen = seen
         if trial.status and trial.status.is_ready:
             trial.seconds = passed
             return

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 AUTONAME = "__autoname"
 """The input with the name of an object that the program gives none."""
-TOLD = "__told"
+REPORTED = "__told"
 """The input with the number of mistakes that the program has told already."""
 
 

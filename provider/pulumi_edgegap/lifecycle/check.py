@@ -5,7 +5,7 @@ from __future__ import annotations
 from pulumi.dynamic import CheckFailure, CheckResult
 
 from . import masked
-from .api_object import AUTONAME, TOLD, ApiObject
+from .api_object import AUTONAME, REPORTED, ApiObject
 from .call import Call
 from .checking import failures, may_show_value, with_defaults
 from .declaration import WRONG, Failure
@@ -21,7 +21,7 @@ def check(kind: ApiObject, olds: Properties, news: Properties, call: Call) -> Ch
     """Fill in defaults and an automatic name, and find every mistake."""
     ApiObject.program_runs = True
     given = kind.inputs.spelled(received(news))
-    automatic, told = given.pop(AUTONAME, None), given.pop(TOLD, None)
+    automatic, count = given.pop(AUTONAME, None), given.pop(REPORTED, None)
     unresolved = left_out(given)
     if automatic is not None and given.get("name") is None:
         given["name"] = olds.get("name") or automatic
@@ -35,9 +35,9 @@ def check(kind: ApiObject, olds: Properties, news: Properties, call: Call) -> Ch
         mistakes += masked.failures(kind.inputs, inputs, before)
     mistakes += _one_too_many(kind, inputs, call.urn)
     refusals = [_refusal(kind, mistake) for mistake in mistakes]
-    if told:
-        those = "property or option: see its" if told == 1 else "properties or options: see their"
-        refusals.append(CheckFailure("", f"{told} invalid {those} own error{'' if told == 1 else 's'}"))
+    if count:
+        those = "property or option: see its" if count == 1 else "properties or options: see their"
+        refusals.append(CheckFailure("", f"{count} invalid {those} own error{'' if count == 1 else 's'}"))
     return CheckResult(sealed(kind.inputs, kept(inputs, unresolved, olds)), refusals)
 
 

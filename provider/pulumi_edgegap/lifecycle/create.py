@@ -21,7 +21,7 @@ from .internal_errors import reported
 from .names import join_id
 from .ownership import OWNERSHIP
 from .release import released
-from .sending import tell_what_is_unseen
+from .sending import warn_of_unseen_fields
 from .target import Target, recorded, sendable
 from .values import Properties, Value, received
 
@@ -54,7 +54,7 @@ def create(kind: ApiObject, props: Properties, call: Call) -> CreateResult:
             f"{target} was created, but Edgegap did not apply {name} as given: "
             f"run `pulumi refresh`, and the next preview shows the difference."
         )
-    tell_what_is_unseen(target, inputs, answer)
+    warn_of_unseen_fields(target, inputs, answer)
     OWNERSHIP.have(target.place, call.urn)
     if held:
         answer |= released(target, inputs, held, answer)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from .declaration import STAYS
 from .internal_errors import reported
 from .ownership import OWNERSHIP
-from .secret_changes import told
+from .secret_changes import describe_secret_changes
 from .state import changed_fields, dropped
 from .target import CASCADE, Target
 from .values import Properties, Value, received
@@ -38,7 +38,7 @@ def diff(kind: ApiObject, olds: Properties, news: Properties, call: Call) -> Dif
     changed = changed_fields(kind.inputs, state, wanted)
     replaces = [name for name in changed if kind.inputs.fields[name].replaces]
     if not replaces:
-        _tell_what_stays(target, state, wanted, changed)
+        _warn_of_what_stays(target, state, wanted, changed)
         OWNERSHIP.have(target.place, call.urn)
     elif kind.children:
         call.warn(
@@ -46,7 +46,7 @@ def diff(kind: ApiObject, olds: Properties, news: Properties, call: Call) -> Dif
             f"of this stack; `pulumi up` refuses to, unless you allow it with {target.allowing(*CASCADE)}."
         )
     if OWNERSHIP.is_wanting(call.urn):  # a refresh compares, too, and changes nothing
-        _tell_what_is_hidden(target, state, wanted, changed)
+        _report_secret_changes(target, state, wanted, changed)
         if changed and not replaces and kind.gate.held_back(wanted, changed):
             call.info(f"{target} {kind.gate.foretold(wanted)}.")
     return Difference(changed, replaces, _is_same_place(kind, state, wanted))
@@ -57,14 +57,14 @@ def _is_same_place(kind: ApiObject, state: Mapping[str, Value], wanted: Mapping[
     return all(state.get(name) == wanted.get(name) for name in ("account", *kind.key))
 
 
-def _tell_what_is_hidden(
+def _report_secret_changes(
     target: Target, state: Mapping[str, Value], wanted: Mapping[str, Value], changed: list[str]
 ) -> None:
-    if names := told(target.kind.inputs, state, wanted, changed):
+    if names := describe_secret_changes(target.kind.inputs, state, wanted, changed):
         target.call.info(f"{target}: {names}.")
 
 
-def _tell_what_stays(
+def _warn_of_what_stays(
     target: Target, state: Mapping[str, Value], wanted: Mapping[str, Value], changed: list[str]
 ) -> None:
     model = target.kind.inputs

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from ..api import Running
 
 _ALLOWED = ("deleteWithDeployments", "delete_with_deployments")
-_TOLD: set[str] = set()
+_REPORTED: set[str] = set()
 """The accounts of which was told that their deployments cannot be seen."""
 
 
@@ -53,8 +53,8 @@ def _running(target: Target) -> Running | None:
     try:
         return target.client.deployments.running(*target.key)
     except (NotFoundError, ForbiddenError) as error:
-        if target.account not in _TOLD:
-            _TOLD.add(target.account)
+        if target.account not in _REPORTED:
+            _REPORTED.add(target.account)
             target.call.warn(
                 f"{target}: Edgegap does not list running deployments, so this was not checked: {error}"
             )

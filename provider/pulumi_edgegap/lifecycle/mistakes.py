@@ -14,12 +14,12 @@ from pulumi.runtime import get_root_resource, is_dry_run
 from pulumi.runtime._callbacks import _CallbackServicer
 
 from . import checking, options, ownership
-from .api_object import TOLD
+from .api_object import REPORTED
 from .provider import Provider
 from .values import Properties
 
 
-def told(
+def report(
     life: Provider,
     outputs: Collection[str],
     resource_name: str,
@@ -54,7 +54,7 @@ def told(
         given = {name: value for name, value in given.items() if name in life.inputs.fields}
     for mistake in mistakes:
         pulumi.log.error(_sentence(life, resource_name, mistake))
-    return given | ({TOLD: len(mistakes)} if mistakes else {})
+    return given | ({REPORTED: len(mistakes)} if mistakes else {})
 
 
 def refuse_options(

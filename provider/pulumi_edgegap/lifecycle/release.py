@@ -14,9 +14,9 @@ from .sending import updated
 from .target import Target
 from .values import Properties
 
-LOOKS = 10.0
+POLL_INTERVAL = 10.0
 """Seconds between two looks."""
-TELLS = 60.0
+REPORT_INTERVAL = 60.0
 """Seconds between two lines on how far it is."""
 
 
@@ -45,13 +45,13 @@ class _Wait:
     def __init__(self, target: Target, wanted: Properties, rest: Properties, answer: Properties) -> None:
         self.target, self.wanted, self.rest, self.answer = target, wanted, rest, answer
         self.gate, self.client = target.kind.gate, target.client
-        self.seconds, self.told_at = -LOOKS, -inf
+        self.seconds, self.reported_at = -POLL_INTERVAL, -inf
 
     def outcome(self) -> str:
         """Wait, and set what was held back; say why it is not."""
         timeout = self.gate.timeout(self.wanted)
         try:
-            if not self.client.watch(self.is_over, LOOKS, timeout):
+            if not self.client.watch(self.is_over, POLL_INTERVAL, timeout):
                 return f"after {timeout} s {self.gate.how_far(self.wanted, self.answer)}."
             if not self.is_done() and self.target.call.is_awaited():
                 self.answer = updated(self.target, self.rest, self.wanted)
@@ -65,18 +65,18 @@ class _Wait:
             return True
         kind = self.target.kind
         self.answer = kind.answered(kind.read_object(self.client, self.target.key))
-        self.seconds += LOOKS
+        self.seconds += POLL_INTERVAL
         if self.is_done() or self.gate.is_open(self.wanted, self.answer):
             return True
-        self.tell()
+        self.report()
         return False
 
     def is_done(self) -> bool:
         return all(self.answer.get(name) == value for name, value in self.rest.items())
 
-    def tell(self) -> None:
+    def report(self) -> None:
         timeout = self.gate.timeout(self.wanted)
-        if timeout and self.seconds - self.told_at >= TELLS:
-            self.told_at = self.seconds
+        if timeout and self.seconds - self.reported_at >= REPORT_INTERVAL:
+            self.reported_at = self.seconds
             how_far = self.gate.how_far(self.wanted, self.answer)
             self.target.call.info(f"{self.target}: {how_far} (after {self.seconds:.0f} s of {timeout}).")

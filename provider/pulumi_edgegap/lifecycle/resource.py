@@ -138,7 +138,7 @@ class Resource(pulumi.dynamic.Resource):
         model = self._life.inputs
         _refuse_plain_tokens()
         given = {name: plain(value) for name, value in arguments.items() if value is not None}
-        given = mistakes.told(self._life, self._outputs(), resource_name, opts, given)
+        given = mistakes.report(self._life, self._outputs(), resource_name, opts, given)
         if "name" in model.fields and "name" not in given:
             given[AUTONAME] = self._automatic_name(resource_name, opts)
         given |= unresolved(model, given)

@@ -11,7 +11,7 @@ from .state import inputs_of, paired, same
 from .values import Value, is_unknown
 
 
-def told(
+def describe_secret_changes(
     model: type[Inputs], state: Mapping[str, Value], wanted: Mapping[str, Value], changed: list[str]
 ) -> str:
     """Name the secret fields, and the items of lists that may hold secrets, that change, come and go.

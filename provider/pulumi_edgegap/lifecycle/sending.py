@@ -32,7 +32,7 @@ def updated(target: Target, body: Properties, known: Mapping[str, Value]) -> Pro
     return answer
 
 
-def tell_what_is_unseen(target: Target, asked: Mapping[str, Value], answer: Mapping[str, Value]) -> None:
+def warn_of_unseen_fields(target: Target, asked: Mapping[str, Value], answer: Mapping[str, Value]) -> None:
     """Warn of fields that were sent and that the answer does not show."""
     unseen = [
         name

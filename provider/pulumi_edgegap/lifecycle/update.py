@@ -12,7 +12,7 @@ from .errors import ResourceError
 from .internal_errors import reported
 from .ownership import ADOPTED
 from .release import released
-from .sending import tell_what_is_unseen, updated
+from .sending import updated, warn_of_unseen_fields
 from .state import FILLED, changed_fields, drifted
 from .target import Target, changes, recorded
 from .values import Properties, Value, received
@@ -38,8 +38,8 @@ def update(kind: ApiObject, olds: Properties, news: Properties, call: Call) -> U
     holds = kind.gate.held_back(wanted, changed)
     answer = _written(target, body, state, known, holds)
     target.presence.found()
-    tell_what_is_unseen(target, body, answer)
-    _tell_drift(target, state, answer, [*changed, *holds])
+    warn_of_unseen_fields(target, body, answer)
+    _warn_of_drift(target, state, answer, [*changed, *holds])
     if holds:
         answer |= released(target, wanted, holds, answer)
     # Drift comes into the state by a refresh, into inputs and outputs together: what the program did not change
@@ -78,7 +78,9 @@ def _companions(target: Target, names: Set[str]) -> Properties:
     return {name: live[name] for name in names if live.get(name) is not None}
 
 
-def _tell_drift(target: Target, state: Mapping[str, Value], answer: Properties, changed: list[str]) -> None:
+def _warn_of_drift(
+    target: Target, state: Mapping[str, Value], answer: Properties, changed: list[str]
+) -> None:
     names = [name for name in drifted(target.kind.inputs, state, answer) if name not in changed]
     if names:
         target.call.warn(

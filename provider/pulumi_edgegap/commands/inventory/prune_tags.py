@@ -149,11 +149,11 @@ def _alone(client: Client, tag: Tag) -> Outcome:
 
 def _together(client: Client, tags: Sequence[Tag]) -> Iterator[Outcome]:
     """Delete tags of one image in one call; one by one what that call leaves open."""
-    told: dict[str, TagDeletion] = {}
+    answered: dict[str, TagDeletion] = {}
     left = {tag.tag for tag in tags}
     try:
         rows = client.tags.delete_many(tags[0].name, [tag.tag for tag in tags], exact=True)
-        told = {row.tag: row for row in rows if row.status is not None}
+        answered = {row.tag: row for row in rows if row.status is not None}
     except EdgegapError as error:  # such as a service that does not know the route
         is_over = isinstance(error, _FOR_ALL) and not error.outcome_unknown
         if error.outcome_unknown:
@@ -165,7 +165,7 @@ def _together(client: Client, tags: Sequence[Tag]) -> Iterator[Outcome]:
             yield from (Outcome(str(tag), "failed", str(error)) for tag in tags)
             return
     for tag in tags:
-        row = told.get(tag.tag)
+        row = answered.get(tag.tag)
         if row is None:
             yield _alone(client, tag) if tag.tag in left else Outcome(str(tag), "deleted")
         elif row.status == 404:
