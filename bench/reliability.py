@@ -33,7 +33,7 @@ no answer comes in time, on 429, 502, 503 and 504, and when an answer of success
 and after any other of these failures once a look shows that nothing stands there: names are unique, so no second object
 can come of it. Nothing is asked again that the service refuses (400, 401, 403, 404, 409, 422, 424). The waits grow
 at random, obey `Retry-After` (one that is longer than `edgegap:maxWait` is an error at once), and end after `edgegap:maxRetries` repetitions (5) or `edgegap:timeout` seconds
-(120). A wait of more than 3 seconds is told.
+(120). A wait of more than 3 seconds is reported.
 
 **How a lost answer is settled.** After a create whose answer was lost, the provider looks at the object. If it is
 not there, it waits and creates it again, with the patience of any other call. If it is there, is as it was asked for, and is not older

@@ -53,7 +53,7 @@ class EndpointStorageInputs(Inputs):
     )
     bucket = Field(Text(shortest=1), "The bucket's name.", required=True)
     output_format = Field(
-        Choice("TEXT", "NDJSON"), "The form of the logs (2026 edition of the API).", resets="TEXT"
+        Choice("TEXT", "NDJSON"), "The format of the logs (2026 edition of the API).", resets="TEXT"
     )
     account = ACCOUNT
     adopt = ADOPT
@@ -145,14 +145,14 @@ class EndpointStorage(Resource, module="edgegap", name="EndpointStorage"):
             endpoint: The full URL of the S3 service, http or https; better without the bucket as a subdomain.
                 Required.
             bucket: The bucket's name. Not empty. Required.
-            output_format: The form of the logs (2026 edition of the API). `TEXT` or `NDJSON`.
-            account: The account that owns the object, when it is not the default one: its settings are under
+            output_format: The format of the logs (2026 edition of the API). `TEXT` or `NDJSON`.
+            account: The account that owns the object, if it is not the default one; its settings are under
                 `edgegap-<account>:` in the stack configuration. 1 to 64 characters. A change replaces the
                 resource.
-            adopt: Whether to take over an object of the same name that exists already, and change it to what
-                the program asks for, in place of failing. For a whole stack: `edgegap:adopt`.
-            delete_children: Whether deleting the object may delete what is below it and not managed by this
-                stack; otherwise that is an error. For a whole stack: `edgegap:deleteChildren`.
+            adopt: Whether to adopt an existing object of the same name, and change it to what the program
+                says, instead of failing. For a whole stack: `edgegap:adopt`.
+            delete_children: Whether deleting the object may also delete its children that this stack does not
+                manage; otherwise that is an error. For a whole stack: `edgegap:deleteChildren`.
 
         Raises:
             pulumi.RunError: The API token stands in clear in the stack configuration.

@@ -58,7 +58,7 @@ class PullProfileInputs(Inputs):
         "The path in the bucket: begins with a slash, does not end with one.",
         required=True,
     )
-    source_type = Field(Choice("File", "Folder"), "What the source is.", required=True)
+    source_type = Field(Choice("File", "Folder"), "Whether the source is a file or a folder.", required=True)
     destination = Field(
         Text(_destination),
         "The absolute path in the container, where a normal user can write.",
@@ -150,13 +150,13 @@ class PullProfile(Resource, module="edgegap", name="PullProfile"):
             name: The profile's name. 1 to 64 characters. Default: the logical name, a dash and 7 hex digits.
                 A change replaces the resource.
             source: The path in the bucket: begins with a slash, does not end with one. Required.
-            source_type: What the source is. `File` or `Folder`. Required.
+            source_type: Whether the source is a file or a folder. `File` or `Folder`. Required.
             destination: The absolute path in the container, where a normal user can write. Required.
-            account: The account that owns the object, when it is not the default one: its settings are under
+            account: The account that owns the object, if it is not the default one; its settings are under
                 `edgegap-<account>:` in the stack configuration. 1 to 64 characters. A change replaces the
                 resource.
-            adopt: Whether to take over an object of the same name that exists already, and change it to what
-                the program asks for, in place of failing. For a whole stack: `edgegap:adopt`.
+            adopt: Whether to adopt an existing object of the same name, and change it to what the program
+                says, instead of failing. For a whole stack: `edgegap:adopt`.
 
         Raises:
             pulumi.RunError: The API token stands in clear in the stack configuration.

@@ -35,7 +35,7 @@ class PullProfileLinkInputs(Inputs):
     app_name = Field(NAME, "The version's app: pass `app.name`.", required=True, local=True, replaces=True)
     app_version_name = Field(
         NAME,
-        "The version that gets the profile: pass `version.name`.",
+        "The version that uses the profile: pass `version.name`.",
         required=True,
         local=True,
         replaces=True,
@@ -149,9 +149,9 @@ class PullProfileLink(Resource, module="edgegap", name="PullProfileLink"):
                 replaces the resource.
             app_name: The version's app: pass `app.name`. 1 to 64 characters. Required. A change replaces the
                 resource.
-            app_version_name: The version that gets the profile: pass `version.name`. 1 to 64 characters.
+            app_version_name: The version that uses the profile: pass `version.name`. 1 to 64 characters.
                 Required. A change replaces the resource.
-            account: The account that owns the object, when it is not the default one: its settings are under
+            account: The account that owns the object, if it is not the default one; its settings are under
                 `edgegap-<account>:` in the stack configuration. 1 to 64 characters. A change replaces the
                 resource.
 

@@ -39,13 +39,15 @@ class PortInputs(Inputs):
 
     port = Field(
         Whole(0, 59999),
-        "The port inside the container; 0 asks for one-to-one port mapping, and then for a name.",
+        "The port inside the container; 0 asks for one-to-one port mapping and requires a name.",
         required=True,
         identity=True,
     )
-    protocol = Field(Choice(*PROTOCOLS), "What the port speaks.", required=True, identity=True)
-    to_check = Field(Flag(), "Whether a deployment is ready only once the port listens.", default=True)
-    tls_upgrade = Field(Flag(), "Whether TLS is put before the port; for HTTP and WS only.", default=False)
+    protocol = Field(Choice(*PROTOCOLS), "The protocol of the port.", required=True, identity=True)
+    to_check = Field(Flag(), "Whether a deployment counts as ready only once the port listens.", default=True)
+    tls_upgrade = Field(
+        Flag(), "Whether TLS is terminated in front of the port; for HTTP and WS only.", default=False
+    )
     name = Field(Text(shortest=1), "The port's name.")
 
     @classmethod
@@ -81,8 +83,8 @@ class ProbeInputs(Inputs):
 
     title = "ProbeArgs"
 
-    optimal_ping = Field(Whole(1), "The ping in milliseconds that players should have.", required=True)
-    rejected_ping = Field(Whole(1), "The ping in milliseconds that no player should have.", required=True)
+    optimal_ping = Field(Whole(1), "The ping in milliseconds that is optimal for players.", required=True)
+    rejected_ping = Field(Whole(1), "The ping in milliseconds that is too high for players.", required=True)
 
     @classmethod
     def rules(cls, known: Known) -> Iterator[Failure]:
@@ -99,8 +101,8 @@ class SessionConfigInputs(Inputs):
 
     kind = Field(Choice("Default", "Seat", "Match"), "How sessions use a deployment.", required=True)
     sockets = Field(Whole(1), "How many sockets a deployment has: seats, or matches.", required=True)
-    autodeploy = Field(Flag(), "Whether a full deployment starts another one.")
-    empty_ttl = Field(Whole(1), "Minutes that an empty deployment stays.")
+    autodeploy = Field(Flag(), "Whether another deployment starts when one is full.")
+    empty_ttl = Field(Whole(1), "Minutes that an empty deployment is kept.")
     session_max_duration = Field(Whole(60), "Minutes after which a session ends.")
 
 
@@ -128,12 +130,13 @@ class PortArgs:
         """Describe a port.
 
         Args:
-            port: The port inside the container; 0 asks for one-to-one port mapping, and then for a name. 0 to
+            port: The port inside the container; 0 asks for one-to-one port mapping and requires a name. 0 to
                 59999. Required.
-            protocol: What the port speaks. `TCP` or `UDP` or `TCP/UDP` or `HTTP` or `HTTPS` or `WS` or `WSS`.
-                Required.
-            to_check: Whether a deployment is ready only once the port listens. Default: `True`.
-            tls_upgrade: Whether TLS is put before the port; for HTTP and WS only. Default: `False`.
+            protocol: The protocol of the port. `TCP` or `UDP` or `TCP/UDP` or `HTTP` or `HTTPS` or `WS` or
+                `WSS`. Required.
+            to_check: Whether a deployment counts as ready only once the port listens. Default: `True`.
+            tls_upgrade: Whether TLS is terminated in front of the port; for HTTP and WS only. Default:
+                `False`.
             name: The port's name. Not empty.
         """
 
@@ -173,8 +176,8 @@ class ProbeArgs:
         """Describe a probe.
 
         Args:
-            optimal_ping: The ping in milliseconds that players should have. At least 1. Required.
-            rejected_ping: The ping in milliseconds that no player should have. At least 1. Required.
+            optimal_ping: The ping in milliseconds that is optimal for players. At least 1. Required.
+            rejected_ping: The ping in milliseconds that is too high for players. At least 1. Required.
         """
 
 
@@ -204,8 +207,8 @@ class SessionConfigArgs:
         Args:
             kind: How sessions use a deployment. `Default` or `Seat` or `Match`. Required.
             sockets: How many sockets a deployment has: seats, or matches. At least 1. Required.
-            autodeploy: Whether a full deployment starts another one.
-            empty_ttl: Minutes that an empty deployment stays. At least 1.
+            autodeploy: Whether another deployment starts when one is full.
+            empty_ttl: Minutes that an empty deployment is kept. At least 1.
             session_max_duration: Minutes after which a session ends. At least 60.
         """
 

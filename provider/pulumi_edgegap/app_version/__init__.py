@@ -200,46 +200,47 @@ class AppVersion(Resource, module="edgegap", name="AppVersion"):
             req_memory: Memory for a deployment in MB, at most twice `req_cpu`. At least 100. Required.
             req_video: GPU for a deployment; 1024 is one GPU. At least 0.
             is_active: Whether the version can be deployed. Default: `True`.
-            verify_image: Whether the API first tries to pull the image, and refuses one that it cannot.
+            verify_image: Whether the API checks first that the image can be pulled, and refuses it otherwise.
                 Default: `False`.
             ports: The ports that a deployment opens. Order has no meaning.
             envs: Environment variables. Order has no meaning.
-            probe: The pings that players should have.
-            session_config: How sessions use deployments of the version.
-            kind: Whether deployments are shared by sessions. `session` or `non-session`. A change replaces
-                the resource.
+            probe: The latency that players should have.
+            session_config: How sessions use the version's deployments.
+            kind: Whether sessions share deployments. `session` or `non-session`. A change replaces the
+                resource.
             max_duration: Minutes after which a deployment ends. Before the 2026 edition of the API, 0 meant
                 never, and the field was taken at create only. -1 to 1440.
             restart_policy: When a container that ended starts again (2026 edition of the API). `always` or
                 `never` or `on_failure`.
-            termination_grace_period_seconds: Seconds between a deployment's notice and its end. 5 to 3600.
+            termination_grace_period_seconds: Seconds between the notice of termination and the end of a
+                deployment. 5 to 3600.
             time_to_deploy: Seconds that a deployment may take to become ready. At least 15.
-            command: The command to run in place of the image's own.
-            arguments: The arguments to run the image with.
+            command: The command to run instead of the image's own.
+            arguments: The arguments of the command.
             endpoint_storage: The endpoint storage that receives the logs: pass `storage.name`. Not empty.
             dns_config: The name of a DNS configuration.
-            use_telemetry: Whether telemetry chooses the location.
+            use_telemetry: Whether telemetry is used to choose the location.
             inject_context_env: Deprecated by Edgegap: whether context variables are put into the container.
-            whitelisting_active: Whether only listed addresses reach a deployment (ACL).
-            force_cache: Whether the image is kept at the edge.
+            whitelisting_active: Whether only allowed addresses can reach a deployment (ACL).
+            force_cache: Whether the image is always cached at the edge.
             cache_min_hour: The hour of the day from which the image may be cached. 0 to 23.
             cache_max_hour: The hour of the day until which the image may be cached. 0 to 23.
             enable_all_locations: Deprecated by Edgegap: every location; excludes ACL and caching.
-            will_deploy_in_mainland_china: Whether deployments may stand in mainland China (2026 edition of
-                the API).
+            will_deploy_in_mainland_china: Whether deployments may run in mainland China (2026 edition of the
+                API).
             build_type: How the image was built (late 2024).
             wait_for_caching: The share of caching (`caching_percent`) that the image must have before
                 `is_active` becomes true: until then `pulumi up` waits, and the version is inactive, after a
                 change of its image as well. Greater than 0, at most 1.
             caching_timeout: Seconds that `wait_for_caching` waits at most, 1800 unless given; after that the
                 version stays inactive, and the next `pulumi up` waits again. 0 looks once. 0 to 86400.
-            account: The account that owns the object, when it is not the default one: its settings are under
+            account: The account that owns the object, if it is not the default one; its settings are under
                 `edgegap-<account>:` in the stack configuration. 1 to 64 characters. A change replaces the
                 resource.
-            adopt: Whether to take over an object of the same name that exists already, and change it to what
-                the program asks for, in place of failing. For a whole stack: `edgegap:adopt`.
-            delete_with_deployments: Whether the object may be deleted while deployments of it run, which are
-                live games; otherwise that is an error. For a whole stack: `edgegap:deleteWithDeployments`.
+            adopt: Whether to adopt an existing object of the same name, and change it to what the program
+                says, instead of failing. For a whole stack: `edgegap:adopt`.
+            delete_with_deployments: Whether the object may be deleted while it has running deployments (live
+                games); otherwise that is an error. For a whole stack: `edgegap:deleteWithDeployments`.
 
         Raises:
             pulumi.RunError: The API token stands in clear in the stack configuration.

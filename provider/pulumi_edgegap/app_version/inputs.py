@@ -99,16 +99,14 @@ class AppVersionInputs(Inputs):
     is_active = Field(Flag(), "Whether the version can be deployed.", default=True)
     verify_image = Field(
         Flag(),
-        "Whether the API first tries to pull the image, and refuses one that it cannot.",
+        "Whether the API checks first that the image can be pulled, and refuses it otherwise.",
         default=False,
     )
     ports = Field(Parts(PortInputs), "The ports that a deployment opens. Order has no meaning.", resets=())
     envs = Field(Parts(EnvInputs), "Environment variables. Order has no meaning.", resets=())
-    probe = Field(Part(ProbeInputs), "The pings that players should have.")
-    session_config = Field(Part(SessionConfigInputs), "How sessions use deployments of the version.")
-    kind = Field(
-        Choice("session", "non-session"), "Whether deployments are shared by sessions.", replaces=True
-    )
+    probe = Field(Part(ProbeInputs), "The latency that players should have.")
+    session_config = Field(Part(SessionConfigInputs), "How sessions use the version's deployments.")
+    kind = Field(Choice("session", "non-session"), "Whether sessions share deployments.", replaces=True)
     max_duration = Field(
         Whole(-1, 1440),
         "Minutes after which a deployment ends. Before the 2026 edition of the API, 0 meant never, "
@@ -120,29 +118,29 @@ class AppVersionInputs(Inputs):
         resets="always",
     )
     termination_grace_period_seconds = Field(
-        Whole(5, 3600), "Seconds between a deployment's notice and its end."
+        Whole(5, 3600), "Seconds between the notice of termination and the end of a deployment."
     )
     time_to_deploy = Field(
         Whole(15), "Seconds that a deployment may take to become ready.", stands=True, service_default=10
     )
-    command = Field(Text(), "The command to run in place of the image's own.", resets=None)
-    arguments = Field(Text(), "The arguments to run the image with.", resets=None)
+    command = Field(Text(), "The command to run instead of the image's own.", resets=None)
+    arguments = Field(Text(), "The arguments of the command.", resets=None)
     endpoint_storage = Field(
         Text(a_name, 1), "The endpoint storage that receives the logs: pass `storage.name`.", refers=True
     )
     dns_config = Field(Text(a_name), "The name of a DNS configuration.", refers=True)
-    use_telemetry = Field(Flag(), "Whether telemetry chooses the location.")
+    use_telemetry = Field(Flag(), "Whether telemetry is used to choose the location.")
     inject_context_env = Field(
         Flag(), "Deprecated by Edgegap: whether context variables are put into the container."
     )
-    whitelisting_active = Field(Flag(), "Whether only listed addresses reach a deployment (ACL).")
-    force_cache = Field(Flag(), "Whether the image is kept at the edge.")
+    whitelisting_active = Field(Flag(), "Whether only allowed addresses can reach a deployment (ACL).")
+    force_cache = Field(Flag(), "Whether the image is always cached at the edge.")
     cache_min_hour = Field(Whole(0, 23), "The hour of the day from which the image may be cached.")
     cache_max_hour = Field(Whole(0, 23), "The hour of the day until which the image may be cached.")
     enable_all_locations = Field(Flag(), "Deprecated by Edgegap: every location; excludes ACL and caching.")
     will_deploy_in_mainland_china = Field(
         Flag(),
-        "Whether deployments may stand in mainland China (2026 edition of the API).",
+        "Whether deployments may run in mainland China (2026 edition of the API).",
         resets=False,
     )
     build_type = Field(Text(), "How the image was built (late 2024).")

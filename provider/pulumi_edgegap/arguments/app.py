@@ -44,15 +44,15 @@ class AppArgs(ResourceArgs):
             image: The app's icon, a PNG or JPEG in base64, 256 KB at most. Default: a transparent image of
                 one pixel.
             is_telemetry_agent_active: Whether the telemetry agent runs beside the app's deployments.
-            account: The account that owns the object, when it is not the default one: its settings are under
+            account: The account that owns the object, if it is not the default one; its settings are under
                 `edgegap-<account>:` in the stack configuration. 1 to 64 characters. A change replaces the
                 resource.
-            adopt: Whether to take over an object of the same name that exists already, and change it to what
-                the program asks for, in place of failing. For a whole stack: `edgegap:adopt`.
-            delete_children: Whether deleting the object may delete what is below it and not managed by this
-                stack; otherwise that is an error. For a whole stack: `edgegap:deleteChildren`.
-            delete_with_deployments: Whether the object may be deleted while deployments of it run, which are
-                live games; otherwise that is an error. For a whole stack: `edgegap:deleteWithDeployments`.
+            adopt: Whether to adopt an existing object of the same name, and change it to what the program
+                says, instead of failing. For a whole stack: `edgegap:adopt`.
+            delete_children: Whether deleting the object may also delete its children that this stack does not
+                manage; otherwise that is an error. For a whole stack: `edgegap:deleteChildren`.
+            delete_with_deployments: Whether the object may be deleted while it has running deployments (live
+                games); otherwise that is an error. For a whole stack: `edgegap:deleteWithDeployments`.
         """
 
 

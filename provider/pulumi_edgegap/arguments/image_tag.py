@@ -33,11 +33,11 @@ class ImageTagArgs(ResourceArgs):
         Args:
             image_name: The image in Edgegap's registry, as docker names it without the host: project, slash,
                 image. The project may be left out. Required. A change replaces the resource.
-            tag: The tag, which has to be there already. 1 to 128 characters. Required. A change replaces the
+            tag: The tag, which must already exist. 1 to 128 characters. Required. A change replaces the
                 resource.
             delete_on_destroy: Whether deleting the resource deletes the tag; otherwise the tag stays.
                 Default: `False`.
-            account: The account that owns the object, when it is not the default one: its settings are under
+            account: The account that owns the object, if it is not the default one; its settings are under
                 `edgegap-<account>:` in the stack configuration. 1 to 64 characters. A change replaces the
                 resource.
         """

@@ -158,7 +158,7 @@ class GameServer(pulumi.ComponentResource):
                 version gets every profile. `storage`, one of `storages` or a storage declared elsewhere,
                 stands in place of `storage_name`.
             account: The account of all children, when it is not the default one.
-            adopt: Whether the children take over objects that exist already.
+            adopt: Whether the children adopt existing objects.
 
         Raises:
             pulumi.RunError: An argument cannot be right. All such mistakes are told, in a preview too.

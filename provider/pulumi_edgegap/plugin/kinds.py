@@ -19,14 +19,14 @@ RESOURCES: Mapping[str, type[Resource]] = {
 }
 
 ANSWERED: Mapping[str, str] = {
-    "create_time": "When the object was made, as the API says it.",
-    "last_updated": "When the object was changed last, as the API says it.",
-    "caching_percent": "The share of locations that have the image, 0 to 1.",
-    "last_push_at": "When the tag was pushed last, as the API says it.",
+    "create_time": "When the object was created, as the API shows it.",
+    "last_updated": "When the object was last changed, as the API shows it.",
+    "caching_percent": "The share of locations that have the image cached, 0 to 1.",
+    "last_push_at": "When the tag was last pushed, as the API shows it.",
     "image_hash": "The digest of the image.",
     "size_mb": "The size of the image in MB.",
     "remaining_tags": "The other tags of the same image.",
-    "artifact_deleted": "Whether the image is gone with its last tag.",
+    "artifact_deleted": "Whether the image was deleted with its last tag.",
 }
 """What the outputs are that no program gives."""
 

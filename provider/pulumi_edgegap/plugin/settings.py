@@ -25,19 +25,37 @@ SETTINGS = (
         "apiToken", "string", "The API token of the organization.", secret=True, variable="EDGEGAP_API_TOKEN"
     ),
     Setting("apiUrl", "string", "The API's URL, if it is not Edgegap's own.", variable="EDGEGAP_API_URL"),
-    Setting("maxRetries", "integer", f"How often a call is repeated. Default: {Account.max_retries}."),
-    Setting("maxWait", "number", f"Seconds between two tries, at most. Default: {Account.max_wait:g}."),
-    Setting("timeout", "number", f"Seconds for a call with all its tries. Default: {Account.timeout:g}."),
+    Setting("maxRetries", "integer", f"How often a call is retried. Default: {Account.max_retries}."),
+    Setting(
+        "maxWait",
+        "number",
+        f"The maximum number of seconds between two attempts. Default: {Account.max_wait:g}.",
+    ),
+    Setting(
+        "timeout",
+        "number",
+        f"The timeout in seconds of a call with all its attempts. Default: {Account.timeout:g}.",
+    ),
     Setting(
         "requestsPerSecond",
         "number",
-        f"Requests in a second, at most. Default: {Account.requests_per_second:g}.",
+        f"The maximum number of requests per second. Default: {Account.requests_per_second:g}.",
     ),
-    Setting("insecure", "boolean", "Whether http to another machine is allowed."),
-    Setting("adopt", "boolean", "Whether resources take over what exists under their name."),
-    Setting("deleteChildren", "boolean", "Whether a delete may take along what this stack does not manage."),
-    Setting("deleteWithDeployments", "boolean", "Whether a delete may end live games."),
-    Setting("allowAllGone", "boolean", "Whether it is true that nothing of the stack is left in Edgegap."),
+    Setting("insecure", "boolean", "Whether plain http to another machine is allowed."),
+    Setting("adopt", "boolean", "Whether resources adopt existing objects of the same name."),
+    Setting(
+        "deleteChildren",
+        "boolean",
+        "Whether a delete may also delete children that this stack does not manage.",
+    ),
+    Setting(
+        "deleteWithDeployments",
+        "boolean",
+        "Whether an object with running deployments (live games) may be deleted.",
+    ),
+    Setting(
+        "allowAllGone", "boolean", "Confirms that none of the stack's objects exist in Edgegap any more."
+    ),
 )
 
 _OF_ENGINE = {"version", "pluginDownloadURL", "pluginChecksums"}
