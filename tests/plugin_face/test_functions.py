@@ -9,11 +9,16 @@ import pytest
 from pulumi.runtime.proto import provider_pb2 as pb
 from pulumi_edgegap import App
 from pulumi_edgegap.emulator import MASK, Organization
+from support.in_clear import shows_secrets
 from support.life import Life, sent
 from support.plugin_server import Plugin, PluginServer, named, of, plain, raw
 
 
-def test_functions_read_what_exists_and_show_no_secret(stub: Any, version: Life, api: Organization) -> None:
+def test_functions_read_what_exists_and_show_no_secret(
+    stub: Any, version: Life, api: Organization, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shows_secrets(monkeypatch)
+
     def ask(function: str, **given: str) -> dict[str, Any]:
         answer = stub.Invoke(pb.InvokeRequest(tok=f"edgegap:index:{function}", args=named(given)))
         assert not answer.failures
