@@ -46,6 +46,7 @@ def test_secret_is_marked_at_its_own_place_wherever_its_item_stands(stub: Any, v
     given = VERSION | {
         "command": secret("run"),
         "envs": [ENVS[1], {"key": "A", "value": secret("plain")}, {"key": "B", "value": "open"}],
+        "ports": [{"port": 7777, "protocol": "UDP"}, secret({"port": 80, "protocol": "HTTP"})],
     }
     inputs = stub.Check(pb.CheckRequest(urn=URN, news=named(given))).inputs
     for answer in (
@@ -66,6 +67,7 @@ def test_secret_is_marked_at_its_own_place_wherever_its_item_stands(stub: Any, v
             "B": "open",
         }
         assert found["dockerImage"] == VERSION["docker_image"]
+        assert {"value" in item: item.get("port") for item in found["ports"]} == {False: 7777, True: None}
 
 
 def with_name(inputs: Struct, name: str) -> Struct:
