@@ -27,35 +27,52 @@ Written by `python bench/soak.py --write`: the counts below are those of that ru
 
 ## What is promised
 
-**Which call is repeated.** A read, an update, a link and a delete are asked again when the connection fails, when
-no answer comes in time, on 429, 502, 503 and 504, and when an answer of success cannot be understood; a read on
-500 as well. A create is asked again if it was surely not carried out (no connection, 429, or 503 with `Retry-After`),
-and after any other of these failures once a look shows that nothing stands there: names are unique, so no second object
-can come of it. Nothing is asked again that the service refuses (400, 401, 403, 404, 409, 422, 424). The waits grow
-at random, obey `Retry-After` (one that is longer than `edgegap:maxWait` is an error at once), and end after `edgegap:maxRetries` repetitions (5) or `edgegap:timeout` seconds
-(120). A wait of more than 3 seconds is reported.
+**Which calls are retried.** A read, an update, a link and a delete are retried when the connection fails, when no response
+arrives in time, on 429, 502, 503 and 504, and when a successful response is invalid; a read on 500 as well. A create is
+retried if it was certainly not carried out (no connection, 429, or 503 with `Retry-After`), and after any other of these
+failures once a look shows that the object does not exist: names are unique, so this cannot create a second one. What the
+service refuses is never retried (400, 401, 403, 404, 409, 422, 424). The waits grow at random, obey `Retry-After` (one longer
+than `edgegap:maxWait` is an error at once), and end after `edgegap:maxRetries` retries (5) or `edgegap:timeout` seconds (120).
+A wait of more than 3 seconds is reported.
 
-**How a lost answer is settled.** After a create whose answer was lost, the provider looks at the object. If it is
-not there, it waits and creates it again, with the patience of any other call. If it is there, is as it was asked for, and is not older
-than the attempt by the service's own clock, it is taken: the step ends well, with one object. What its answer does
-not show, secrets first of all, is then sent once more by an update. Otherwise the error says what stands there and
-how to go on. An update whose last answer was lost ends well if the object now is as it was asked for, a delete if
-the object is gone. Where the look fails as well, the error says that the step may have been done.
+**How a lost response is settled.** After a create whose response was lost, the provider looks for the object. If it does not
+exist, the provider waits and creates it again, as often as any other call is retried. If it exists, has the values that were
+requested, and is not older than the attempt by the service's own clock, it counts as created, and there is one object. What
+the response does not show, secrets above all, is then sent again by an update. Otherwise the error says what exists and how
+to go on. An update whose last response was lost succeeds if the object now has the requested values, a delete if the object
+is gone. If the look fails as well, the error says that the step may have been carried out.
 
-**What a failed step leaves.** The state keeps what it held before. The next `up` tries again; where the object was
-made unseen, it says that the name is taken, and `adopt=True` (`edgegap:adopt` for a stack) takes the object over.
+**What a failed step leaves.** The state keeps what it had before. The next `up` tries again; if the object was created unseen,
+it says that the name is taken, and `adopt=True` (`edgegap:adopt` for a stack) adopts the object.
 
-**What a kill leaves.** A provider that is killed leaves at most the objects that it was just making, four at once,
-outside of the state. The next `up` names each of them as existing already, and `adopt=True` takes them over. If
-the engine was killed as well: first `pulumi cancel`, and afterwards `pulumi refresh --clear-pending-creates`. One
-Ctrl-C loses nothing: the calls under way end and are recorded.
+**What a kill leaves.** A provider that is killed leaves at most the objects that it was just creating, four at a time, outside
+of the state. The next `up` reports each as existing already, and `adopt=True` adopts them. If the engine was killed as well,
+run `pulumi cancel` first, and `pulumi refresh --clear-pending-creates` afterwards. One Ctrl-C loses nothing: the calls under
+way finish and are recorded.
 
-**What an adoption takes over.** An object that one resource adopted is not deleted with another one that had it
-before and left the program, in the same run or in a later one.
+**What an adoption protects.** An object that one resource adopted is not deleted with another resource that had it before and
+left the program, in the same run or in a later one.
 
-**What others do meanwhile.** Of two that create one name, one has it and the other gets the refusal. Two that update
-different fields of one object both get theirs. An object that is deleted under an update, and a parent that is
-deleted under a create, are errors that say so (`tests/test_concurrency.py`).
+**What others do at the same time.** If two runs create the same name, one succeeds and the other is refused. Two that update
+different fields of one object both succeed. An object that is deleted during an update, and a parent that is deleted during a
+create, are errors that say so (`tests/test_concurrency.py`).
+
+**What a wait for caching leaves** (`wait_for_caching` of a version). The version is first written as inactive, with
+everything else. Then `pulumi up` looks at it every 10 seconds, reports progress once a minute, and activates it when
+`caching_percent` has reached the share.
+
+- A preview sends no request. It says that `up` will wait for the version.
+- If the wait times out (`caching_timeout`, 30 minutes by default) or the second step fails, the version is recorded as
+  inactive, and a warning says why. `up` succeeds, its output `is_active` is `False`, and the next `up` waits again; nothing
+  is created twice. Its preview shows the version as an update, with a line that says what is left to do.
+- One Ctrl-C lets the wait of a dynamic resource go on until it ends or times out, and records the result; in the plugin it
+  ends the wait, and the version is recorded as inactive. A second one, or a kill, leaves the version behind, inactive, as
+  above; an `up` with `adopt=True` then waits again.
+- An adopted version that is active with that very image stays active.
+
+The image has to be cached for that: `force_cache=True`, and hours (`cache_min_hour`) that fall within the timeout. Whether
+Edgegap caches images of inactive versions is not documented; where it does not, every wait times out. In the 2024
+edition answers show no `caching_percent`, so the version stays inactive.
 
 ## Limits
 
