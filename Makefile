@@ -51,6 +51,7 @@ soak: $(VENV)/.made
 bench: $(VENV)/.made
 	$(BIN)/python -m pip install --quiet --group bench
 	$(BIN)/python bench/performance.py --write
+	$(BIN)/python bench/faces.py --write
 
 package: $(VENV)/.made
 	$(BIN)/python -m pip install --quiet --group package
