@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -12,6 +13,11 @@ from support.life import DynamicServer, Lives
 
 TOKEN = "token-of-the-tests"
 OTHER_TOKEN = "token-of-studio-b"
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Two for each processor: half of the tests wait for other processes."""
+    return 2 * (os.cpu_count() or 1)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -66,7 +66,9 @@ def test_names_and_patterns_choose(run: Any) -> None:
 
 def test_files_that_are_there_are_kept(run: Any, exported: Any) -> None:
     run()
-    main = exported.folder / "__main__.py"
+    main, ignored = (exported.folder / name for name in ("__main__.py", ".gitignore"))
+    assert ".venv/" in ignored.read_text().split()
+    ignored.write_text("mine\n")
     main.write_text("import mine\n")
     refused = run()
     assert refused.exit_code == 1
@@ -74,6 +76,7 @@ def test_files_that_are_there_are_kept(run: Any, exported: Any) -> None:
     assert main.read_text() == "import mine\n"
     assert run("--force").exit_code == 0
     assert "import apps.arena" in main.read_text()
+    assert ignored.read_text() == "mine\n"
 
 
 def kept(folder: Path) -> dict[str, bytes]:

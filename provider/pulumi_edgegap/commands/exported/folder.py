@@ -87,6 +87,8 @@ def prepared(
         MAIN: project.main(name, written.imports, plugin=plugin),
     }
     files = {file: content for file, content in files.items() if not is_taken(file)}
+    if MAIN in files and not os.path.lexists(path / ".gitignore"):
+        files[".gitignore"] = project.GITIGNORE
     new_modules = [] if MAIN in files else written.imports
     files |= written.files
     files[readme] = project.readme(plan, name, import_file, new_modules, plugin=plugin)

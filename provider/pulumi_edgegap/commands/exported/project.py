@@ -18,6 +18,9 @@ LINKS = (
     "`edgegap.PullProfileLink`: setting one that is there already does no harm."
 )
 
+GITIGNORE = ".venv/\n__pycache__/\n"
+"""What of a project's folder is not to be committed; one that is there already stays as it is."""
+
 _USE_PLUGIN = """\
 import pulumi_edgegap as edgegap
 
