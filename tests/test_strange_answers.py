@@ -41,7 +41,8 @@ def test_object_that_stays_strange_is_named_in_the_error(
     lives: Lives, api: Organization, emulator: Emulator
 ) -> None:
     life = lives(App).up(name="arena")
-    emulator.fail_next(method="GET", status=200, body={"name": "arena", "serial": 2**53 + 1})
+    strange = Fault(status=200, body={"name": "arena", "serial": 2**53 + 1})
+    emulator.choose_fault = lambda method, _path: strange if method == "GET" else None  # of a list, too
     with pytest.raises(
         grpc.RpcError, match=r"App 'arena' could not be read: .*field 'serial' .* too large for a double"
     ):
