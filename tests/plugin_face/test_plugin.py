@@ -134,6 +134,11 @@ def test_import_by_id_gives_inputs_that_preview_as_unchanged(stub: Any, version:
     assert diff.changes == pb.DiffResponse.DIFF_NONE
 
 
+def test_import_by_an_id_of_another_form_says_which_it_has(stub: Any) -> None:
+    with pytest.raises(grpc.RpcError, match=r"invalid ID 'arena': expected the form 'appName/name'"):
+        stub.Read(pb.ReadRequest(urn=URN, id="arena"))
+
+
 def test_asset_in_the_place_of_a_text_is_a_mistake(stub: Any) -> None:
     icon = {rpc._special_sig_key: rpc._special_asset_sig, "text": "icon"}
     answer = stub.Check(pb.CheckRequest(urn=of(App), news=sent({"name": "arena", "image": icon})))

@@ -16,6 +16,7 @@ OPTIONS = (
     "replace_on_changes",
 )
 """Pulumi's options that messages name."""
+_FORM = re.compile(r"(?<=the form ')[a-z_/]+(?=')")
 _TRUTH = re.compile(r"(?<![A-Za-z])(True|False)(?![A-Za-z])")
 _QUOTED = re.compile(r"`[a-z]+(_[a-z]+)+`")
 _ALIAS = re.compile(r"`aliases=\[pulumi\.Alias\(name=(\"\w+\")\)\]`")
@@ -35,6 +36,7 @@ def worded(message: str, model: type[Inputs], given: Iterable[str] = ()) -> str:
         names |= part.fields.keys()
     for name in sorted((each for each in names if "_" in each.strip("_")), key=len, reverse=True):
         message = re.sub(rf"(?<![\w./]){re.escape(name)}(?![\w/])", camel(name), message)
+    message = _FORM.sub(lambda match: "/".join(map(camel, match[0].split("/"))), message)
     message = _QUOTED.sub(lambda match: camel(match[0]), message)
     message = _TRUTH.sub(lambda match: match[0].lower(), message)
     message = _ALIAS.sub(r"an alias with the name \1", message)
