@@ -20,7 +20,7 @@ from pulumi_edgegap.lifecycle.cases import camel, in_snake_case, snake
 from pulumi_edgegap.lifecycle.declaration import Inputs
 from pulumi_edgegap.lifecycle.resource import Resource
 from pulumi_edgegap.plugin.kinds import RESOURCES
-from pulumi_edgegap.plugin.words import OPTIONS
+from pulumi_edgegap.plugin.wording import OPTIONS
 
 from .life import Checked, DynamicServer, Lives, failure, sent
 
@@ -193,6 +193,11 @@ def in_python(sentence: str) -> str:
     truth = {"true": "True", "false": "False"}
     sentence = re.sub(
         r"`(\w+): (\w+)`", lambda match: f"`{match[1]}={truth.get(match[2], match[2])}`", sentence
+    )
+    sentence = re.sub(
+        r"(?<=the form ')[\w/]+",
+        lambda match: "/".join(names.get(e, e) for e in match[0].split("/")),
+        sentence,
     )
     return re.sub(r"(?<![\w:./'])[a-z]+\w*", lambda match: names.get(match[0], match[0]), sentence)
 

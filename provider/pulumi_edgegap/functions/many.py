@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pulumi
 
-from .asking import ask, output
+from .invoking import invoke, output
 from .results import (
     GetAppsResult,
     GetAppVersionsResult,
@@ -24,7 +24,7 @@ def get_apps(account: str | None = None, opts: pulumi.InvokeOptions | None = Non
     Raises:
         pulumi.RunError: There is no token, or no answer.
     """
-    return ask("get_apps", GetAppsResult, account, opts)
+    return invoke("get_apps", GetAppsResult, account, opts)
 
 
 def get_apps_output(
@@ -47,7 +47,7 @@ def get_app_versions(
     Raises:
         pulumi.RunError: There is no such parent, no token, or no answer.
     """
-    return ask("get_app_versions", GetAppVersionsResult, account, opts, app_name)
+    return invoke("get_app_versions", GetAppVersionsResult, account, opts, app_name)
 
 
 def get_app_versions_output(
@@ -71,7 +71,7 @@ def get_endpoint_storages(
     Raises:
         pulumi.RunError: There is no token, or no answer.
     """
-    return ask("get_endpoint_storages", GetEndpointStoragesResult, account, opts)
+    return invoke("get_endpoint_storages", GetEndpointStoragesResult, account, opts)
 
 
 def get_endpoint_storages_output(
@@ -94,7 +94,7 @@ def get_pull_profiles(
     Raises:
         pulumi.RunError: There is no such parent, no token, or no answer.
     """
-    return ask("get_pull_profiles", GetPullProfilesResult, account, opts, storage_name)
+    return invoke("get_pull_profiles", GetPullProfilesResult, account, opts, storage_name)
 
 
 def get_pull_profiles_output(
@@ -119,7 +119,7 @@ def get_image_tags(
     Raises:
         pulumi.RunError: There is no such parent, no token, or no answer.
     """
-    return ask("get_image_tags", GetImageTagsResult, account, opts, image_name)
+    return invoke("get_image_tags", GetImageTagsResult, account, opts, image_name)
 
 
 def get_image_tags_output(

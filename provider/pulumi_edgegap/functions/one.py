@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pulumi
 
-from .asking import ask, output
+from .invoking import invoke, output
 from .results import (
     GetAppResult,
     GetAppVersionResult,
@@ -25,7 +25,7 @@ def get_app(name: str, account: str | None = None, opts: pulumi.InvokeOptions | 
     Raises:
         pulumi.RunError: It is not there, or there is no token, or no answer.
     """
-    return ask("get_app", GetAppResult, account, opts, name)
+    return invoke("get_app", GetAppResult, account, opts, name)
 
 
 def get_app_output(
@@ -53,7 +53,7 @@ def get_app_version(
     Raises:
         pulumi.RunError: It is not there, or there is no token, or no answer.
     """
-    return ask("get_app_version", GetAppVersionResult, account, opts, app_name, name)
+    return invoke("get_app_version", GetAppVersionResult, account, opts, app_name, name)
 
 
 def get_app_version_output(
@@ -79,7 +79,7 @@ def get_endpoint_storage(
     Raises:
         pulumi.RunError: It is not there, or there is no token, or no answer.
     """
-    return ask("get_endpoint_storage", GetEndpointStorageResult, account, opts, name)
+    return invoke("get_endpoint_storage", GetEndpointStorageResult, account, opts, name)
 
 
 def get_endpoint_storage_output(
@@ -105,7 +105,7 @@ def get_pull_profile(
     Raises:
         pulumi.RunError: It is not there, or there is no token, or no answer.
     """
-    return ask("get_pull_profile", GetPullProfileResult, account, opts, storage_name, name)
+    return invoke("get_pull_profile", GetPullProfileResult, account, opts, storage_name, name)
 
 
 def get_pull_profile_output(
@@ -132,7 +132,7 @@ def get_image_tag(
     Raises:
         pulumi.RunError: It is not there, or there is no token, or no answer.
     """
-    return ask("get_image_tag", GetImageTagResult, account, opts, image_name, tag)
+    return invoke("get_image_tag", GetImageTagResult, account, opts, image_name, tag)
 
 
 def get_image_tag_output(

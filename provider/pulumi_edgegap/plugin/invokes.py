@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from .. import functions
 from ..api.errors import NotFoundError
-from ..functions.questions import QUESTIONS, Question
+from ..functions.queries import QUERIES, Query
 from ..lifecycle.accounts import ConfigurationError
 from ..lifecycle.cases import camel
 from ..lifecycle.resource import Resource
@@ -30,7 +30,7 @@ _OF_PYTHON = ("account", "opts")
 class Function(NamedTuple):
     """One function."""
 
-    question: Question
+    query: Query
     about: str
     arguments: Mapping[str, str]
     """What each is about, by its name."""
@@ -38,16 +38,16 @@ class Function(NamedTuple):
     @property
     def of(self) -> type[Resource]:
         """What it reads."""
-        return self.question.of
+        return self.query.of
 
     @property
     def rows(self) -> str:
         """What its list is called; empty for a function that reads one object."""
-        return camel(self.question.rows)
+        return camel(self.query.rows)
 
     def call(self, client: Client, given: Mapping[str, Value]) -> Properties:
         """Ask the API."""
-        return self.question.ask(client, *(str(given[name]) for name in self.arguments))
+        return self.query.run(client, *(str(given[name]) for name in self.arguments))
 
     @property
     def fields(self) -> list[str]:
@@ -75,13 +75,13 @@ class Function(NamedTuple):
         return {self.rows: []} if self.rows else {name: given[name] for name in self.arguments}
 
 
-def _function(question: Question, in_python: Callable[..., object]) -> Function:
+def _function(query: Query, in_python: Callable[..., object]) -> Function:
     text = getdoc(in_python) or ""
     about = dict(re.findall(r"^    (\w+): (.+)$", text.partition("Args:")[2], re.MULTILINE))
     names = [name for name in signature(in_python).parameters if name not in _OF_PYTHON]
-    return Function(question, text.partition("\n")[0], {name: about.get(name, "") for name in names})
+    return Function(query, text.partition("\n")[0], {name: about.get(name, "") for name in names})
 
 
 FUNCTIONS: Mapping[str, Function] = {
-    camel(name): _function(question, getattr(functions, name)) for name, question in QUESTIONS.items()
+    camel(name): _function(query, getattr(functions, name)) for name, query in QUERIES.items()
 }

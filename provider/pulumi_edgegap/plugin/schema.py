@@ -19,7 +19,7 @@ from ..lifecycle.resource import Resource
 from .invokes import FUNCTIONS, Function
 from .kinds import ANSWERED, PACKAGE, RESOURCES, outputs_besides_inputs
 from .settings import SETTINGS
-from .words import worded
+from .wording import worded
 
 Spec: TypeAlias = dict[str, Any]
 

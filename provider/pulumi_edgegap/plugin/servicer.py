@@ -38,7 +38,7 @@ from .schema import schema
 from .settings import SETTINGS, lookup_in, mistakes
 from .unserved import UnservedError, served, type_in
 from .wire import Marks, received, seal, sent, unmarked
-from .words import worded
+from .wording import worded
 
 
 class _OfResource(Protocol):

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from ..api.models import Answer
 
 
-class Question(NamedTuple):
-    """What a function asks the API."""
+class Query(NamedTuple):
+    """What a function reads from the API."""
 
     of: type[Resource]
     read: Callable[..., Answer | Iterable[Answer]]
@@ -28,7 +28,7 @@ class Question(NamedTuple):
     rows: str = ""
     """What the list of all objects is called; empty for a function that reads one."""
 
-    def ask(self, client: Client, *key: str) -> Properties:
+    def run(self, client: Client, *key: str) -> Properties:
         """Give the fields of an object, or the list of all. No secret is in them: the API's mask stands in its place.
 
         Args:
@@ -48,21 +48,19 @@ class Question(NamedTuple):
         return dict(zip(life.key, key, strict=False)) | masked(life.inputs, life.answered(answer))
 
 
-QUESTIONS: Mapping[str, Question] = {
-    "get_app": Question(App, lambda client, name: client.apps.get(name)),
-    "get_apps": Question(App, lambda client: client.apps.list(), "apps"),
-    "get_app_version": Question(AppVersion, lambda client, app, name: client.versions.get(app, name)),
-    "get_app_versions": Question(AppVersion, lambda client, app: client.versions.list(app), "app_versions"),
-    "get_endpoint_storage": Question(EndpointStorage, lambda client, name: client.storages.get(name)),
-    "get_endpoint_storages": Question(
+QUERIES: Mapping[str, Query] = {
+    "get_app": Query(App, lambda client, name: client.apps.get(name)),
+    "get_apps": Query(App, lambda client: client.apps.list(), "apps"),
+    "get_app_version": Query(AppVersion, lambda client, app, name: client.versions.get(app, name)),
+    "get_app_versions": Query(AppVersion, lambda client, app: client.versions.list(app), "app_versions"),
+    "get_endpoint_storage": Query(EndpointStorage, lambda client, name: client.storages.get(name)),
+    "get_endpoint_storages": Query(
         EndpointStorage, lambda client: client.storages.list(), "endpoint_storages"
     ),
-    "get_pull_profile": Question(
-        PullProfile, lambda client, storage, name: client.profiles.get(storage, name)
-    ),
-    "get_pull_profiles": Question(
+    "get_pull_profile": Query(PullProfile, lambda client, storage, name: client.profiles.get(storage, name)),
+    "get_pull_profiles": Query(
         PullProfile, lambda client, storage: client.profiles.list(storage), "pull_profiles"
     ),
-    "get_image_tag": Question(ImageTag, lambda client, image, tag: client.tags.get(image, tag)),
-    "get_image_tags": Question(ImageTag, lambda client, image: client.tags.list(image), "image_tags"),
+    "get_image_tag": Query(ImageTag, lambda client, image, tag: client.tags.get(image, tag)),
+    "get_image_tags": Query(ImageTag, lambda client, image: client.tags.list(image), "image_tags"),
 }

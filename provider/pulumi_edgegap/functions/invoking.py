@@ -1,4 +1,4 @@
-"""How a function asks the API in the process of the program, and what it gives."""
+"""How a function runs its query in the process of the program, and what it returns."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pulumi.runtime.rpc import _expand_dependencies
 from ..lifecycle.accounts import ConfigurationError, client_for, load_account
 from ..lifecycle.preview import reads_nothing
 from ..version_parts import Env, Port, Probe, SessionConfig
-from .questions import QUESTIONS
+from .queries import QUERIES
 from .results import (
     GetAppResult,
     GetAppVersionResult,
@@ -25,20 +25,20 @@ from .results import (
 T = TypeVar("T")
 
 
-def ask(
+def invoke(
     name: str,
     kind: Callable[..., T],
     account: str | None,
     opts: pulumi.InvokeOptions | None,
     *arguments: str,
 ) -> T:
-    """Ask the API what a function of that name asks; what is wrong ends the program with a sentence."""
+    """Run the query of a function; an error ends the program with one sentence."""
     from ..api import EdgegapError
 
     _warn_of_no_effect(opts)
     try:
         client = client_for(load_account(account or "", get_config))
-        return _filled(kind, QUESTIONS[name].ask(client, *arguments))
+        return _filled(kind, QUERIES[name].run(client, *arguments))
     except (ConfigurationError, EdgegapError) as error:
         raise pulumi.RunError(str(error)) from None
 
@@ -49,7 +49,7 @@ def output(
     opts: pulumi.InvokeOptions | None,
     *arguments: pulumi.Input[str],
 ) -> pulumi.Output[T]:
-    """Ask once the arguments are known and `depends_on` is done; unknown in a preview without a token."""
+    """Run a function once the arguments are known and `depends_on` is done; unknown in a preview without a token."""
     if reads_nothing(account):
         return cast("pulumi.Output[T]", pulumi.Output.from_input(pulumi.UNKNOWN))
 
