@@ -329,6 +329,6 @@ def test_killed_up_leaves_nothing_that_the_next_one_cannot_adopt(
     assert "Adopt it with `adopt=True`" in text
     project.stack.set_config("edgegap:adopt", auto.ConfigValue("true"))
     assert project.up() == {"create": 1}
-    assert "App 'arena' existed already and was adopted" in project.output
+    assert "App 'arena' already existed and was adopted" in project.output
     project.stack.refresh(clear_pending_creates=True, on_output=project.said.append)
     assert project.preview() == {"same": 1}
