@@ -15,8 +15,8 @@ from pulumi.automation import LocalWorkspaceOptions
 from pulumi_edgegap.commands.app import app
 from pulumi_edgegap.emulator import Emulator, Organization
 from pulumi_edgegap.emulator.tables import Table
-from pulumi_edgegap.lifecycle import accounts
 from pulumi_local import LocalStack, create_stack
+from support.clients import close_clients
 from typer.testing import CliRunner
 
 SECRET = "s3cr3t-marker"
@@ -131,8 +131,7 @@ def run() -> Callable[..., Result]:
 
     def invoke(*arguments: str, code: int = 0, **kwargs: Any) -> Result:
         result = CliRunner(**APART).invoke(app, [*arguments], **kwargs)
-        while accounts._clients:  # each command is a process of its own, with a client of its own
-            accounts._clients.popitem()[1].close()
+        close_clients()
         assert result.exit_code == code, result.output
         assert SECRET not in result.output + result.stderr
         assert "Traceback" not in result.output + result.stderr

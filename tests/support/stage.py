@@ -16,7 +16,7 @@ from pulumi_edgegap import App, AppVersion, EndpointStorage, ImageTag, PullProfi
 from pulumi_edgegap.api import Client, EdgegapError
 from pulumi_edgegap.commands.app import app as commands
 from pulumi_edgegap.emulator import Emulator
-from pulumi_edgegap.lifecycle import accounts, presence
+from pulumi_edgegap.lifecycle import presence
 from pulumi_edgegap.lifecycle.accounts import ConfigurationError
 from pulumi_edgegap.lifecycle.call import Call
 from pulumi_edgegap.lifecycle.check import check
@@ -31,6 +31,7 @@ from pulumi_edgegap.lifecycle.resource import Resource
 from pulumi_edgegap.lifecycle.update import update
 from typer.testing import CliRunner
 
+from .clients import close_clients
 from .declared import PROFILE, STORAGE, VERSION
 
 LINK = {"storage_name": "logs", "pull_profile_name": "maps", "app_name": "arena", "app_version_name": "1.0.0"}
@@ -197,8 +198,7 @@ class Stage:
         }
         result = CliRunner().invoke(commands, shlex.split(line), env=given | environment)
         print(*(each for each in result.output.splitlines() if only in each), sep="\n")
-        while accounts._clients:  # each command is a process of its own
-            accounts._clients.popitem()[1].close()
+        close_clients()
 
 
 def forget_owners() -> None:

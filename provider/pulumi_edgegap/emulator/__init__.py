@@ -7,7 +7,8 @@ with Emulator() as emulator:
     print(emulator.url, emulator.token)
 ```
 
-It serves apps, versions, endpoint storages, pull profiles, their links and registry tags, and forgets them at the end unless it is given a file. It needs `pip install 'pulumi-edgegap[emulator]'`.
+It serves apps, versions, endpoint storages, pull profiles, their links and registry tags, and forgets them at the end
+unless it is given a file. It needs `pip install 'pulumi-edgegap[emulator]'`.
 
 Where the contract is silent it does something plausible: what it fills in is marked as a guess in
 `objects.py`; `verify_image` refuses an image whose name or tag holds the word `missing`; `ports` come back by

@@ -61,9 +61,8 @@ class Function(NamedTuple):
         known = [camel(name) for name in self.arguments]
         missing = {camel(name): "is required" for name in self.arguments if name not in given}
         unknown = [camel(name) for name in given if name not in self.arguments]
-        hint = "it takes none" if not known else ""
         return missing | {
-            name: f"is not an argument of this function: {hint or suggestion(name, known)}"
+            name: f"is not an argument of this function: {suggestion(name, known) if known else 'it takes none'}"
             for name in unknown
         }
 
