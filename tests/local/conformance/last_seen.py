@@ -21,13 +21,13 @@ _HEAD = "| test | local engine | Pulumi CLI |\n|---|---|---|\n"
 
 
 def write_last_seen() -> int:
-    """Run the tests; give pytest's exit code."""
+    """Run the tests, and return pytest's exit code."""
     cli = find_engine()
     now = {"local": version("pulumi-edgegap"), "cli": cli.version if cli else ""}
     with tempfile.TemporaryDirectory() as place:
         file = Path(place) / "seen.json"
         code = subprocess.run(
-            [sys.executable, "-m", "pytest", "-p", "local.conformance.seen", "-q", *TESTS],
+            [sys.executable, "-m", "pytest", "-p", "local.conformance.seen", "-q", "-n", "auto", *TESTS],
             cwd=TOP,
             env=os.environ | {FILE: str(file), "PYTHONPATH": str(TOP / "tests")},
         ).returncode
