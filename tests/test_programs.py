@@ -190,7 +190,7 @@ WRITE = (
             GameServer,
             ("a", {"name": "x"}),
             {},
-            "GameServer: got an unexpected keyword argument 'name'; it takes: ",
+            "GameServer 'a': unknown argument 'name': expected one of resource_name, opts, active, ",
         ),
         (
             GameServer,

@@ -241,7 +241,7 @@ def test_functions_read_a_tag_and_all_of_an_image(project: Any, api: Organizatio
         "one": "1",
         "all": "1",
     }
-    assert "version has no effect on the functions of pulumi_edgegap" in project.output
+    assert "option version has no effect on the functions of pulumi_edgegap" in project.output
 
 
 @on_local_engine

@@ -9,10 +9,21 @@ from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pulumi
 from pulumi.runtime.rpc import _special_sig_key
-from pulumi_edgegap import App, AppVersion, EndpointStorage, ImageTag, PullProfile, PullProfileLink, get_app
+from pulumi_edgegap import (
+    App,
+    AppVersion,
+    EndpointStorage,
+    GameServer,
+    ImageTag,
+    PortArgs,
+    PullProfile,
+    PullProfileLink,
+    get_app,
+)
 from pulumi_edgegap.api import Client, EdgegapError
 from pulumi_edgegap.commands.app import app as commands
 from pulumi_edgegap.emulator import Emulator
@@ -24,6 +35,7 @@ from pulumi_edgegap.lifecycle.create import create
 from pulumi_edgegap.lifecycle.delete import delete
 from pulumi_edgegap.lifecycle.diff import diff
 from pulumi_edgegap.lifecycle.errors import ResourceError
+from pulumi_edgegap.lifecycle.mistakes import report
 from pulumi_edgegap.lifecycle.names import MASK
 from pulumi_edgegap.lifecycle.ownership import OWNERSHIP
 from pulumi_edgegap.lifecycle.read import read
@@ -33,6 +45,7 @@ from typer.testing import CliRunner
 
 from .clients import close_clients
 from .declared import PROFILE, STORAGE, VERSION
+from .stage_plugin import Spoken
 
 LINK = {"storage_name": "logs", "pull_profile_name": "maps", "app_name": "arena", "app_version_name": "1.0.0"}
 VALID: dict[type[Resource], dict[str, Any]] = {
@@ -43,6 +56,7 @@ VALID: dict[type[Resource], dict[str, Any]] = {
     PullProfileLink: LINK,
     ImageTag: {"image_name": "studio/arena", "tag": "1"},
 }
+GAME = {name: VERSION[name] for name in ("docker_repository", "docker_image", "req_cpu", "req_memory")}
 OWN = (ResourceError, ConfigurationError, EdgegapError)
 
 
@@ -130,6 +144,7 @@ class Stage:
 
     emulator: Emulator
     folder: Path
+    plugin: Spoken
     numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
     def names(self) -> dict[str, Any]:
@@ -137,12 +152,25 @@ class Stage:
         kinds = {kind.__name__: kind for kind in VALID}
         own = {
             name: getattr(self, name)
-            for name in ("check", "existing", "up", "ask", "run", "end", "write", "settings")
+            for name in (
+                "check",
+                "existing",
+                "up",
+                "ask",
+                "run",
+                "end",
+                "write",
+                "settings",
+                "declare",
+                "game",
+            )
         }
         return {
             **kinds, **own, "VERSION": VERSION, "STORAGE": STORAGE, "fail": self.emulator.fail_next, "pulumi": pulumi, "MASK": MASK,
             "api": self.emulator.organization(), "Client": Client, "token": self.emulator.token,
-            "url": self.emulator.url, "forget": presence._OF_ACCOUNTS.clear, "get_app": get_app,
+            "url": self.emulator.url, "forget": presence._OF_ACCOUNTS.clear, "get_app": get_app, "PortArgs": PortArgs,
+            "plugin": self.plugin, "GAME": GAME, "GameServer": GameServer,
+            "push": self.emulator.push_tag,
         }  # fmt: skip
 
     def in_short(self, told: str) -> str:
@@ -179,6 +207,19 @@ class Stage:
             action()
         except (pulumi.RunError, ValueError, *OWN) as error:
             print(error)
+
+    def declare(
+        self, kind: type[Resource], opts: pulumi.ResourceOptions | None = None, /, **given: Any
+    ) -> None:
+        """Print the mistakes that a program sees in its own resource during a preview."""
+        given = {name: value for name, value in (VALID[kind] | given).items() if value is not None}
+        report(kind._life, kind._outputs(), f"r{next(self.numbers)}", opts, given)
+
+    def game(self, **given: Any) -> None:
+        """Print the mistakes in a game server."""
+        valid = {"active": "1.0", "versions": {"1.0": {}}, "settings": GAME}
+        with patch.object(pulumi.ComponentResource, "__init__"):
+            self.end(lambda: GameServer("arena", **valid | given))
 
     def write(self, name: str, content: object) -> None:
         """Write a file for a command; what is no text, as JSON."""

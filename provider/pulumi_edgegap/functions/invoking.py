@@ -84,7 +84,7 @@ def _warn_of_no_effect(opts: pulumi.InvokeOptions | None) -> None:
     for name in ("provider", "version", "plugin_download_url"):
         if getattr(opts, name, None):
             pulumi.log.warn(
-                f"{name} has no effect on the functions of pulumi_edgegap: use `account` to choose the organization."
+                f"option {name} has no effect on the functions of pulumi_edgegap: use `account` to choose the organization."
             )
 
 

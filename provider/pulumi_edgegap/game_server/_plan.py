@@ -120,5 +120,5 @@ def _is_key(value: Value, group: Mapping[str, Value]) -> bool:
 
 def _none_of(name: str, group: Mapping[str, Value], value: Value) -> str:
     if not isinstance(value, str):
-        return f"must be one of its {name}, known to the program: {', '.join(group)}"
-    return f"is {value!r}, which is not one of its {name}: {', '.join(group)}"
+        return f"must be one of its {name}, known to the program: {', '.join(group) or 'it has none'}"
+    return f"is {value!r}, which is not one of its {name}: {', '.join(group) or 'it has none'}"

@@ -14,6 +14,7 @@ from ..app_version import AppVersion
 from ..endpoint_storage import EndpointStorage
 from ..lifecycle.arguments import refuse_misplaced
 from ..lifecycle.declaration import Failure
+from ..lifecycle.suggestion import suggestion
 from ..lifecycle.values import plain
 from ..pull_profile import PullProfile
 from ..version_parts import Port
@@ -37,6 +38,12 @@ def _bound(init: Callable[..., None]) -> Callable[..., None]:
     @wraps(init)
     def checked(*positional: object, **named: object) -> None:
         positional, named = _spread(positional, named)
+        known = list(signature.parameters)[1:]
+        for name in named:
+            if name not in known:
+                raise pulumi.RunError(
+                    f"GameServer {positional[1:2] and positional[1]!r}: unknown argument {name!r}: {suggestion(name, known)}"
+                )
         try:
             found = signature.bind_partial(*positional[:3], **named).arguments
             refuse_misplaced(
@@ -48,8 +55,7 @@ def _bound(init: Callable[..., None]) -> Callable[..., None]:
             )
             signature.bind(*positional, **named)
         except TypeError as error:
-            takes = ", ".join(list(signature.parameters)[1:])
-            raise pulumi.RunError(f"GameServer: {error}; it takes: {takes}.") from None
+            raise pulumi.RunError(f"GameServer: {error}; it takes: {', '.join(known)}.") from None
         init(*positional, **named)
 
     checked.__annotations__ = {**checked.__annotations__, "args": arguments_type(init)}

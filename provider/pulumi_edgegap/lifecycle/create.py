@@ -122,8 +122,8 @@ def _settled(
         )
     if different:
         raise ResourceError(
-            f"{target}: the response to its creation was lost ({lost}), and what stands there "
-            f"now differs in {', '.join(different)}. {WAYS_OUT}"
+            f"{target} could not be created: {lost} The object that exists now differs in "
+            f"{', '.join(different)}. {WAYS_OUT}"
         )
     try:
         return completed(target, first, answer, different)[0]

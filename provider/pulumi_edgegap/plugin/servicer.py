@@ -12,6 +12,7 @@ from typing import NoReturn, Protocol, TypeVar
 import grpc
 from google.protobuf.empty_pb2 import Empty
 from google.protobuf.struct_pb2 import Struct
+from pulumi.runtime import rpc
 from pulumi.runtime.proto import plugin_pb2
 from pulumi.runtime.proto import provider_pb2 as pb
 from pulumi.runtime.proto.provider_pb2_grpc import ResourceProviderServicer
@@ -130,7 +131,9 @@ class Servicer(ResourceProviderServicer):
         response = pb.CheckResponse(
             failures=[
                 pb.CheckFailure(property=name, reason=reason)
-                for name, reason in mistakes(dict(request.news.fields)).items()
+                for name, reason in mistakes(
+                    rpc.deserialize_properties(request.news, keep_unknowns=True)
+                ).items()
             ]
         )
         response.inputs.CopyFrom(request.news)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from ..lifecycle.accounts import Account, Lookup
 from ..lifecycle.suggestion import suggestion
-from ..lifecycle.values import Value
+from ..lifecycle.values import Value, is_unknown
 
 
 class Setting(NamedTuple):
@@ -70,10 +70,28 @@ def lookup_in(variables: Mapping[str, str]) -> Lookup:
 
 
 def mistakes(given: Mapping[str, Value]) -> dict[str, str]:
-    """Find the settings that there are not."""
-    known = [setting.name for setting in SETTINGS]
-    return {
+    """Return what is wrong with the settings of a provider, by their names."""
+    known = {setting.name: setting for setting in SETTINGS}
+    unknown = {
         name: f"is not a setting of this provider: {suggestion(name, known)}"
         for name in given
         if name not in known and name not in _OF_ENGINE and not name.startswith("__")
     }
+    return unknown | {
+        name: reason
+        for name, value in given.items()
+        if name in known and (reason := _wrong(known[name], value))
+    }
+
+
+def _wrong(setting: Setting, value: Value) -> str:
+    """Return what is wrong with a value, which is a string where `pulumi config set` gave it."""
+    if is_unknown(value) or not isinstance(value, str) or setting.type == "string":
+        return ""
+    if setting.type == "boolean":
+        return "" if value.lower() in ("true", "false") else "must be true or false"
+    try:
+        int(value) if setting.type == "integer" else float(value)
+    except ValueError:
+        return f"must be {'an integer' if setting.type == 'integer' else 'a number'}"
+    return ""

@@ -34,8 +34,10 @@ def worded(message: str, model: type[Inputs], given: Iterable[str] = ()) -> str:
     names = {*OPTIONS, *model.fields, *given}
     for part in model.parts.values():
         names |= part.fields.keys()
+    # A name after a dot is one only within a path: `ports[0].tls_upgrade`, `session_config.session_max_duration`.
+    within = "".join(rf"|(?<=\b{form}\.)" for part in model.parts for form in {part, camel(part)})
     for name in sorted((each for each in names if "_" in each.strip("_")), key=len, reverse=True):
-        message = re.sub(rf"(?<![\w./]){re.escape(name)}(?![\w/])", camel(name), message)
+        message = re.sub(rf"((?<![\w./])|(?<=]\.){within}){re.escape(name)}(?![\w/])", camel(name), message)
     message = _FORM.sub(lambda match: "/".join(map(camel, match[0].split("/"))), message)
     message = _QUOTED.sub(lambda match: camel(match[0]), message)
     message = _TRUTH.sub(lambda match: match[0].lower(), message)

@@ -230,7 +230,9 @@ def _is_secret(value: Value) -> TypeGuard[dict[str, Value]]:
 
 
 def _list(value: Value) -> list[dict[str, Value]]:
-    return [_dict(each) for each in value] if isinstance(value, list) else []
+    if value is not None and not isinstance(value, list):
+        raise TypeError("expected a list")
+    return [_dict(each) for each in value or []]
 
 
 def _dict(value: Value) -> dict[str, Value]:
