@@ -36,7 +36,8 @@ def emulator() -> Iterator[Emulator]:
 
 
 def clear(organization: Organization) -> None:
-    """Empty an organization."""
+    """Empty an organization; what changes by itself in the service does so."""
+    organization.cached = "moving"
     for table in (organization.apps, organization.versions, organization.storages):
         table.clear()
     for table in (organization.profiles, organization.links, organization.tags, organization.deployments):

@@ -186,7 +186,17 @@ def test_version_image_is_verified_when_asked(organization):
     assert ("game", "v2") not in organization.versions
 
 
-def test_version_caching_percent_moves(organization):
+def test_forced_image_is_cached_by_and_by_and_another_one_not(organization):
+    organization.create_version("game", VERSION | {"name": "forced", "force_cache": True})
+    percents = {
+        name: [organization.read_version("game", name)["caching_percent"] for _ in range(5)]
+        for name in ("v1", "forced")
+    }
+    assert percents == {"v1": [0, 0, 0, 0, 0], "forced": [0.25, 0.5, 0.75, 1, 1]}
+
+
+def test_caching_percent_moves_where_a_test_wants_it(organization):
+    organization.cached = "moving"
     percents = [organization.read_version("game", "v1")["caching_percent"] for _ in range(20)]
     assert all(0 <= percent <= 1 for percent in percents)
     assert percents[0] != percents[1]

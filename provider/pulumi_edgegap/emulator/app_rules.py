@@ -13,8 +13,6 @@ from pulumi_edgegap.emulator.rules import Rules, stamped, touched
 class AppRules(Rules):
     """The rules of apps and versions."""
 
-    _reads = 0
-
     # Apps
 
     def create_app(self, body: Record) -> Record:
@@ -70,14 +68,15 @@ class AppRules(Rules):
         self.reading.refuse_beyond("versions", len(self.versions), FREE_VERSIONS)
         self._check_references(record, body)
         self.versions[key] = record
+        self._reads.pop(key, None)
         return self.read_version(*key)
 
     def read_version(self, app: str, version: str) -> Record:
-        """Return a version. Its caching percent is `cached`, or moves with each read of the organization."""
+        """Return a version."""
         record = self.versions.found((app, version))
-        self._reads += 1
-        cached = self._reads % 9 / 8 if self.cached is None else self.cached
-        return versions.shown(record, self.edition, cached, self.reading.credentials)
+        return versions.shown(
+            record, self.edition, self._cached(app, version, record), self.reading.credentials
+        )
 
     def update_version(self, app: str, version: str, body: Record) -> Record:
         """Change the fields sent; ports and envs are replaced, and a new name takes the links along."""
@@ -115,6 +114,15 @@ class AppRules(Rules):
         self.versions.move(old, new)
         for link in self.links.of(("version", *old)):
             self.links.move(link, (link[0], link[1], *new))
+
+    def _cached(self, app: str, version: str, record: Record) -> float:
+        """Return the share of a version's image that is cached."""
+        self._reads[app, version] += 1
+        if self.cached == "moving":
+            return self._reads.total() % 9 / 8
+        if self.cached is not None:
+            return self.cached
+        return min(self._reads[app, version] - 1, 4) / 4 if record.get("force_cache") else 0
 
     def _check_references(self, record: Record, sent: Record) -> None:
         """Refuse a storage that is not there and, if asked to verify, an image that cannot be pulled."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime, timezone
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from pulumi_edgegap.emulator.disk import Disk
 from pulumi_edgegap.emulator.fields import Edition, Field, Record, check
@@ -23,7 +24,8 @@ class Rules(Tables):
         edition: Which edition of the service it behaves as.
         reading: How it reads what is not certain of the service.
         pullable: Tells from registry, image and tag whether an image can be pulled.
-        cached: The share of its image that each version answers as cached, 0 to 1; None lets it move.
+        cached: The share of its image that each version answers as cached, 0 to 1. None lets it grow to 1 for versions
+            with `force_cache`, by a quarter with each read, and "moving" lets it change with each read of any.
     """
 
     def __init__(
@@ -39,7 +41,8 @@ class Rules(Tables):
         self.edition = edition
         self.reading = reading
         self.pullable = pullable
-        self.cached: float | None = None
+        self.cached: float | Literal["moving"] | None = None
+        self._reads = Counter[tuple[str, str]]()
         self._disk = disk
 
     def _checked(self, fields: Mapping[str, Field], body: Record, *, update: bool = False) -> Record:

@@ -35,6 +35,7 @@ def play(scenario: Scenario, place: Path, cli: Engine | None = None) -> list[dic
         cli: The engine; the local one, when None.
     """
     with Emulator() as api:
+        api.organization().cached = "moving"
         course = _Course(scenario, place, api, cli)
         for action in scenario.actions:
             course.take(action)
@@ -53,6 +54,7 @@ def asked(
         plugin: The folder with the plugin that the resources are to live in; dynamic ones, when None.
     """
     with Emulator() as api:
+        api.organization().cached = "moving"
         course = _Course(scenario, place, api, cli, plugin)
         requests = []
         for action in scenario.actions:
