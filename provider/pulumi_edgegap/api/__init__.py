@@ -10,8 +10,8 @@
         for version in client.versions.list("my-game"):
             print(version.name, version.req_cpu)
 
-It knows HTTP and nothing of Pulumi. Bodies are plain dictionaries, which the API judges; answers are objects whose
-fields are None when the API leaves them out.
+It speaks HTTP and knows nothing of Pulumi. Request bodies are plain dictionaries, which the API validates; responses
+are objects whose fields are None where the API leaves them out.
 """
 
 from typing import TYPE_CHECKING

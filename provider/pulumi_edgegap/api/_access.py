@@ -1,4 +1,4 @@
-"""Access to the service: the token, the URL and the agent's name, in the form in which they are sent."""
+"""Access to the service: the token, the URL and the user agent, in the form in which they are sent."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import httpx
 
 
 def token_value(token: str) -> str:
-    """Return the token without the word `token`, which people paste with it."""
+    """Return the token without the word `token`, which people paste along with it."""
     value = re.sub(r"\A(token(\s+|\Z))+", "", token.strip(), flags=re.IGNORECASE)
     if not value:
         raise ValueError("The API token is empty.")
@@ -21,13 +21,13 @@ def token_value(token: str) -> str:
 
 
 def base_url(url: str, insecure: bool = False) -> str:
-    """Return the URL without `/v1` and slashes at its end; refuse it without showing it, for it may hold a password.
+    """Return the URL without a trailing `/v1` or slashes; errors do not show it, as it may contain a password.
 
-    Plain http is for services on this machine: elsewhere, anyone on the way could read the token.
+    Plain http is for services on this machine: elsewhere, anyone on the network path could read the token.
     """
     try:
         parts = httpx.URL(url.strip())
-        # The resolver encodes the name again, and fails with an error that is none of HTTP's.
+        # The resolver encodes the name again, and its failure would not be an HTTP error.
         host = parts.raw_host.decode("ascii").encode("idna")
     except (httpx.InvalidURL, ValueError):
         parts, host = httpx.URL(), b""
@@ -45,7 +45,7 @@ def base_url(url: str, insecure: bool = False) -> str:
 
 
 def is_loopback(host: str) -> bool:
-    """Tell whether a host is this machine."""
+    """Whether a host is this machine."""
     try:
         return host.lower() == "localhost" or ipaddress.ip_address(host).is_loopback
     except ValueError:
@@ -53,7 +53,7 @@ def is_loopback(host: str) -> bool:
 
 
 def user_agent() -> str:
-    """Return the names and versions of this package and of what it runs on."""
+    """Return the names and versions of this package, Python and httpx."""
     try:
         version = metadata.version("pulumi-edgegap")
     except metadata.PackageNotFoundError:

@@ -1,4 +1,4 @@
-"""Time: the machine's own, which tests replace, and the service's, as its answers tell it."""
+"""The clock of this machine, which tests replace, and that of the service, estimated from its responses."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from email.utils import parsedate_to_datetime
 
 @dataclass(frozen=True)
 class Clock:
-    """Seconds that only ever grow, and a way to let them pass."""
+    """A monotonic clock in seconds, and a way to sleep by it."""
 
     now: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep
@@ -21,31 +21,31 @@ SYSTEM = Clock()
 
 
 class ServerClock:
-    """What time it is at the service, by the Date header of its newest answer."""
+    """The time at the service, by the Date header of its latest response."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._heard: tuple[datetime, float] | None = None
+        self._latest: tuple[datetime, float] | None = None
 
-    def hear(self, header: str | None) -> None:
-        """Take note of a Date header; one that is missing or is none changes nothing."""
+    def update(self, header: str | None) -> None:
+        """Set the clock by a Date header; a missing or malformed one changes nothing."""
         date = http_date(header or "")
         if date is not None:
-            self._heard = date, self._clock.now()  # one assignment, so threads need no lock
+            self._latest = date, self._clock.now()  # one assignment, so threads need no lock
 
     def now(self) -> datetime | None:
-        """Estimate the service's time, None before its first answer."""
-        if self._heard is None:
+        """Return the estimated time at the service, or None before its first response."""
+        if self._latest is None:
             return None
-        date, heard_at = self._heard
+        date, received_at = self._latest
         try:
-            return date + timedelta(seconds=self._clock.now() - heard_at)
+            return date + timedelta(seconds=self._clock.now() - received_at)
         except OverflowError:
             return None
 
 
 def http_date(text: str) -> datetime | None:
-    """Read a date as headers write it, in UTC, or None when it is none."""
+    """Parse the date of an HTTP header, in UTC; return None where it is malformed."""
     try:
         date = parsedate_to_datetime(text)
         return (date if date.tzinfo else date.replace(tzinfo=timezone.utc)).astimezone(timezone.utc)

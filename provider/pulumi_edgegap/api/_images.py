@@ -1,6 +1,6 @@
-"""What the registry's routes call an image: by its name inside the project, which the service takes from the token.
+"""The name of an image in the registry's routes: the one inside the project, which the service takes from the token.
 
-An image that is named with a slash may be `project/image`, as docker names it, or have a slash of its own.
+An image named with a slash may be `project/image`, as docker names it, or have a slash in its own name.
 """
 
 from __future__ import annotations
@@ -17,43 +17,45 @@ R = TypeVar("R")
 
 
 def without_project(image: str) -> str:
-    """Take the first part off an image's name, if it has more than one."""
+    """Return an image's name without its first part, if it has more than one."""
     return image.partition("/")[2] or image
 
 
 class ImageNames:
-    """The name by which the registry was seen to know each image. Threads share it."""
+    """The name under which the registry has each image, once that is known. Threads share it."""
 
     def __init__(self) -> None:
         self._known: dict[str, str] = {}
         self._locks: dict[str, Lock] = {}
 
     def ask(self, image: str, exact: bool, question: Callable[[str], R]) -> R:
-        """Ask about an image by the name as given, and then without its first part; later only by the right one.
+        """Ask about an image by its name as given, then without its first part; later only by the one found.
 
         Args:
             image: The image, as the caller names it.
-            exact: Whether that is its name inside the project, and no other is to be tried.
-            question: Asks by a name of the routes. An `ImageNotFoundError` says that no image has that name;
-                any other `NotFoundError` that the image has no such tag.
+            exact: Whether that is its name inside the project, and the only one to try.
+            question: Asks with a name for the route. An `ImageNotFoundError` means that no image has that
+                name; any other `NotFoundError`, that the image has no such tag.
 
         Raises:
-            ImageNotFoundError: No image has any of the names.
-            InvalidRequestError: It is no name that a route can hold.
+            ImageNotFoundError: No image has either name.
+            InvalidRequestError: A route cannot hold the name.
         """
         route("{image}", image=image)
         if exact or without_project(image) == image:
             return question(image)
-        with self._locks.setdefault(image, Lock()):  # who asks at the same time waits, and then need not try
+        with self._locks.setdefault(
+            image, Lock()
+        ):  # concurrent callers wait for the first one to find the name
             if image not in self._known:
-                return self._tried(image, question)
+                return self._try_names(image, question)
         try:
             return question(self._known[image])
         except ImageNotFoundError as error:
             raise image_not_found([image, self._known[image]], error) from None
 
     def name(self, image: str, exact: bool, look: Callable[[str], object]) -> str:
-        """Give the name that the routes take; see `ask`. Looks only where there are two and none was seen yet."""
+        """Return the name for the routes, see `ask`; calls `look` only where two are possible and neither is known."""
         route("{image}", image=image)
         if exact or without_project(image) == image:
             return image
@@ -61,7 +63,7 @@ class ImageNames:
             self.ask(image, False, look)
         return self._known[image]
 
-    def _tried(self, image: str, question: Callable[[str], R]) -> R:
+    def _try_names(self, image: str, question: Callable[[str], R]) -> R:
         names = [image, without_project(image)]
         for name in names:
             try:
@@ -78,7 +80,7 @@ class ImageNames:
 
 
 def image_not_found(names: Sequence[str], refusal: NotFoundError) -> ImageNotFoundError:
-    """Say that the registry knows none of an image's names, the first of which is the one that was asked for."""
+    """Return the error for an image that the registry has under none of these names, the first as given."""
     image, *others = dict.fromkeys(presentable(repr(name)) for name in names)
     also = "".join(f", nor {name}" for name in others)
     return ImageNotFoundError(

@@ -1,4 +1,4 @@
-"""Answers become objects, if they hold what Pulumi can keep: texts that are UTF-8 and numbers that are doubles."""
+"""Responses become objects, if Pulumi can store what they hold: strings in UTF-8 and numbers that are doubles."""
 
 from __future__ import annotations
 
@@ -15,51 +15,51 @@ from .models import Answer
 Place: TypeAlias = "tuple[int | str, ...]"
 _DEEPEST = 50
 _EXACT = 2**53
-"""Up to here each integer is a double."""
-_HALF = "contains a lone surrogate"
+"""Up to here every integer is a double."""
+_LONE_SURROGATE = "contains a lone surrogate"
 T = TypeVar("T", bound=BaseModel)
 Row = TypeVar("Row", bound=Answer)
 
 
 def field_at(location: tuple[int | str, ...]) -> str:
-    """Write a location of pydantic's as `envs[0].value`."""
+    """Format a location from pydantic as `envs[0].value`."""
     return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in location).lstrip(".")
 
 
 def parse(model: type[T], answer: object, method: str, path: str, *at: int | str, **named: str) -> T:
-    """Read an answer, or the part of it that stands at `at`, as an object.
+    """Parse a response, or the part of it at `at`, as an object.
 
     Args:
-        model: What the object is.
-        answer: The part of the answer.
+        model: The class of the object.
+        answer: The response, or that part of it.
         method: The method of the request.
         path: The path of the request.
-        at: Where the part stands.
-        named: The names that were asked for, by the fields that hold them; empty where any name will do.
+        at: The location of the part in the response.
+        named: The requested names, by the fields that hold them; empty where any name will do.
 
     Raises:
-        InvalidResponseError: It is none, or another one; the error names the field, never a value.
+        InvalidResponseError: It is not such an object, or has another name; the error names the field, never a value.
     """
     read = _read(model, answer)
     if isinstance(read, tuple):
-        raise _refused(read, method, path, at)
+        raise _error(read, method, path, at)
     for field, name in named.items():
         if name and getattr(read, field) not in (name, None):
-            raise _refused(((field,), "is not the one that was requested"), method, path, at)
+            raise _error(((field,), "is not the one that was requested"), method, path, at)
     return read
 
 
 def parse_row(
     model: type[Row], answer: object, method: str, path: str, *at: int | str
 ) -> tuple[Row, EdgegapError | None]:
-    """Read a row of a list, less the fields that are not understood; give the error that the first of them is.
+    """Parse a row of a list without its invalid fields; return the row, and the error for the first such field.
 
     Raises:
-        InvalidResponseError: Not even the name of the row is understood.
+        InvalidResponseError: The name of the row is invalid.
     """
     odd: EdgegapError | None = None
     while isinstance(read := _read(model, answer), tuple):
-        error = _refused(read, method, path, at)
+        error = _error(read, method, path, at)
         field = next(iter(read[0]), model.KEY)
         if not isinstance(answer, dict) or field == model.KEY or field not in answer:
             raise error
@@ -69,26 +69,26 @@ def parse_row(
 
 
 def _read(model: type[T], answer: object) -> T | tuple[Place, str]:
-    """Give the object, or where the answer is none and why."""
+    """Return the object, or where and why the response is invalid."""
     if not isinstance(answer, dict):
         return (), "should be an object"
-    if found := _misfit(answer):
+    if found := _find_unstorable(answer):
         return found
     try:
         return model.model_validate(answer)
-    except ValidationError as cause:  # which holds the answer's values, and goes no further
+    except ValidationError as cause:  # which holds values of the response, and so is not chained
         first = cause.errors(include_url=False, include_input=False, include_context=False)[0]
     problem = first["msg"].replace("Input s", "s").replace("Field required", "is missing")
     return first["loc"], problem
 
 
-def _refused(wrong: tuple[Place, str], method: str, path: str, at: Place) -> EdgegapError:
+def _error(wrong: tuple[Place, str], method: str, path: str, at: Place) -> EdgegapError:
     place, problem = wrong
     return invalid_response(method, path, presentable(field_at((*at, *place)), longest=80), problem)
 
 
-def _misfit(whole: dict[str, object] | list[object], depth: int = 0) -> tuple[Place, str] | None:
-    """Find what cannot be kept in parsed JSON; say where it stands, and what is wrong with it."""
+def _find_unstorable(whole: dict[str, object] | list[object], depth: int = 0) -> tuple[Place, str] | None:
+    """Find a value of parsed JSON that Pulumi cannot store; return where it is, and what is wrong with it."""
     if depth > _DEEPEST:
         return (), "is nested too deeply"
     parts: Iterable[tuple[int | str, object]]
@@ -97,15 +97,15 @@ def _misfit(whole: dict[str, object] | list[object], depth: int = 0) -> tuple[Pl
         if not "".join(whole).isascii():
             for name in whole:
                 if not _encodable(name):
-                    return (name,), f"has a name that {_HALF}"
+                    return (name,), f"has a name that {_LONE_SURROGATE}"
     else:
         parts = enumerate(whole)
-    for step, part in parts:  # thousands on a page: `isinstance` takes twice as long
+    for step, part in parts:  # thousands on a page, and `isinstance` takes twice as long
         if type(part) is str:
             if not (part.isascii() or _encodable(part)):
-                return (step,), _HALF
+                return (step,), _LONE_SURROGATE
         elif type(part) is dict or type(part) is list:
-            found = _misfit(part, depth + 1)
+            found = _find_unstorable(part, depth + 1)
             if found is not None:
                 return (step, *found[0]), found[1]
         elif (type(part) is int or type(part) is float) and not (
@@ -123,7 +123,7 @@ def _is_double(number: float) -> bool:
 
 
 def _encodable(text: str) -> bool:
-    """Tell whether JSON could hold the text: it is UTF-8, which knows no lone surrogates."""
+    """Whether the text can be written in UTF-8, which has no lone surrogates."""
     try:
         text.encode()
     except UnicodeEncodeError:

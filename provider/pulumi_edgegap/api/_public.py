@@ -1,4 +1,4 @@
-"""The public names of the client, loaded where one of them is used."""
+"""The public names of the client, loaded when one of them is used."""
 
 from typing import TYPE_CHECKING
 

@@ -1,4 +1,4 @@
-"""Answers that say no become errors: which kind, and in which words."""
+"""The error for a response that refuses a request: its class and its message."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import httpx
 
 from . import errors
 from ._clock import http_date
-from ._secrets import LOOKED_AT, presentable
+from ._secrets import SCANNED, presentable
 
 _KINDS: dict[int, type[errors.EdgegapError]] = {
     400: errors.BadRequestError,
@@ -37,28 +37,28 @@ _LIMIT = re.compile(
     re.I,
 )
 MOST_FIELDS = 8
-"""The fields of which a refusal tells at most."""
+"""The fields that an error mentions at most."""
 _LONGEST = 200
 _DEEPEST = 4
 _NAMES = ("field", "property", "loc", "path")
 _TEXTS = ("message", "msg", "error", "reason")
 
 
-def refused(
+def response_error(
     method: str, path: str, response: httpx.Response, answer: Mapping[str, object], secrets: list[str]
 ) -> errors.EdgegapError:
-    """Make the error of a status, or of an answer of success that says it was none."""
+    """Return the error for a status, or for a 2xx whose body says that the request failed."""
     said = answer.get("message")
     message = presentable(said, secrets) if isinstance(said, str) else ""
-    fields = _details(answer, secrets)
-    looked_at = " ".join([str(said)[:LOOKED_AT], *fields.values()])
+    fields = _field_messages(answer, secrets)
+    all_text = " ".join([str(said)[:SCANNED], *fields.values()])
     status = response.status_code
     kind = errors.UnavailableError if status >= 500 else _KINDS.get(status, errors.EdgegapError)
     if response.is_success:
         kind = errors.BadRequestError
-    if kind is errors.BadRequestError and method == "POST" and _TAKEN.search(looked_at):
+    if kind is errors.BadRequestError and method == "POST" and _TAKEN.search(all_text):
         kind = errors.ConflictError
-    elif kind is errors.BadRequestError and _LIMIT.search(looked_at):
+    elif kind is errors.BadRequestError and _LIMIT.search(all_text):
         kind = errors.PlanLimitError
     in_words = "success: false" if response.is_success else f"{status} {_phrase(status)}".strip()
     why = f'"{message}" ({status})' if message else in_words
@@ -72,8 +72,8 @@ def refused(
     return error
 
 
-def redirected(method: str, path: str, response: httpx.Response) -> errors.EdgegapError:
-    """Make the error of a redirect; of where it leads to, only the host is shown."""
+def redirect_error(method: str, path: str, response: httpx.Response) -> errors.EdgegapError:
+    """Return the error for a redirect; of its target, it shows the host only."""
     try:
         target = urlsplit(response.headers.get("Location", ""))
         host = f"{target.scheme or 'https'}://{target.hostname}" if target.hostname else "another path"
@@ -92,7 +92,7 @@ def redirected(method: str, path: str, response: httpx.Response) -> errors.Edgeg
 
 
 def retry_after(header: str | None, now: datetime | None = None) -> float | None:
-    """Read a Retry-After header, which is a number of seconds or a date, as seconds from now."""
+    """Parse a Retry-After header, a number of seconds or a date, as seconds from now."""
     if header is None:
         return None
     try:
@@ -112,10 +112,10 @@ def _phrase(status: int) -> str:
         return ""
 
 
-def _details(answer: Mapping[str, object], secrets: Iterable[str]) -> dict[str, str]:
-    """Give what `errors` and `details` say of fields, by their paths (`ports[0].port`); empty for the whole.
+def _field_messages(answer: Mapping[str, object], secrets: Iterable[str]) -> dict[str, str]:
+    """Return the messages in `errors` and `details` by the path of the field (`ports[0].port`), "" for no field.
 
-    Field names of the answer are as little to be trusted as its texts: both are cleaned of secrets, and bounded.
+    Field names in a response can be trusted as little as its texts: both are cleaned of secrets, and bounded.
     """
     hidden = list(secrets)
     found: dict[str, str] = {}
@@ -138,17 +138,17 @@ def _texts(said: object, path: str, depth: int = 0) -> Iterator[tuple[str, str]]
         named = next((said[name] for name in _NAMES if name in said), None)
         text = next((said[name] for name in _TEXTS if isinstance(said.get(name), str)), None)
         if named is not None and text is not None:  # an object that describes one mistake
-            yield _joined("" if isinstance(named, list) else path, named), str(text)
+            yield _join("" if isinstance(named, list) else path, named), str(text)
             return
         for name, part in said.items():
-            yield from _texts(part, _joined(path, name), depth + 1)
+            yield from _texts(part, _join(path, name), depth + 1)
     elif isinstance(said, list):
         for part in said:
             yield from _texts(part, path, depth + 1)
 
 
-def _joined(path: str, name: object) -> str:
-    """Write `ports.0.port` and `["ports", 0, "port"]` as `ports[0].port`."""
+def _join(path: str, name: object) -> str:
+    """Append a name to a path; `ports.0.port` and `["ports", 0, "port"]` become `ports[0].port`."""
     steps = [str(step) for step in name] if isinstance(name, list) else str(name).split(".")
     for step in steps:
         path += f"[{step}]" if step.isdigit() else f".{step}"

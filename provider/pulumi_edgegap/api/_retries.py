@@ -1,7 +1,7 @@
-"""When a call is made: at which rate, which again, after which wait, and what is known of a write that failed.
+"""Rate limit and retries: how fast calls are made, which are retried and when, and whether a failed write may stand.
 
-A read, and a write that sets values (PATCH, PUT, DELETE), may be asked twice. A create (POST) may not: it is
-repeated only when the service surely did not carry it out, or by a caller who has looked (`persist`).
+Reads, and writes that set values (PATCH, PUT, DELETE), may be sent twice. A create (POST) may not: it is retried
+only when the service certainly did not carry it out, or by a caller who has checked (`persist`).
 """
 
 from __future__ import annotations
@@ -21,31 +21,31 @@ WORTH_REPORTING = 3.0
 _GATEWAY = (502, 503, 504)
 _SLOWEST = 1.0  # requests per second
 _RECOVERY = 60.0  # seconds from standstill to the full rate
-_ONE_COMPLAINT = 1.0  # within so many seconds, the refusals of several threads count as one
+_ONE_COMPLAINT = 1.0  # refusals of several threads within so many seconds count as one
 
 Made = TypeVar("Made")
 
 
 class Pace:
-    """At most so many requests in any second, of all threads together; fewer once the service complains."""
+    """A limit on the requests per second of all threads together, lowered when the service answers 429."""
 
     def __init__(self, rate: float, clock: Clock) -> None:
         if not (rate > 0 and math.isfinite(rate)):
             raise ValueError("The number of requests per second must be a number greater than 0.")
         burst = max(1, min(int(rate), 1000))
         self._full, self._window, self._clock = rate, burst / rate, clock
-        self._turns = deque([-math.inf], maxlen=burst)  # the newest turns given; some may lie ahead
+        self._turns = deque([-math.inf], maxlen=burst)  # the latest turns, some of them in the future
         self._slowed_to, self._slowed_at, self._paused_until = rate, -math.inf, -math.inf
         self._lock = Lock()
 
     @property
     def rate(self) -> float:
-        """The requests per second that are allowed now."""
+        """The requests per second allowed now."""
         since = self._clock.now() - self._slowed_at
         return min(self._full, self._slowed_to + self._full * since / _RECOVERY)
 
     def reserve(self) -> float:
-        """Take the next turn and return how many seconds away it is, 0 for now."""
+        """Take the next turn, and return the seconds until then, 0 for now."""
         with self._lock:
             now, rate = self._clock.now(), self.rate
             turn = max(now, self._paused_until)
@@ -57,11 +57,11 @@ class Pace:
             return turn - now
 
     def is_paused(self) -> bool:
-        """Whether the service has asked for silence, which also revokes the turns already taken."""
+        """Whether the service has asked for a pause, which also revokes turns already taken."""
         return self._clock.now() < self._paused_until
 
     def slow_down(self) -> None:
-        """Halve the rate; it recovers with time."""
+        """Halve the rate, which recovers with time."""
         with self._lock:
             now = self._clock.now()
             if now - self._slowed_at >= _ONE_COMPLAINT:
@@ -69,13 +69,13 @@ class Pace:
                 self._slowed_at = now
 
     def pause(self, seconds: float) -> None:
-        """Let no thread ask for so long."""
+        """Let no thread send requests for so many seconds."""
         with self._lock:
             self._paused_until = max(self._paused_until, self._clock.now() + seconds)
 
 
 class Retries:
-    """The patience of a client: how often, how long and how fast it asks. Threads share it."""
+    """How often, how long and how fast a client tries. Threads share it."""
 
     def __init__(
         self,
@@ -95,68 +95,68 @@ class Retries:
         self._pace, self._clock, self._on_wait = pace, clock, on_wait
         self._most, self._max_wait, self._total = max_retries, max_wait, total_timeout
 
-    def run(self, asked: str, attempt: Callable[[float], object]) -> object:
-        """Try until it succeeds or is in vain; return the answer, or the last error with what is known of it.
+    def run(self, request: str, attempt: Callable[[float], object]) -> object:
+        """Try until a request succeeds or a retry is pointless; return its result or the last error.
 
         The error is returned and not raised, so that no exception becomes the context of another.
 
         Args:
-            asked: The request in words, for the user.
-            attempt: Makes one request within the given seconds and returns its answer or its error.
+            request: The method and path, for the user.
+            attempt: Sends the request within the given seconds, and returns the result or the error.
         """
         deadline = self._clock.now() + self._total
-        lost = False  # whether an earlier try may have been carried out
+        may_be_done = False  # whether an earlier try may have been carried out
         tried = 0
         while True:
             tried += 1
-            deadline += self._turn(asked)  # to queue for one's own turn is no delay of the service's
+            deadline += self._wait_for_turn(request)  # the rate limit's wait does not count
             result = attempt(deadline - self._clock.now())
             if not isinstance(result, EdgegapError):
                 return result
-            _judge(result, lost)
-            lost = lost or result.outcome_unknown
-            self._heed(result)
-            may_be_there = result.method == "POST" and result.outcome_unknown
-            if may_be_there or not self._goes_on(asked, result, tried, deadline):
+            _set_outcome(result, may_be_done)
+            may_be_done = may_be_done or result.outcome_unknown
+            self._slow_down_for(result)
+            may_exist = result.method == "POST" and result.outcome_unknown
+            if may_exist or not self._wait_to_retry(request, result, tried, deadline):
                 return result
 
-    def persist(self, asked: str, attempt: Callable[[], Made | EdgegapError]) -> Made | EdgegapError:
-        """Take a step again while its outcome is unknown and its failure may pass; return as `run` does.
+    def persist(self, step: str, attempt: Callable[[], Made | EdgegapError]) -> Made | EdgegapError:
+        """Repeat a step while its outcome is unknown and its error may be temporary; return as `run` does.
 
         Args:
-            asked: The step in words, for the user.
-            attempt: Takes the step, looks where its outcome is unknown, and returns the result or the error. An
-                error of unknown outcome says that the look found nothing.
+            step: The step in words, for the user.
+            attempt: Takes the step, checks the object if the outcome is unknown, and returns the result or the
+                error. An error of unknown outcome means that the check found nothing.
         """
         deadline = self._clock.now() + self._total
         tried = 1
         while isinstance(result := attempt(), EdgegapError) and result.outcome_unknown:
-            if not self._goes_on(asked, result, tried, deadline):
+            if not self._wait_to_retry(step, result, tried, deadline):
                 break
             tried += 1
         return result
 
-    def _goes_on(self, asked: str, error: EdgegapError, tried: int, deadline: float) -> bool:
-        """Tell whether there is another try after an error, and wait before it: ever longer, and by chance."""
-        if tried > self._most or not _may_pass(error):
+    def _wait_to_retry(self, step: str, error: EdgegapError, tried: int, deadline: float) -> bool:
+        """Wait before a retry, by exponential backoff with jitter; return False if there is to be none."""
+        if tried > self._most or not _is_temporary(error):
             return False
-        by_chance = random.uniform(0, min(self._max_wait, 2.0 ** (tried - 1)))
-        wait = min(self._max_wait, max(_asked_wait(error), by_chance))
-        # A try with hardly any time left would only turn a refusal into a doubt.
+        jitter = random.uniform(0, min(self._max_wait, 2.0 ** (tried - 1)))
+        wait = min(self._max_wait, max(_requested_wait(error), jitter))
+        # A try with hardly any time left would only turn a clear error into an unknown outcome.
         if deadline - self._clock.now() - wait < self._total / 10:
             return False
         self._report_wait(
-            f"{_happened(error)} {asked}; waiting {wait:.0f} s before trying again ({tried} of {self._most}).",
+            f"{_describe(error)} {step}; waiting {wait:.0f} s before trying again ({tried} of {self._most}).",
             wait,
         )
         self._clock.sleep(wait)
         return True
 
-    def _turn(self, asked: str) -> float:
+    def _wait_for_turn(self, request: str) -> float:
         waited = 0.0
         while wait := self._pace.reserve():
             self._report_wait(
-                f"Edgegap is limiting the request rate; waiting {wait:.0f} s before {asked}.", wait
+                f"Edgegap is limiting the request rate; waiting {wait:.0f} s before {request}.", wait
             )
             self._clock.sleep(wait)
             waited += wait
@@ -164,11 +164,11 @@ class Retries:
                 break
         return waited
 
-    def _heed(self, error: EdgegapError) -> None:
-        """Slow down as the service wants; where that is a longer silence than is allowed, ask no more, and say it."""
+    def _slow_down_for(self, error: EdgegapError) -> None:
+        """Slow down as the service asks; end the retries, and say so, where it asks for more than `max_wait`."""
         if isinstance(error, RateLimitError):
             self._pace.slow_down()
-        wait = _asked_wait(error)
+        wait = _requested_wait(error)
         if wait:
             self._pace.pause(min(wait, self._max_wait))
         if wait > self._max_wait and isinstance(error, (RateLimitError, UnavailableError)):
@@ -183,19 +183,19 @@ class Retries:
                 self._on_wait(sentence)
 
 
-def _judge(error: EdgegapError, lost: bool) -> None:
-    """Complete an error by what the tries before it leave open."""
+def _set_outcome(error: EdgegapError, may_be_done: bool) -> None:
+    """Set whether a failed write may have been carried out, by this try or an earlier one."""
     if isinstance(error, UnavailableError) and error.method != "GET":
         refused = error.status == 503 and error.retry_after is not None
         error.outcome_unknown = error.sent and not refused
     if isinstance(error, NotFoundError):
-        error.repeated = lost
-        lost = lost and error.method != "DELETE"  # it is gone, whoever did it
-    error.outcome_unknown = error.outcome_unknown or lost
+        error.repeated = may_be_done
+        may_be_done = may_be_done and error.method != "DELETE"  # it is gone, whoever deleted it
+    error.outcome_unknown = error.outcome_unknown or may_be_done
 
 
-def _may_pass(error: EdgegapError) -> bool:
-    """Whether the same call may succeed if it is made again."""
+def _is_temporary(error: EdgegapError) -> bool:
+    """Whether a retry of the same call may succeed."""
     if isinstance(error, UnavailableError):
         read_failed = error.status == 500 and error.method == "GET"
         return error.temporary and (error.status is None or error.status in _GATEWAY or read_failed)
@@ -204,12 +204,12 @@ def _may_pass(error: EdgegapError) -> bool:
     return isinstance(error, RateLimitError) and error.temporary
 
 
-def _asked_wait(error: EdgegapError) -> float:
+def _requested_wait(error: EdgegapError) -> float:
     """Return the seconds that the service asks to wait."""
     return error.retry_after or 0.0 if isinstance(error, (RateLimitError, UnavailableError)) else 0.0
 
 
-def _happened(error: EdgegapError) -> str:
+def _describe(error: EdgegapError) -> str:
     if isinstance(error, InvalidResponseError):
         return "Invalid response from Edgegap to"
     if isinstance(error, UnavailableError) and error.status is None:

@@ -1,4 +1,4 @@
-"""Texts of the API are made fit to be shown: no secrets of the request, no control characters, no novels."""
+"""Texts of the API are made safe to show: no secrets of the request, no control characters, a bounded length."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from urllib.parse import quote
 from pulumi_safe_io.printable import printable
 
 LONGEST = 500
-LOOKED_AT = 20_000
-"""The letters of a text that are looked at, however long it is."""
+SCANNED = 20_000
+"""The characters of a text that are read, however long it is."""
 
 
 ALWAYS = frozenset({"private_username", "private_token", "secret_access_key"})
 """The fields that must never be shown."""
 FLAGGED: Mapping[str, tuple[str, ...]] = {"value": ("is_secret", "is_hidden")}
-"""Those that must not where one of the flags beside them is set: each edition has its own."""
+"""The fields that must not be shown if a flag beside them is set; each edition has its own flag."""
 
 
 def secrets_of(body: object) -> Iterator[str]:
@@ -34,10 +34,10 @@ def secrets_of(body: object) -> Iterator[str]:
 
 def presentable(text: str, secrets: Iterable[str] = (), longest: int = LONGEST) -> str:
     """Return the text on one line, of bounded length, each secret in it replaced by `[secret]`."""
-    is_cut, text = len(text) > LOOKED_AT, text[:LOOKED_AT]
+    is_cut, text = len(text) > SCANNED, text[:SCANNED]
     forms = {form for secret in secrets for form in _forms(secret) if form}
     if forms:
-        # One pass, the longest first: a secret within another cannot leave the rest of it behind.
+        # One pass, the longest first, so that a secret within another one leaves no remainder of it.
         longest_first = sorted(forms, key=len, reverse=True)
         text = re.sub("|".join(map(re.escape, longest_first)), "[secret]", text, flags=re.IGNORECASE)
         if is_cut:  # perhaps in the middle of a secret
@@ -47,7 +47,7 @@ def presentable(text: str, secrets: Iterable[str] = (), longest: int = LONGEST) 
 
 
 def _forms(secret: str) -> tuple[str, ...]:
-    """Return the ways in which a service may write a value back."""
+    """Return the spellings in which a service may repeat a value."""
     as_json = (json.dumps(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1])
     return secret, secret.strip(), _one_line(secret), *as_json, repr(secret)[1:-1], quote(secret, safe="")
 

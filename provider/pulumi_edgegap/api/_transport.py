@@ -1,9 +1,9 @@
-"""The way to the service and back: straight or through the proxy of the environment, and bounded.
+"""Requests and responses on the wire: directly or through the proxy of the environment, limited in time and size.
 
-An exchange keeps to its deadline, however slowly an answer trickles in: the timeouts of httpx and httpcore are for each
-read. A body has a bounded size, and what is packed is counted while it is unpacked. Of what the service answers,
-httpcore's logs keep the status only: an answer can repeat the secrets of its request in a header or a reason, in more
-spellings than can be looked for. What is sent, httpcore does not log.
+A response is read within one deadline, however slowly it arrives: the timeouts of httpx and httpcore apply to each
+read. A body has a maximum size, counted after decompression. httpcore's logs show only the status of a response, as
+it can repeat secrets of the request in a header or reason phrase, in more spellings than can be searched for.
+httpcore does not log what it sends.
 """
 
 from __future__ import annotations
@@ -27,12 +27,12 @@ import httpx
 from ._access import is_loopback
 
 KEPT_ALIVE = 30.0
-"""The seconds for which an idle connection is kept: less than servers keep theirs, so that none breaks in use."""
-MOST = 32 * 2**20
-"""The bytes that a body may have, unpacked."""
+"""The seconds for which an idle connection is kept: fewer than on servers, so that none is closed during use."""
+MAX_BODY = 32 * 2**20
+"""The bytes that a body may have, decompressed."""
 ENCODING = "gzip"
-"""The one content encoding that is asked for, and understood."""
-_PIECE = 2**16
+"""The one content encoding that is accepted."""
+_CHUNK = 2**16
 _BROKEN = "has a broken content encoding"
 _ERRORS = (
     httpcore.TimeoutException,
@@ -51,10 +51,10 @@ _end: ContextVar[float] = ContextVar("end", default=math.inf)
 
 @contextmanager
 def exchange(seconds: float) -> Iterator[None]:
-    """Let a request and all of its answer take so many seconds together.
+    """Give a request and its whole response so many seconds together.
 
     Raises:
-        httpx.HTTPError: The one that has the name of httpcore's error.
+        httpx.HTTPError: The class with the name of httpcore's error.
     """
     before = _end.set(time.monotonic() + seconds)
     try:
@@ -66,7 +66,7 @@ def exchange(seconds: float) -> Iterator[None]:
 
 
 def _shorten(record: logging.LogRecord) -> bool:
-    if _end.get() < math.inf:  # the requests of other clients in the same program pass as they are
+    if _end.get() < math.inf:  # requests of other clients in the same program are left alone
         record.msg, record.args = _ANSWERED.sub(r"\1 …", record.getMessage()), ()
     return True
 
@@ -76,10 +76,10 @@ for _name in _LOGGERS:
 
 
 class Transport(httpx.BaseTransport):
-    """One pool of connections to one service; its errors are those of httpcore, see `exchange`.
+    """A pool of connections to one service; its errors are those of httpcore, see `exchange`.
 
     Raises:
-        ValueError: The environment names a proxy that cannot be used.
+        ValueError: The proxy in the environment cannot be used.
     """
 
     def __init__(self, url: str) -> None:
@@ -93,7 +93,7 @@ class Transport(httpx.BaseTransport):
         )
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Send a request, and give the head of its answer, whose body can be read."""
+        """Send a request, and return the response with its body unread."""
         answer = self._pool.handle_request(
             httpcore.Request(
                 request.method,
@@ -126,7 +126,7 @@ def _url(url: httpx.URL) -> httpcore.URL:
 
 
 def _proxy(service: httpx.URL) -> httpcore.Proxy | None:
-    """Give the proxy that the environment or the system names; plain http to this machine needs none."""
+    """Return the proxy that the environment or the system names; plain http to this machine needs none."""
     named = getproxies()
     url = named.get(service.scheme) or named.get("all")
     if not url or (service.scheme == "http" and is_loopback(service.host)):
@@ -137,7 +137,7 @@ def _proxy(service: httpx.URL) -> httpcore.Proxy | None:
         proxy = httpx.Proxy(url if "://" in url else f"http://{url}")
     except (ValueError, httpx.InvalidURL):
         proxy = None
-    if proxy is None or not proxy.url.host:  # whose URL, which may hold a password, is not shown
+    if proxy is None or not proxy.url.host:  # its URL may hold a password, and is not shown
         raise ValueError("The proxy in the environment must be http://, https:// or socks5:// with a host.")
     if proxy.url.scheme.startswith("socks") and find_spec("socksio") is None:
         raise ValueError(
@@ -147,7 +147,7 @@ def _proxy(service: httpx.URL) -> httpcore.Proxy | None:
 
 
 class _Backend(httpcore.SyncBackend):
-    """Connects as httpcore does, by sockets that know the deadline."""
+    """Connects as httpcore does, with sockets that keep to the deadline."""
 
     def connect_tcp(
         self,
@@ -186,7 +186,7 @@ class _Stream(httpcore.NetworkStream):
 
 
 def _left(timeout: float | None, late: type[httpcore.TimeoutException]) -> float | None:
-    """Give the seconds that a step may take."""
+    """Return the seconds that a step may take."""
     left = _end.get() - time.monotonic()
     if left <= 0:
         raise late("timed out")
@@ -196,42 +196,42 @@ def _left(timeout: float | None, late: type[httpcore.TimeoutException]) -> float
 
 
 class UnreadableError(Exception):
-    """A body that is not read to its end; the message says why, after `it`."""
+    """A body that is not read to its end; the message says why, as a predicate: `is larger than 32 MB`."""
 
 
 def read(response: httpx.Response) -> bytes:
-    """Read the body of an answer.
+    """Read the body of a response.
 
     Raises:
-        UnreadableError: It is too large, or packed in a way that was not asked for.
+        UnreadableError: It is too large, or has another content encoding.
     """
-    parts = cast("Iterable[bytes]", response.stream)  # as the transport gives it: httpx would unpack it whole
+    parts = cast("Iterable[bytes]", response.stream)  # undecoded: httpx would decompress it whole
     encoding = response.headers.get("Content-Encoding", "identity").strip().lower()
     if encoding == ENCODING:
-        parts = _unpacked(parts)
+        parts = _decompress(parts)
     elif encoding != "identity":
         raise UnreadableError("has an unsupported content encoding")
     body = bytearray()
     for part in parts:
         body += part
-        if len(body) > MOST:
-            raise UnreadableError(f"is larger than {MOST // 2**20} MB")
+        if len(body) > MAX_BODY:
+            raise UnreadableError(f"is larger than {MAX_BODY // 2**20} MB")
     return bytes(body)
 
 
-def _unpacked(parts: Iterable[bytes]) -> Iterator[bytes]:
-    """Unpack a body, a bounded piece at a time."""
-    unpacker = zlib.decompressobj(zlib.MAX_WBITS | 16)
+def _decompress(parts: Iterable[bytes]) -> Iterator[bytes]:
+    """Decompress a body in chunks of a bounded size."""
+    decompressor = zlib.decompressobj(zlib.MAX_WBITS | 16)
     is_empty = True
     for part in filter(None, parts):
         is_empty = False
-        piece = None
-        while not unpacker.eof and (piece is None or len(piece) == _PIECE):
+        chunk = None
+        while not decompressor.eof and (chunk is None or len(chunk) == _CHUNK):
             try:
-                piece = unpacker.decompress(part, _PIECE)
+                chunk = decompressor.decompress(part, _CHUNK)
             except zlib.error:
                 raise UnreadableError(_BROKEN) from None
-            part = unpacker.unconsumed_tail
-            yield piece
-    if not (is_empty or unpacker.eof):
+            part = decompressor.unconsumed_tail
+            yield chunk
+    if not (is_empty or decompressor.eof):
         raise UnreadableError(_BROKEN)

@@ -1,3 +1,3 @@
-"""Where the service is: of all of this package, what needs no HTTP to be known."""
+"""The URL of the service, which can be imported without HTTP."""
 
 DEFAULT_URL = "https://api.edgegap.com"

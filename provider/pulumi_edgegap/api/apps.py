@@ -1,6 +1,6 @@
 """Applications and their versions.
 
-A version has the flag of a secret variable under the name of its edition: `is_secret` or `is_hidden`.
+Editions of the API differ in the flag of a secret variable: `is_secret` or `is_hidden`.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import builtins
 import re
 from collections.abc import Callable, Iterator, Mapping
 
-from ._collection import Body, Collection, name_of, route, written
+from ._collection import Body, Collection, after_write, name_of, route
 from ._http import Http
 from ._lists import Lists
 from ._parsing import parse
@@ -26,11 +26,11 @@ class Apps(Collection):
 
     def create(self, body: Body) -> App:
         """Create an application: POST /v1/app."""
-        return self._made(App, "/v1/app", body)
+        return self._create(App, "/v1/app", body)
 
     def get(self, app: str) -> App:
         """Read an application: GET /v1/app/{app}."""
-        return self._one(self._all(), _app(app), app)
+        return self._read(self._all(), _app(app), app)
 
     def update(self, app: str, body: Body) -> App:
         """Change the given fields: PATCH /v1/app/{app}."""
@@ -50,7 +50,7 @@ class Apps(Collection):
 
 
 class Versions(Collection):
-    """Versions of applications. The flag of a secret variable goes by either name, `is_secret` or `is_hidden`."""
+    """Versions of applications. A secret variable may be flagged as `is_secret` or as `is_hidden`."""
 
     def __init__(self, http: Http, lists: Lists, reader: str, flag: SecretFlag) -> None:
         super().__init__(http, lists, reader)
@@ -59,25 +59,25 @@ class Versions(Collection):
     def create(self, app: str, body: Body) -> AppVersion:
         """Create a version: POST /v1/app/{app}/version."""
         path = route("/v1/app/{app}/version", app=app)
-        return self._sent("POST", path, body, app, name_of(body))
+        return self._write_version("POST", path, body, app, name_of(body))
 
     def get(self, app: str, version: str) -> AppVersion:
         """Read a version: GET /v1/app/{app}/version/{version}."""
         path = _version(app, version)
 
         def ask() -> AppVersion:
-            answer = self._flag.learned(self._http.request("GET", path))
+            answer = self._flag.learn(self._http.request("GET", path))
             return parse(AppVersion, answer, "GET", path, name=version)
 
-        return self._one(self._all(app), path, version, ask)
+        return self._read(self._all(app), path, version, ask)
 
     def update(self, app: str, version: str, body: Body) -> AppVersion:
-        """Change the given fields: PATCH /v1/app/{app}/version/{version}. May read once more."""
+        """Change the given fields: PATCH /v1/app/{app}/version/{version}. May send a GET too."""
         path = _version(app, version)
-        return self._sent("PATCH", path, body, app, name_of(body, version))
+        return self._write_version("PATCH", path, body, app, name_of(body, version))
 
-    def _sent(self, method: str, path: str, body: Body, app: str, name: str) -> AppVersion:
-        """Write a version, and read it where the answer does not show it, as the 2026 edition need not."""
+    def _write_version(self, method: str, path: str, body: Body, app: str, name: str) -> AppVersion:
+        """Write a version, and read it where the response leaves it out, as it may in the 2026 edition."""
         if body.get("endpoint_storage") == "":
             problem = "must not be empty, which makes the service fail: leave it out"
             raise not_sendable(method, path, "endpoint_storage", problem)
@@ -88,7 +88,7 @@ class Versions(Collection):
             and isinstance(answer, dict)
             and (method == "PATCH" or answer.get("success") is True)
         ):
-            with written():
+            with after_write():
                 return self.get(app, name)
         return parse(AppVersion, shown, method, path, "version", name=name)
 
@@ -101,7 +101,7 @@ class Versions(Collection):
         return self._all(app).all_rows()
 
     def names(self, app: str) -> builtins.list[str]:
-        """Read the names of all versions, those of which no more is understood too."""
+        """Read the names of all versions, including those with invalid fields."""
         return self._all(app).names()
 
     def _all(self, app: str) -> Listing[AppVersion]:
@@ -117,32 +117,32 @@ def _version(app: str, version: str) -> str:
 
 
 class SecretFlag:
-    """What is known of the name in the edition that answers. Threads share it.
+    """The name of the flag in the edition of the service, once that is known. Threads share it.
 
-    As long as nothing is known, a secret is written under both names, since one that is ignored would leave it in
-    clear. The first answer with a variable, or a refusal of one of the names, tells.
+    Until then a secret is flagged under both names, as a flag that the service ignores would leave it in clear. The
+    first response with a variable, or with a refusal of one name, shows which one it is.
     """
 
     def __init__(self) -> None:
         self._name = ""
 
     def send(self, body: Mapping[str, object], ask: Callable[[Mapping[str, object]], object]) -> object:
-        """Send a body; once more with the other name, where one is refused.
+        """Send a body, and again with the other name where one is refused.
 
         Raises:
-            EdgegapError: As `ask` raises it.
+            EdgegapError: As raised by `ask`.
         """
-        sent = self._written(body)
+        sent = self._with_flags(body)
         try:
             answer = ask(sent)
         except BadRequestError as error:
-            if error.outcome_unknown or not self._is_told_by(error, sent):
+            if error.outcome_unknown or not self._learn_from_refusal(error, sent):
                 raise
-            answer = ask(self._written(body))
-        return self.learned(answer)
+            answer = ask(self._with_flags(body))
+        return self.learn(answer)
 
-    def learned(self, answer: object) -> object:
-        """Learn from an answer with a version, bare or wrapped; give the answer."""
+    def learn(self, answer: object) -> object:
+        """Learn the name from a response with a version, bare or wrapped; return the response."""
         version = answer.get("version", answer) if isinstance(answer, dict) else None
         envs = version.get("envs") if isinstance(version, dict) else None
         for env in envs if isinstance(envs, list) else ():
@@ -151,8 +151,8 @@ class SecretFlag:
                 self._name = shown[-1]
         return answer
 
-    def _is_told_by(self, error: BadRequestError, sent: Mapping[str, object]) -> bool:
-        """Learn from a refusal that names one of the two names, if that was sent."""
+    def _learn_from_refusal(self, error: BadRequestError, sent: Mapping[str, object]) -> bool:
+        """Learn the name from a refusal of the other one, if that was sent; return whether it was learned."""
         said = " ".join([error.message, *error.fields, *error.fields.values()])
         refused = [name for name in FLAGS if re.search(rf"\b{name}\b", said)]
         if len(refused) != 1 or not any(refused[0] in env for env in _rows(sent)):
@@ -160,22 +160,22 @@ class SecretFlag:
         self._name = FLAGS[1 - FLAGS.index(refused[0])]
         return True
 
-    def _written(self, body: Mapping[str, object]) -> Mapping[str, object]:
+    def _with_flags(self, body: Mapping[str, object]) -> Mapping[str, object]:
         name = self._name
-        rows = [_named(env, name) for env in _rows(body)]
+        rows = [_with_flag(env, name) for env in _rows(body)]
         return {**body, "envs": rows} if rows else body
 
 
 def _rows(body: Mapping[str, object]) -> list[Mapping[str, object]]:
-    """Give the variables of a body; none where it has something else there, of which the API judges."""
+    """Return the variables of a body, or none where `envs` is something else, which the API will refuse."""
     envs = body.get("envs")
     if not isinstance(envs, list) or not all(isinstance(env, Mapping) for env in envs):
         return []
     return envs
 
 
-def _named(env: Mapping[str, object], name: str) -> Mapping[str, object]:
-    """Give a secret variable with its flag under a name, or under both where that is not known; another one with none."""
+def _with_flag(env: Mapping[str, object], name: str) -> Mapping[str, object]:
+    """Return a variable with the flag, if it is secret, under `name`, or under both names where that is empty."""
     given = [env[flag] for flag in FLAGS if flag in env]
     if not given or not all(isinstance(flag, bool) for flag in given):
         return env

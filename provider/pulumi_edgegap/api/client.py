@@ -1,4 +1,4 @@
-"""The client: one collection per object of the API, and what they share."""
+"""The client: one collection for each kind of object, and what they share."""
 
 from __future__ import annotations
 
@@ -25,27 +25,27 @@ from .tags import Tags
 
 
 class Client:
-    """The Edgegap API, seen by one organization. Threads may share a client, and with it its rate.
+    """A client of the Edgegap API for one organization. Threads may share a client, and with it the rate limit.
 
-    Calls are repeated where that is safe: reads, updates and deletes after any passing failure, creates only
-    when they were surely not carried out. What stays unclear is told by `outcome_unknown` of the error; see `persist`.
+    Calls are retried where that is safe: reads, updates and deletes after any temporary failure, creates only when
+    they certainly were not carried out. `outcome_unknown` of an error says whether a write may stand; see `persist`.
 
     Args:
         token: The API token, with or without the word `token` before it.
-        url: Where the service is; plain http only on this machine.
-        timeout: The seconds for a whole answer, however it trickles in; a connection has to be there within 10.
-        transport: Another transport of httpx, for tests. Its timeouts are for each read.
-        max_retries: How often a call is repeated at most; 0 for never.
-        max_wait: The longest wait between two tries in seconds, also when the service asks for more.
-        total_timeout: The seconds for a whole call with its repetitions and the waits between them.
-        requests_per_second: The rate to stay below; halved for a while when the service says 429.
-        on_wait: Told in one sentence of each wait of more than about 3 seconds.
-        on_odd: Told in one sentence, once, of each row of a list that is not understood and gone on without.
-        insecure: Send the token over plain http, to any host, where anyone on the way can read it.
+        url: The URL of the service; plain http only on this machine.
+        timeout: The seconds for a whole response, however slowly it arrives; connecting may take up to 10.
+        transport: Another httpx transport, for tests. Its timeouts apply to each read.
+        max_retries: The maximum number of retries of a call; 0 for none.
+        max_wait: The longest wait between two tries in seconds, even if the service asks for more.
+        total_timeout: The seconds for a whole call, including retries and waits.
+        requests_per_second: The maximum rate; halved for a while after a 429.
+        on_wait: Called with a sentence before each wait of more than about 3 seconds.
+        on_odd: Called with a sentence, once, for each row of a list that is skipped or read without a field.
+        insecure: Send the token over plain http, to any host, where anyone on the network path can read it.
         clock: Another clock, for tests.
 
     Raises:
-        ValueError: An argument that cannot be right. The error shows neither token nor URL.
+        ValueError: An argument is invalid. The error shows neither token nor URL.
     """
 
     def __init__(
@@ -84,38 +84,38 @@ class Client:
         self.tags = Tags(self._http, self._lists, reader, self._images)
 
     def reading_many(self, reader: str) -> Client:
-        """Give this client in a form whose `get` answers from a list where many objects of one kind are read.
+        """Return a view of this client whose `get` answers from a list once many objects of one kind are read.
 
-        A list is a few seconds old at most, and older neither than what this client wrote nor than what the
-        reader read of the object before. The first reads are requests of their own, as are those of objects
-        that a list does not hold. With the connections it shares the rate.
+        A list is at most a few seconds old, and was requested after this client last wrote the object and after the
+        reader last read it. The first reads, and those of objects missing from the list, are single requests.
+        The view shares the connections and the rate limit.
 
         Args:
-            reader: Tells one reader from the others, such as the ID of the resource that is read.
+            reader: Identifies the reader, for example by the ID of the resource that is read.
         """
         view = copy(self)
         view._collect(reader)
         return view
 
     def persist(self, step: str, attempt: Callable[[], Made | EdgegapError]) -> Made | EdgegapError:
-        """Take a step again, with this client's patience, while its outcome is unknown and its failure may pass.
+        """Repeat a step, as often as this client retries, while its outcome is unknown and its error may be temporary.
 
-        Names are unique, so a create may be made again once a look shows that nothing stands there.
+        Names are unique, so a create may be sent again after a check that the object does not exist.
 
         Args:
-            step: The step in words, for what is told of a wait.
-            attempt: Takes the step, and looks where its outcome is unknown; returns what it made or found, or the
-                error, which has `outcome_unknown` only if the look found nothing.
+            step: The step in words, for the message about a wait.
+            attempt: Takes the step, and checks the object if the outcome is unknown; returns the object, or the
+                error, which has `outcome_unknown` only if the check found nothing.
         """
         return self._retries.persist(step, attempt)
 
     def watch(self, look: Callable[[], bool], every: float, timeout: float) -> bool:
-        """Look again and again, and tell whether a look said that it is enough, before the time is over.
+        """Poll until a condition holds; return False if it does not within the timeout.
 
         Args:
-            look: Looks once; true ends the watch. What it raises ends it, too.
-            every: The seconds between two looks.
-            timeout: The seconds after which no further look is taken; 0 for a single one.
+            look: Checks the condition once. An error that it raises ends the polling, too.
+            every: The seconds between two checks.
+            timeout: The seconds after which there are no further checks; 0 for a single one.
         """
         end = self._clock.now() + timeout
         while not look():
@@ -126,19 +126,19 @@ class Client:
         return True
 
     def check_access(self) -> None:
-        """Make sure that this is the API and that it takes the token: GET /v1/apps, one app at most."""
+        """Check that the URL is that of the API and that it accepts the token: GET /v1/apps, at most one app."""
         parse(
             PageFacts, self._http.request("GET", "/v1/apps", query={"page": 1, "limit": 1}), "GET", "/v1/apps"
         )
 
     def close(self) -> None:
-        """Close the connections; the client cannot be used any more."""
+        """Close the connections; the client cannot be used afterwards."""
         self._http.close()
 
     def server_time(self) -> datetime | None:
-        """Estimate what time it is at the service, in UTC, by its newest answer; None before the first one.
+        """Return the estimated time at the service, in UTC, by its latest response; None before the first one.
 
-        Answers tell whole seconds: the estimate may be a second behind the truth, and the way of the answer.
+        Responses give whole seconds, so the estimate may be late by a second and the time the response took.
         """
         return self._server_clock.now()
 

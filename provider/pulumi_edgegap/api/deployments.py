@@ -1,4 +1,4 @@
-"""Deployments: running servers of versions. What they are called in answers differs from route to route."""
+"""Deployments: running servers of versions. The names of their fields differ between routes."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from .pages import Listing
 
 LISTS = ("/v1/deployments", "/v2/deployments")
 DEPLOYS = ("/v2/deployments", "/v1/deploy")
-"""The routes that lists and creates are asked at; the second one where the service does not have the first."""
+"""The routes for lists and creates; the second one is used where the service does not have the first."""
 READY, FAILED, ENDED = "READY", "ERROR", "TERMINATED"
 _GONE = 410
 
 
 class DeploymentPort(Answer):
-    """A port of a deployment, and where on the internet it is."""
+    """A port of a deployment, and where it can be reached."""
 
     name: StrictStr | None = None
     external: Whole | None = None
@@ -43,7 +43,7 @@ class Location(Answer):
 
 
 class DeploymentStatus(Answer):
-    """What a deployment does."""
+    """The status of a deployment."""
 
     request_id: StrictStr
     current_status: StrictStr | None = None
@@ -57,8 +57,8 @@ class DeploymentStatus(Answer):
 
     @property
     def status(self) -> str:
-        """The status as one word, such as `READY`; empty where it is not told."""
-        return word(self.current_status)
+        """The status as one word, such as `READY`; empty where the response has none."""
+        return status_word(self.current_status)
 
     @property
     def is_ready(self) -> bool:
@@ -67,12 +67,12 @@ class DeploymentStatus(Answer):
 
     @property
     def is_over(self) -> bool:
-        """Whether it has failed or ended, so that it will not become ready any more."""
+        """Whether it has failed or ended, and so will never be ready."""
         return self.error is True or self.status in (FAILED, ENDED)
 
 
 class ListedDeployment(Answer):
-    """A row of a list, of which no more is needed than what tells one from another."""
+    """A row of a list of deployments, which needs nothing but its ID."""
 
     KEY = "request_id"
     request_id: StrictStr
@@ -83,8 +83,8 @@ class ListedDeployment(Answer):
 
     @field_validator("status", "current_status", "sockets_usage", "tags", mode="wrap")
     @classmethod
-    def _or_nothing(cls, value: object, read: ValidatorFunctionWrapHandler) -> object:
-        """Read a value of another kind as not told: an odd row is a deployment all the same."""
+    def _none_if_invalid(cls, value: object, read: ValidatorFunctionWrapHandler) -> object:
+        """Replace an invalid value by None: the row is a deployment all the same."""
         try:
             return read(value)
         except ValueError:
@@ -92,20 +92,20 @@ class ListedDeployment(Answer):
 
     @property
     def has_ended(self) -> bool:
-        """Whether it is told to be over: a list holds those that run, unless it says so."""
-        return word(self.current_status or self.status) == ENDED
+        """Whether its status says that it has ended; any other deployment of a list runs."""
+        return status_word(self.current_status or self.status) == ENDED
 
 
 @dataclass(frozen=True)
 class Running:
-    """How many deployments run, and how many players are in them, None where that is not told of each."""
+    """The number of running deployments, and of the players in them, None where a deployment does not say."""
 
     count: int
     players: int | None
 
     @classmethod
     def of(cls, deployments: Sequence[ListedDeployment]) -> Running:
-        """Count deployments, and their players."""
+        """Count the running ones among deployments, and their players."""
         live = [each for each in deployments if not each.has_ended]
         players = [each.sockets_usage for each in live if each.sockets_usage is not None]
         return cls(len(live), sum(players) if live and len(players) == len(live) else None)
@@ -114,8 +114,8 @@ class Running:
         return self.count > 0
 
     def __str__(self) -> str:
-        players = f" with {_counted(self.players, 'player')}" if self.players is not None else ""
-        return f"{_counted(self.count, 'running deployment')}{players}"
+        players = f" with {_count(self.players, 'player')}" if self.players is not None else ""
+        return f"{_count(self.count, 'running deployment')}{players}"
 
 
 class Deployments:
@@ -123,26 +123,26 @@ class Deployments:
 
     def __init__(self, http: Http) -> None:
         self._http = http
-        self._first_list = 0  # those before are not there
+        self._first_list = 0  # the service does not have the routes before this one
 
     def create(
         self, app: str, version: str, users: Sequence[Mapping[str, object]], tags: Sequence[str] = ()
     ) -> str:
-        """Start a deployment and give its request ID: POST /v2/deployments, or /v1/deploy.
+        """Start a deployment and return its request ID: POST /v2/deployments, or /v1/deploy.
 
         Args:
             app: The app.
             version: The version.
-            users: Who is to play, as v2 takes it: `{"user_type": "ip_address", "user_data": {...}}`.
-            tags: What to find it by.
+            users: The players, in the form of v2: `{"user_type": "ip_address", "user_data": {...}}`.
+            tags: Tags to find it by.
         """
         newer, older = DEPLOYS
         body = {"application": app, "version": version, "users": list(users), "tags": list(tags)}
         try:
-            return self._started(newer, body)
+            return self._start(newer, body)
         except NotFoundError:
-            # There is no such route, or no such version, which the older one then says as well.
-            return self._started(
+            # The route is missing, or the version: then the older route answers 404 as well.
+            return self._start(
                 older, {"app_name": app, "version_name": version, "tags": list(tags)} | _users_of_v1(users)
             )
 
@@ -155,17 +155,17 @@ class Deployments:
     def list(
         self, app: str = "", version: str = "", status: str = "", tag: str = ""
     ) -> Iterator[ListedDeployment]:
-        """Read the deployments that run, page by page: GET /v1/deployments, or /v2/deployments.
+        """Read the running deployments, page by page: GET /v1/deployments, or /v2/deployments.
 
         Args:
-            app: Of this app only.
-            version: Of versions of this name only.
-            status: In this status only, such as `ready`.
-            tag: With this tag only.
+            app: Only those of this app.
+            version: Only those of versions with this name.
+            status: Only those in this status, such as `ready`.
+            tag: Only those with this tag.
 
         Raises:
-            NotFoundError: The service has no such route.
-            ForbiddenError: The token may not ask.
+            NotFoundError: The service has neither route.
+            ForbiddenError: The token is not allowed to list deployments.
         """
         wanted = {"application": app, "version": version, "status": status, "tags": tag}
         filters = [
@@ -188,7 +188,7 @@ class Deployments:
         return Running.of(list(self.list(app, version)))
 
     def stop(self, request_id: str) -> None:
-        """Stop a deployment; one that is stopped already is no error: DELETE /v1/stop/{request_id}."""
+        """Stop a deployment; one that has already stopped is not an error: DELETE /v1/stop/{request_id}."""
         path = route("/v1/stop/{request_id}", request_id=request_id)
         try:
             self._http.request("DELETE", path)
@@ -196,12 +196,12 @@ class Deployments:
             if error.status != _GONE:
                 raise
 
-    def _started(self, path: str, body: Mapping[str, object]) -> str:
+    def _start(self, path: str, body: Mapping[str, object]) -> str:
         return parse(DeploymentStatus, self._http.request("POST", path, body), "POST", path).request_id
 
 
-def word(status: str | None) -> str:
-    """Give a status as one word in capitals: it is written `Status.READY`, `READY` or `ready`."""
+def status_word(status: str | None) -> str:
+    """Return a status, written `Status.READY`, `READY` or `ready`, as one word in capitals."""
     return (status or "").rpartition(".")[2].upper()
 
 
@@ -213,5 +213,5 @@ def _users_of_v1(users: Sequence[Mapping[str, object]]) -> dict[str, object]:
     return {"ip_list": [each["ip_address"] for each in data if isinstance(each, dict)]}
 
 
-def _counted(number: int, what: str) -> str:
+def _count(number: int, what: str) -> str:
     return f"{number} {what}" if number == 1 else f"{number} {what}s"

@@ -1,11 +1,11 @@
-"""What can go wrong between a program and the Edgegap API.
+"""The errors of the client.
 
-    EdgegapError                     any of these, or a status that has no class of its own
-    ├── InvalidRequestError          never sent: a body or a name that no request can carry (a ValueError too)
-    ├── BadRequestError              400, 422: the API refuses what was asked
+    EdgegapError                     the base class, and the class for any other status
+    ├── InvalidRequestError          not sent: a body or a name that no request can hold (also a ValueError)
+    ├── BadRequestError              400, 422: the API refuses the request
     │   └── PlanLimitError           400 saying so: the plan of the organization allows no more
     ├── UnauthorizedError            401: the token is missing or malformed
-    ├── ForbiddenError               403: the token was deleted, is of another kind, or may not do this
+    ├── ForbiddenError               403: the token was deleted, is of another kind, or does not allow this
     ├── NotFoundError                404: the object, or its parent, does not exist
     │   └── ImageNotFoundError       404: the registry has no such image, whatever its tags
     ├── ConflictError                409, or 400 saying so: the name is taken
@@ -20,7 +20,7 @@
     │       └── ProxyError           the proxy refused, so nothing was sent
     └── InvalidResponseError         a response that is not what the API documents
 
-`str(error)` is one sentence, fit to be shown to a user as it is: it never holds a secret.
+`str(error)` is one sentence for the user, and never holds a secret.
 """
 
 from __future__ import annotations
@@ -38,26 +38,26 @@ RENAMED = {
     "InvalidError": "BadRequestError",
     "RateLimitedError": "RateLimitError",
 }
-"""The new names of what 0.1 calls otherwise."""
+"""The current names of errors by their names in 0.1."""
 
 
 class EdgegapError(Exception):
-    """The base of all errors of this client.
+    """The base class of all errors of this client.
 
     Attributes:
-        method: The HTTP method of the request, empty when there was none yet.
+        method: The HTTP method of the request, empty if there was no request.
         path: The path of the request, as sent.
-        status: The HTTP status answered, None when nothing was.
+        status: The HTTP status of the response, None if there was no response.
         message: The API's own message, cleaned of secrets; otherwise the status or the cause in words.
-        fields: What the API says of single fields (`ports[0].port`), cleaned of secrets as well.
-        outcome_unknown: Whether the API may have carried out the write although the call failed, at this
-            try or at an earlier one. Look what stands there before asking again. Always false for reads.
+        fields: The API's messages by field (`ports[0].port`), cleaned of secrets as well.
+        outcome_unknown: Whether the API may have carried out the write although the call failed, in this
+            try or an earlier one. Check the object before sending it again. Always False for reads.
     """
 
     outcome_unknown: bool = False
     fields: Mapping[str, str] = MappingProxyType({})
 
-    # All but the sentence has a default, which makes the errors picklable: pickle calls with `args` alone.
+    # Pickle calls this with `args` alone, so everything but the sentence has a default.
     def __init__(
         self, sentence: str, *, method: str = "", path: str = "", status: int | None = None, message: str = ""
     ) -> None:
@@ -69,13 +69,13 @@ class EdgegapError(Exception):
 
 
 class InvalidRequestError(EdgegapError, ValueError):
-    """The request was not sent, because it cannot be right; `field` names what is wrong."""
+    """The request was not sent, as it is invalid; `field` names the invalid field."""
 
     field: str = ""
 
 
 class BadRequestError(EdgegapError):
-    """The API refuses what was asked (400, 422, or `success` false in an answer)."""
+    """The API refuses the request (400, 422, or `success` false in a response)."""
 
 
 class PlanLimitError(BadRequestError):
@@ -87,21 +87,21 @@ class UnauthorizedError(EdgegapError):
 
 
 class ForbiddenError(EdgegapError):
-    """The token was deleted, is one of another kind, or may not do this (403)."""
+    """The token was deleted, is of another kind, or does not allow this (403)."""
 
 
 class NotFoundError(EdgegapError):
     """The object, or a parent of it, does not exist (404).
 
-    `repeated` tells that an earlier try of the same call may have been carried out, its answer being lost:
-    a delete that fails so is done.
+    `repeated` is whether an earlier try of the same call may have been carried out although its response was lost.
+    A DELETE that fails so has succeeded.
     """
 
     repeated: bool = False
 
 
 class ImageNotFoundError(NotFoundError):
-    """The organization's registry has no image of that name (404): this says nothing of a tag."""
+    """The organization's registry has no image of that name (404), whatever its tags."""
 
 
 class ConflictError(EdgegapError):
@@ -115,8 +115,8 @@ class ImageNotPullableError(EdgegapError):
 class RateLimitError(EdgegapError):
     """Too many requests (429).
 
-    `retry_after` is the wait in seconds that the API asks for, if it does; `temporary` whether that is short enough
-    to ask again.
+    `retry_after` is the wait in seconds that the API asks for, if any; `temporary` is whether that is short enough for
+    a retry.
     """
 
     temporary: bool = True
@@ -126,7 +126,7 @@ class RateLimitError(EdgegapError):
 class UnavailableError(EdgegapError):
     """The service failed (5xx) or did not answer.
 
-    `sent` tells whether the request may have reached it, `temporary` whether asking again may help at all.
+    `sent` is whether the request may have reached the service; `temporary` is whether a retry may help.
     """
 
     sent: bool = True
@@ -159,7 +159,7 @@ class ProxyError(TransportError):
 
 
 class InvalidResponseError(EdgegapError):
-    """The answer is not what the API documents; `field` names where, empty for the whole answer."""
+    """The response is not what the API documents; `field` names where, empty for the whole response."""
 
     field: str = ""
 
@@ -167,7 +167,7 @@ class InvalidResponseError(EdgegapError):
 def invalid_response(
     method: str, path: str, field: str, problem: str, status: int | None = 200
 ) -> EdgegapError:
-    """Make an InvalidResponseError; `problem` says what is wrong (`is missing`), and quotes no value of the answer."""
+    """Return an InvalidResponseError; `problem` says what is wrong (`is missing`), and must not quote a value."""
     where = f"field {field!r}" if field else "it"
     error = InvalidResponseError(
         f"Invalid response to {method} {path}: {where} {problem}.",
@@ -177,13 +177,13 @@ def invalid_response(
         message=f"{where} {problem}",
     )
     error.field = field
-    # An answer of success, even an unreadable one, is to a write that was probably carried out.
+    # With a 2xx, even an unreadable one, the write was probably carried out.
     error.outcome_unknown = method != "GET" and status is not None and 200 <= status < 300
     return error
 
 
 def not_sendable(method: str, path: str, field: str, problem: str) -> InvalidRequestError:
-    """Make an InvalidRequestError; `problem` must not quote a value of the body."""
+    """Return an InvalidRequestError; `problem` must not quote a value of the body."""
     asked = f"{method} {path}".strip()
     error = InvalidRequestError(
         f"{asked} was not sent: {field!r} {problem}.",

@@ -1,4 +1,4 @@
-"""What the API answers, parsed leniently: a field it leaves out is None, a new one it adds is kept."""
+"""The objects in responses, parsed leniently: a missing field is None, an unknown field is kept."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from pydantic import (
 
 
 def whole(value: object) -> object:
-    """Turn an integral float into the integer that it stands for, and leave anything else alone."""
+    """Convert an integral float to an integer, and return any other value as it is."""
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
@@ -28,18 +28,18 @@ Number = StrictFloat  # strict floats take integers too
 
 V = TypeVar("V")
 ALWAYS = "no edition leaves it out"
-"""The mark of a field that a program may rely on, though it reads as None where an answer lacks it."""
+"""The mark of a field that a program may rely on, although it reads as None where a response lacks it."""
 Always = Annotated[V | None, ALWAYS]
 
 
 class Answer(BaseModel):
-    """The base of all answered objects. `repr` shows no secrets and nothing that the client does not know."""
+    """The base class of all objects in responses. `repr` shows neither secrets nor unknown fields."""
 
     model_config = ConfigDict(extra="allow", frozen=True)
     KEY: ClassVar[str] = "name"
 
     def answered(self) -> dict[str, object]:
-        """Return the fields that the API really answered: no nulls, but the fields unknown to the client."""
+        """Return the fields of the response, including unknown ones, without nulls."""
         return {field: _plain(value) for field, value in self if value is not None}
 
     def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
@@ -75,7 +75,7 @@ class Port(Answer):
 
 
 class Env(Answer):
-    """An environment variable; `is_secret` also stands for `is_hidden`, its name in the 2026 edition."""
+    """An environment variable; `is_secret` is `is_hidden` in the 2026 edition."""
 
     key: StrictStr | None = None
     value: StrictStr | None = Field(default=None, repr=False)
@@ -95,7 +95,7 @@ class Env(Answer):
 
 
 class Probe(Answer):
-    """The pings that a version's players should have."""
+    """The pings that players of a version should have."""
 
     optimal_ping: Whole | None = None
     rejected_ping: Whole | None = None
@@ -111,13 +111,13 @@ class SessionConfig(Answer):
     session_max_duration: Whole | None = None
 
 
-_NAMED = ("endpoint_storage", "dns_config")
+_REFERENCES = ("endpoint_storage", "dns_config")
 
 
 class AppVersion(Answer):
     """A version of an application, with the fields of all editions of the API.
 
-    A number as `kind` (0 was seen) tells none of its two kinds, and reads as left out. So does an empty name of
+    A number as `kind` (0 was seen) is neither of the two kinds, and is read as missing. So is an empty reference to
     another object.
     """
 
@@ -160,10 +160,12 @@ class AppVersion(Answer):
 
     @model_validator(mode="before")
     @classmethod
-    def _telling(cls, answer: Any) -> Any:
+    def _drop_meaningless(cls, answer: Any) -> Any:
         if not isinstance(answer, dict):
             return answer
-        known = {name: None if value == "" and name in _NAMED else value for name, value in answer.items()}
+        known = {
+            name: None if value == "" and name in _REFERENCES else value for name, value in answer.items()
+        }
         if isinstance(known.get("kind"), int):
             del known["kind"]
         return known
@@ -182,7 +184,7 @@ class EndpointStorage(Answer):
 
 
 class PullProfile(Answer):
-    """What is copied from a storage into a container, and where to."""
+    """What is copied from a storage into a container, and its destination."""
 
     name: StrictStr
     source: StrictStr | None = None
@@ -214,7 +216,7 @@ class Artifact(Answer):
     @model_validator(mode="before")
     @classmethod
     def _one_name(cls, answer: Any) -> Any:
-        """Read `deleted`, as the service was seen to answer it, under the contract's name."""
+        """Read `deleted`, as the service was seen to call it, under the contract's name."""
         if not isinstance(answer, dict) or "deleted" not in answer:
             return answer
         named = {field: value for field, value in answer.items() if field != "deleted"}
@@ -233,7 +235,7 @@ class ImageTag(Answer):
 
 
 class TagDeletion(Answer):
-    """What became of one of several tags that were to be deleted."""
+    """The result for one of several tags to delete."""
 
     KEY = "tag"
     tag: StrictStr
@@ -242,6 +244,6 @@ class TagDeletion(Answer):
 
 
 class TagDeletions(Answer):
-    """What became of several tags."""
+    """The results for several tags to delete."""
 
     results: list[TagDeletion]

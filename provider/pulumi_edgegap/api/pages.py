@@ -1,8 +1,8 @@
-"""Lists are read page by page; a list is whole, or it is an error.
+"""Lists are read page by page; a list is complete, or it is an error.
 
-Whether it is whole, its pages tell: `has_next`, `next_page_number`, `num_pages`, `total_count` and `count`, which may
-be the rows of all pages or of one, so there are at least as many. Where they tell
-nothing of what follows, a list ends with the first page that brings nothing new.
+Its pages say whether it is complete: `has_next`, `next_page_number`, `num_pages`, `total_count` and `count`, which may
+be the number of rows of all pages or of one, and so is a minimum. Where they say nothing about what follows, a list
+ends with the first page without new rows.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ from .models import Answer, Whole
 
 LIMIT = 100
 MOST_PAGES = 1000
-"""The pages that a list may have, whatever they tell."""
+"""The pages that a list may have, whatever they say."""
 T = TypeVar("T", bound=Answer)
 R = TypeVar("R")
 
 
-class NotWholeError(Exception):
-    """A list lacks what its pages tell of; the message says what contradicts what."""
+class IncompleteListError(Exception):
+    """A list lacks rows that its pages announce; the message describes the contradiction."""
 
 
 class _Paginator(Answer):
@@ -42,7 +42,7 @@ class _Pagination(Answer):
 
 
 class PageFacts(Answer):
-    """What a page tells of its list."""
+    """What a page says about its list."""
 
     total_count: Whole | None = None
     count: Whole | None = None
@@ -50,26 +50,26 @@ class PageFacts(Answer):
 
     @property
     def last(self) -> int | None:
-        """The number of the last page, where the service tells it."""
+        """The number of the last page, if the service says so."""
         paginator = self.pagination.paginator if self.pagination else None
         return paginator.num_pages if paginator else None
 
     def say_more(self, number: int, count: int) -> bool:
-        """Tell whether more must follow page `number`, with which `count` objects are known."""
+        """Whether more rows must follow page `number`, after `count` rows in all."""
         pagination = self.pagination or _Pagination()
         least = max(self.total_count or 0, self.count or 0)
         follows = pagination.has_next is True or (pagination.next_page_number or 0) > number
         return follows or (self.last or 0) > number or least > count
 
     def say_end(self, number: int, count: int) -> bool:
-        """Tell whether no page is to be asked for after page `number`, be the list whole or not."""
+        """Whether page `number` is the last to request, be the list complete or not."""
         total = self.total_count or count + 1
         is_last = self.pagination is not None and self.pagination.has_next is False
         is_counted = self.last is not None and number >= self.last
         return is_last or is_counted or count > total or (count == total and not self.say_more(number, count))
 
     def describe(self) -> str:
-        """Say it in words."""
+        """Return the facts in words."""
         pagination = self.pagination or _Pagination()
         facts = {
             "has_next": pagination.has_next,
@@ -83,9 +83,9 @@ class PageFacts(Answer):
 
 @dataclass(frozen=True)
 class Page(Generic[T]):
-    """One page: its objects by their names, what it tells, and what of which row is not understood.
+    """One page: its objects by name, what it says about the list, and the errors of rows with invalid fields.
 
-    A row whose name is not understood either is none of the objects, and has its place in `odd` for a name.
+    A row with an invalid name is not among the objects, and is in `odd` under its position.
     """
 
     rows: dict[str, T]
@@ -100,55 +100,55 @@ class Page(Generic[T]):
 
 @dataclass(frozen=True)
 class Listing(Generic[T]):
-    """One list of the API: where it is, under which name its rows stand, and what each of them is."""
+    """One list of the API: its path, the field that holds its rows, and their model."""
 
     http: Http
     path: str
     rows_name: str
     model: type[T]
     query: Mapping[str, str] = field(default_factory=dict)
-    """What else is asked at each page, such as a filter."""
+    """Further query parameters of each page, such as a filter."""
 
     def all_rows(self) -> Iterator[T]:
-        """Give the objects of all pages, each name once, when all of them are read.
+        """Return the objects of all pages, each name once, after reading all of them.
 
         Raises:
-            InvalidResponseError: The list is not whole, at a second try either.
+            InvalidResponseError: The list is incomplete, in a second try as well.
         """
-        # Objects made meanwhile push others onto the next page.
-        yield from self._tried(
+        # Objects created meanwhile push others onto the next page.
+        yield from self._read_twice(
             lambda pages: {name: row for page in pages for name, row in page.rows.items()}
         ).values()
 
     def names(self) -> list[str]:
-        """Read the names of all rows, each once; for one whose name is not understood, its place.
+        """Return the names of all rows, each once; for a row with an invalid name, its position.
 
         Raises:
             InvalidResponseError: As for `all_rows`.
         """
-        return self._tried(
+        return self._read_twice(
             lambda pages: list({name: None for page in pages for name in (*page.rows, *page.odd)})
         )
 
     def find(self, name: str) -> T | None:
-        """Read up to the object of that name; None says that the whole list does not hold it.
+        """Return the object of that name, or None if the complete list does not hold it.
 
         Raises:
-            InvalidResponseError: As for `all_rows`, or for what is not understood of that object.
+            InvalidResponseError: As for `all_rows`, or for an invalid field of that object.
         """
-        return self._tried(
-            lambda pages: next((_whole(page, name) for page in pages if name in page.rows), None)
+        return self._read_twice(
+            lambda pages: next((_row(page, name) for page in pages if name in page.rows), None)
         )
 
     def pages(self, ask: Callable[[int], Page[T]]) -> Iterator[Page[T]]:
-        """Give page after page that brings something new; when they end without an error, the list was whole.
+        """Yield the pages that bring new rows; if they end without an error, the list was complete.
 
         Args:
-            ask: Gives the page of a number.
+            ask: Returns the page with a number.
 
         Raises:
-            NotWholeError: The list is not whole.
-            InvalidResponseError: It has no end.
+            IncompleteListError: The list is incomplete.
+            InvalidResponseError: The list does not end.
         """
         names: set[str] = set()
         before = PageFacts()
@@ -158,28 +158,30 @@ class Listing(Generic[T]):
             except NotFoundError:
                 if number == 1:
                     raise
-                _see_to_end(f"page {number} does not exist", before, number - 1, len(names))
-                return  # some services answer so behind the last page
+                _check_end(f"page {number} does not exist", before, number - 1, len(names))
+                return  # some services answer so after the last page
             if page.names <= names:
                 what = f"page {number} " + ("repeats earlier rows" if page.names else "is empty")
-                _see_to_end(what, before, number - 1, len(names))
-                _see_to_end(what, page.facts, number, len(names))
-                return  # behind the last page, or a service that knows no pages and repeats its whole list
+                _check_end(what, before, number - 1, len(names))
+                _check_end(what, page.facts, number, len(names))
+                return  # after the last page, or the service has no pages and repeats its whole list
             total = page.facts.total_count
             if total is not None and total < (before.total_count or 0):
-                # Of what is left, something may have moved up to a page that was read before.
-                raise NotWholeError(f"total_count fell from {before.total_count} to {total} on page {number}")
+                # A remaining row may have moved up to a page that was read before.
+                raise IncompleteListError(
+                    f"total_count fell from {before.total_count} to {total} on page {number}"
+                )
             names |= page.names
             yield page
             before = page.facts
             if before.say_end(number, len(names)):
-                _see_to_end(f"page {number} is the last", before, number, len(names))
+                _check_end(f"page {number} is the last", before, number, len(names))
                 return
         problem = f"does not end: {MOST_PAGES} pages held {len(names)} objects, and there are more"
         raise invalid_response("GET", self.path, "", problem)
 
     def page(self, number: int) -> Page[T]:
-        """Ask for one page; tell of each row that is not understood."""
+        """Request one page, and report each row with an invalid field."""
         answer = self.http.request("GET", self.path, query={"page": number, "limit": LIMIT, **self.query})
         outer, rows = answer, None
         if isinstance(answer, dict):
@@ -208,29 +210,29 @@ class Listing(Generic[T]):
         return page
 
     def key(self, row: T) -> str:
-        """Give what an object is called within the list."""
+        """Return the name of an object within the list."""
         return str(getattr(row, self.model.KEY))
 
-    def _tried(self, use: Callable[[Iterator[Page[T]]], R]) -> R:
-        """Read the list, and once more if it is not whole: objects come and go while pages are read."""
-        with suppress(NotWholeError):
+    def _read_twice(self, use: Callable[[Iterator[Page[T]]], R]) -> R:
+        """Read the list, and once more if it is incomplete: objects come and go while pages are read."""
+        with suppress(IncompleteListError):
             return use(self.pages(self.page))
         try:
             return use(self.pages(self.page))
-        except NotWholeError as error:
+        except IncompleteListError as error:
             problem = f"is incomplete, as it was a moment ago: {error}; try again later"
         raise invalid_response("GET", self.path, "", problem)
 
 
-def _whole(page: Page[T], name: str) -> T:
+def _row(page: Page[T], name: str) -> T:
     if name in page.odd:
         raise page.odd[name]
     return page.rows[name]
 
 
-def _see_to_end(what: str, facts: PageFacts, number: int, count: int) -> None:
-    """Let a list end only where the facts of its page `number` allow it."""
+def _check_end(what: str, facts: PageFacts, number: int, count: int) -> None:
+    """Raise an error if a list must not end yet, by the facts of its page `number`."""
     if facts.say_more(number, count):
-        raise NotWholeError(
+        raise IncompleteListError(
             f"{what}, but page {number} says {facts.describe()}, and so far there are {count} objects"
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import builtins
 from collections.abc import Iterator
 
-from ._collection import Body, Collection, name_of, nameless, route, written
+from ._collection import Body, Collection, after_write, name_of, nameless, route
 from ._parsing import parse
 from .models import EndpointStorage, PullProfile, PullProfileLink
 from .pages import Listing
@@ -16,19 +16,19 @@ class Storages(Collection):
 
     def create(self, body: Body) -> EndpointStorage:
         """Create a storage: POST /v1/storage/endpoint."""
-        return self._made(EndpointStorage, "/v1/storage/endpoint", body)
+        return self._create(EndpointStorage, "/v1/storage/endpoint", body)
 
     def get(self, storage: str) -> EndpointStorage:
         """Read a storage: GET /v1/storage/endpoint/{storage}."""
-        return self._one(self._all(), _storage(storage), storage)
+        return self._read(self._all(), _storage(storage), storage)
 
     def update(self, storage: str, body: Body) -> EndpointStorage:
-        """Change the given fields: PATCH /v1/storage/endpoint/{storage}. May read once more."""
+        """Change the given fields: PATCH /v1/storage/endpoint/{storage}. May send a GET too."""
         path = _storage(storage)
         answer = self._write("PATCH", path, body)
         name = name_of(body, storage)
         if nameless(answer):
-            with written():
+            with after_write():
                 return self.get(name)
         return parse(EndpointStorage, answer, "PATCH", path, name=name)
 
@@ -49,19 +49,19 @@ class Profiles(Collection):
 
     def create(self, storage: str, body: Body) -> PullProfile:
         """Create a pull profile: POST /v1/storage/endpoint/{storage}/pull-profile."""
-        return self._made(PullProfile, _storage(storage) + "/pull-profile", body)
+        return self._create(PullProfile, _storage(storage) + "/pull-profile", body)
 
     def get(self, storage: str, profile: str) -> PullProfile:
         """Read a pull profile: GET /v1/storage/endpoint/{storage}/pull-profile/{profile}."""
-        return self._one(self._all(storage), _profile(storage, profile), profile)
+        return self._read(self._all(storage), _profile(storage, profile), profile)
 
     def update(self, storage: str, profile: str, body: Body) -> PullProfile:
-        """Change the given fields: PATCH …/{storage}/pull-profile/{profile}. May read once more."""
+        """Change the given fields: PATCH …/{storage}/pull-profile/{profile}. May send a GET too."""
         path = _profile(storage, profile)
         answer = self._write("PATCH", path, body)
         name = name_of(body, profile)
         if nameless(answer):
-            with written():
+            with after_write():
                 return self.get(storage, name)
         return parse(PullProfile, answer, "PATCH", path, name=name)
 
@@ -74,7 +74,7 @@ class Profiles(Collection):
         return self._all(storage).all_rows()
 
     def names(self, storage: str) -> builtins.list[str]:
-        """Read the names of all profiles, those of which no more is understood too."""
+        """Read the names of all profiles, including those with invalid fields."""
         return self._all(storage).names()
 
     def _all(self, storage: str) -> Listing[PullProfile]:
@@ -83,16 +83,16 @@ class Profiles(Collection):
 
 
 class Links(Collection):
-    """Pull profiles given to versions. The API cannot read them."""
+    """Links of pull profiles to versions. The API has no route to read them."""
 
     def create(self, storage: str, profile: str, app: str, version: str) -> PullProfileLink:
-        """Give a profile to a version: PUT …/pull-profile/{profile}/app/{app}/version/{version}."""
+        """Link a profile to a version: PUT …/pull-profile/{profile}/app/{app}/version/{version}."""
         path = _link(storage, profile, app, version)
         ends = {"endpoint": storage, "pull_profile": profile, "app": app, "app_version": version}
         return parse(PullProfileLink, self._write("PUT", path), "PUT", path, **ends)
 
     def delete(self, storage: str, profile: str, app: str, version: str) -> None:
-        """Take a profile from a version: DELETE …/pull-profile/{profile}/app/{app}/version/{version}."""
+        """Remove the link of a profile to a version: DELETE …/pull-profile/{profile}/app/{app}/version/{version}."""
         self._write("DELETE", _link(storage, profile, app, version))
 
 

@@ -22,8 +22,8 @@ class Tags(Collection):
     """Tags of images in Edgegap's container registry.
 
     An image is named as docker names it (`project/image`), or by its name inside the project. The routes take the
-    latter: a name with a slash is asked for as given and, where there is no such image, without its first part. With
-    `exact` it is the name inside the project, and nothing else is tried.
+    latter: a name with a slash is tried as given and, where there is no such image, without its first part. With
+    `exact` it is the name inside the project, and the only one tried.
     """
 
     def __init__(self, http: Http, lists: Lists, reader: str, names: ImageNames) -> None:
@@ -36,10 +36,10 @@ class Tags(Collection):
         Raises:
             ImageNotFoundError: There is no such image.
         """
-        return iter(self._names.ask(image, exact, self._listed))
+        return iter(self._names.ask(image, exact, self._list))
 
     def get(self, image: str, tag: str) -> ImageTag:
-        """Find a tag in the list, which is the only way to read one.
+        """Find a tag in the list; the API has no other way to read one.
 
         Raises:
             ImageNotFoundError: There is no such image.
@@ -47,14 +47,14 @@ class Tags(Collection):
         """
 
         def read(name: str) -> ImageTag:
-            return self._one(self._all(name), _tag(name, tag), tag, lambda: self._found(name, tag))
+            return self._read(self._all(name), _tag(name, tag), tag, lambda: self._find(name, tag))
 
         return self._names.ask(image, False, read)
 
     def delete(self, image: str, tag: str, *, exact: bool = False) -> None:
         """Delete a tag: DELETE /v1/container-registry/images/{image}/tags/{tag}.
 
-        Looks before, where the image may have two names, and after a 404, which does not tell what is missing.
+        Lists tags first where the image may have two names, and after a 404, which does not say what is missing.
 
         Raises:
             ImageNotFoundError: There is no such image.
@@ -71,21 +71,21 @@ class Tags(Collection):
     def delete_many(self, image: str, tags: Sequence[str], *, exact: bool = False) -> Sequence[TagDeletion]:
         """Delete tags in one call: POST /v1/container-registry/images/{image}/tags/bulk-delete.
 
-        Each of them succeeds or fails alone. The route is in the contract since 2026.
+        Each one succeeds or fails by itself. The route has been in the contract since 2026.
 
         Raises:
             NotFoundError: There is no such image, or no such route.
         """
         path = _tags(self._names.name(image, exact, self._look))
-        asked = f"{path}/bulk-delete"
-        answer = self._write("POST", asked, {"tags": [*tags]}, at=path)
-        return parse(TagDeletions, answer, "POST", asked).results
+        bulk_path = f"{path}/bulk-delete"
+        answer = self._write("POST", bulk_path, {"tags": [*tags]}, at=path)
+        return parse(TagDeletions, answer, "POST", bulk_path).results
 
-    def _listed(self, name: str) -> Sequence[ImageTag]:
-        return _asked(name, lambda: [*self._all(name).all_rows()])
+    def _list(self, name: str) -> Sequence[ImageTag]:
+        return _request_tags(name, lambda: [*self._all(name).all_rows()])
 
-    def _found(self, name: str, tag: str) -> ImageTag:
-        found = _asked(name, lambda: self._all(name).find(tag))
+    def _find(self, name: str, tag: str) -> ImageTag:
+        found = _request_tags(name, lambda: self._all(name).find(tag))
         if found is not None:
             return found
         path, message = _tags(name), f"tag {presentable(repr(tag))} does not exist"
@@ -94,14 +94,14 @@ class Tags(Collection):
         )
 
     def _look(self, name: str) -> None:
-        _asked(name, lambda: self._http.request("GET", _tags(name), query={"page": 1, "limit": 1}))
+        _request_tags(name, lambda: self._http.request("GET", _tags(name), query={"page": 1, "limit": 1}))
 
     def _all(self, name: str) -> Listing[ImageTag]:
         return Listing(self._http, _tags(name), "data", ImageTag)
 
 
-def _asked(name: str, question: Callable[[], R]) -> R:
-    """Ask for the list of an image's tags: a 404 says that there is no such image."""
+def _request_tags(name: str, question: Callable[[], R]) -> R:
+    """Request the list of an image's tags, where a 404 means that there is no such image."""
     try:
         return question()
     except NotFoundError as error:
