@@ -8,7 +8,7 @@ from datetime import datetime, timezone
 import httpx
 import pytest
 from pulumi_edgegap.api import RateLimitError
-from pulumi_edgegap.api._retries import Pace
+from pulumi_edgegap.api._retries import RateLimiter
 
 OK = {"json": {"name": "a"}}
 
@@ -22,7 +22,7 @@ def turns(pace, clock, count):
 
 
 def test_first_burst_passes_and_no_second_ever_holds_more(clock):
-    pace = Pace(30, clock)
+    pace = RateLimiter(30, clock)
     taken = list(turns(pace, clock, 200))
     assert taken[29] == taken[0]
     assert all(later - earlier >= 1 - 1e-9 for earlier, later in zip(taken, taken[30:], strict=False))
@@ -31,19 +31,19 @@ def test_first_burst_passes_and_no_second_ever_holds_more(clock):
 
 @pytest.mark.parametrize("rate", [0.5, 1, 2.5])
 def test_low_rates_are_kept(clock, rate):
-    taken = list(turns(Pace(rate, clock), clock, 11))
+    taken = list(turns(RateLimiter(rate, clock), clock, 11))
     assert 10 / rate - 1 / rate <= taken[-1] - taken[0] <= 10 / rate
 
 
 def test_threads_share_the_turns(clock):
-    pace = Pace(10, clock)
+    pace = RateLimiter(10, clock)
     with ThreadPoolExecutor(8) as threads:
         waits = sorted(threads.map(lambda _: pace.reserve(), range(100)))
     assert waits == [float(number // 10) for number in range(100)]
 
 
 def test_complaints_halve_the_rate_once_at_a_time_and_it_recovers(clock):
-    pace = Pace(32, clock)
+    pace = RateLimiter(32, clock)
     list(turns(pace, clock, 5))
     for _ in range(8):
         pace.slow_down()
@@ -61,7 +61,7 @@ def test_complaints_halve_the_rate_once_at_a_time_and_it_recovers(clock):
 
 
 def test_rate_never_falls_to_a_standstill(clock):
-    pace = Pace(30, clock)
+    pace = RateLimiter(30, clock)
     for _ in range(100):
         clock.sleep(1)
         pace.slow_down()
@@ -75,7 +75,7 @@ def test_other_calls_wait_too_when_the_service_asks_for_silence(answering, clock
         with pytest.raises(RateLimitError):
             client.apps.get("a")
         assert clock.slept == []
-        assert client._http._retries._pace.rate == 15
+        assert client._http._retries._rate_limiter.rate == 15
         client.apps.delete("b")
     assert clock.slept == [5]
     assert told == ["Edgegap is limiting the request rate; waiting 5 s before DELETE /v1/app/b."]
@@ -84,12 +84,12 @@ def test_other_calls_wait_too_when_the_service_asks_for_silence(answering, clock
 def test_turn_taken_before_the_service_asked_for_silence_is_taken_again(answering, clock):
     with answering(*[httpx.Response(200, **OK)] * 3, requests_per_second=1, clock=clock) as client:
         client.apps.get("a")
-        pace, real = client._http._retries._pace, clock.sleep
+        rate_limiter, real = client._http._retries._rate_limiter, clock.sleep
 
         def meanwhile(seconds):
             real(seconds)
             if len(clock.slept) == 1:
-                pace.pause(7)
+                rate_limiter.pause(7)
 
         object.__setattr__(clock, "sleep", meanwhile)
         client.apps.get("a")
@@ -99,7 +99,7 @@ def test_turn_taken_before_the_service_asked_for_silence_is_taken_again(answerin
 def test_queueing_does_not_use_up_the_time_of_a_call(answering, clock):
     busy = httpx.Response(503, headers={"Retry-After": "40"})
     with answering(busy, busy, max_retries=2, total_timeout=60, clock=clock) as client:
-        client._http._retries._pace.pause(500)
+        client._http._retries._rate_limiter.pause(500)
         with pytest.raises(Exception, match="503"):
             client.apps.get("a")
     assert clock.slept == [500, 40]

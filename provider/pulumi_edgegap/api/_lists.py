@@ -166,20 +166,20 @@ class _List(Generic[T]):
 
     def _search(self) -> None:
         """Request the first page, and all others unless it announces too many."""
-        asked: dict[int, tuple[_Page[T], Page[T]]] = {}
+        fetched: dict[int, tuple[_Page[T], Page[T]]] = {}
 
         def ask(number: int) -> Page[T]:
-            if number not in asked:
+            if number not in fetched:
                 page = _Page(self._listing, number, self._lists)
-                asked[number] = page, page.fetch()
-            return asked[number][1]
+                fetched[number] = page, page.fetch()
+            return fetched[number][1]
 
         with suppress(EdgegapError, IncompleteListError):
             self._pages = ask(1).facts.last or 1
             if not self._is_worth_it():
                 return
             _ask_concurrently(ask, range(2, self._pages + 1))
-            self._index([asked[number][0] for number, _ in enumerate(self._listing.pages(ask), 1)])
+            self._index([fetched[number][0] for number, _ in enumerate(self._listing.pages(ask), 1)])
         self._searched_at = self._lists.now()
 
     def _index(self, pages: list[_Page[T]]) -> None:
@@ -195,7 +195,7 @@ def _ask_concurrently(ask: Callable[[int], object], numbers: range) -> None:
     pool = ThreadPoolExecutor(AT_ONCE)
     try:
         # A wait is reported for the resource in the context of the reading thread.
-        for asked in [pool.submit(copy_context().run, ask, number) for number in numbers]:
-            asked.result()
+        for future in [pool.submit(copy_context().run, ask, number) for number in numbers]:
+            future.result()
     finally:
         pool.shutdown(cancel_futures=True)

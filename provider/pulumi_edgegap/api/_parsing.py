@@ -13,7 +13,7 @@ from .errors import EdgegapError, invalid_response
 from .models import Answer
 
 Place: TypeAlias = "tuple[int | str, ...]"
-_DEEPEST = 50
+_MAX_DEPTH = 50
 _EXACT = 2**53
 """Up to here every integer is a double."""
 _LONE_SURROGATE = "contains a lone surrogate"
@@ -89,7 +89,7 @@ def _error(wrong: tuple[Place, str], method: str, path: str, at: Place) -> Edgeg
 
 def _find_unstorable(whole: dict[str, object] | list[object], depth: int = 0) -> tuple[Place, str] | None:
     """Find a value of parsed JSON that Pulumi cannot store; return where it is, and what is wrong with it."""
-    if depth > _DEEPEST:
+    if depth > _MAX_DEPTH:
         return (), "is nested too deeply"
     parts: Iterable[tuple[int | str, object]]
     if isinstance(whole, dict):

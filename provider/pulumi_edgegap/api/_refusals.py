@@ -36,10 +36,10 @@ _LIMIT = re.compile(
     r"|\b(tier|plan|subscription|account|organi[sz]ation)\b.*\b(limit|quota|maximum)\b",
     re.I,
 )
-MOST_FIELDS = 8
+MAX_FIELDS = 8
 """The fields that an error mentions at most."""
-_LONGEST = 200
-_DEEPEST = 4
+_MAX_LENGTH = 200
+_MAX_DEPTH = 4
 _NAMES = ("field", "property", "loc", "path")
 _TEXTS = ("message", "msg", "error", "reason")
 
@@ -121,10 +121,10 @@ def _field_messages(answer: Mapping[str, object], secrets: Iterable[str]) -> dic
     found: dict[str, str] = {}
     for name in ("errors", "details"):
         for path, text in _texts(answer.get(name), ""):
-            path, text = presentable(path, hidden, longest=80), presentable(text, hidden, longest=_LONGEST)
+            path, text = presentable(path, hidden, longest=80), presentable(text, hidden, longest=_MAX_LENGTH)
             if text and text not in found.get(path, ""):
                 found[path] = f"{found[path]}; {text}" if path in found else text
-            if len(found) == MOST_FIELDS:
+            if len(found) == MAX_FIELDS:
                 return found
     return found
 
@@ -132,7 +132,7 @@ def _field_messages(answer: Mapping[str, object], secrets: Iterable[str]) -> dic
 def _texts(said: object, path: str, depth: int = 0) -> Iterator[tuple[str, str]]:
     if isinstance(said, str):
         yield path, said
-    if depth == _DEEPEST:
+    if depth == _MAX_DEPTH:
         return
     if isinstance(said, Mapping):
         named = next((said[name] for name in _NAMES if name in said), None)

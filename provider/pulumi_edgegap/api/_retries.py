@@ -26,7 +26,7 @@ _ONE_COMPLAINT = 1.0  # refusals of several threads within so many seconds count
 Made = TypeVar("Made")
 
 
-class Pace:
+class RateLimiter:
     """A limit on the requests per second of all threads together, lowered when the service answers 429."""
 
     def __init__(self, rate: float, clock: Clock) -> None:
@@ -79,7 +79,7 @@ class Retries:
 
     def __init__(
         self,
-        pace: Pace,
+        rate_limiter: RateLimiter,
         clock: Clock,
         max_retries: int,
         max_wait: float,
@@ -92,7 +92,7 @@ class Retries:
             raise ValueError("The maximum wait must be a number of seconds, 0 or greater.")
         if not (total_timeout > 0 and math.isfinite(total_timeout)):
             raise ValueError("The timeout of a call must be a number of seconds greater than 0.")
-        self._pace, self._clock, self._on_wait = pace, clock, on_wait
+        self._rate_limiter, self._clock, self._on_wait = rate_limiter, clock, on_wait
         self._most, self._max_wait, self._total = max_retries, max_wait, total_timeout
 
     def run(self, request: str, attempt: Callable[[float], object]) -> object:
@@ -154,23 +154,23 @@ class Retries:
 
     def _wait_for_turn(self, request: str) -> float:
         waited = 0.0
-        while wait := self._pace.reserve():
+        while wait := self._rate_limiter.reserve():
             self._report_wait(
                 f"Edgegap is limiting the request rate; waiting {wait:.0f} s before {request}.", wait
             )
             self._clock.sleep(wait)
             waited += wait
-            if not self._pace.is_paused():
+            if not self._rate_limiter.is_paused():
                 break
         return waited
 
     def _slow_down_for(self, error: EdgegapError) -> None:
         """Slow down as the service asks; end the retries, and say so, where it asks for more than `max_wait`."""
         if isinstance(error, RateLimitError):
-            self._pace.slow_down()
+            self._rate_limiter.slow_down()
         wait = _requested_wait(error)
         if wait:
-            self._pace.pause(min(wait, self._max_wait))
+            self._rate_limiter.pause(min(wait, self._max_wait))
         if wait > self._max_wait and isinstance(error, (RateLimitError, UnavailableError)):
             error.temporary = False
             error.args = (

@@ -35,10 +35,10 @@ def secrets_of(body: object) -> Iterator[str]:
 def presentable(text: str, secrets: Iterable[str] = (), longest: int = LONGEST) -> str:
     """Return the text on one line, of bounded length, each secret in it replaced by `[secret]`."""
     is_cut, text = len(text) > SCANNED, text[:SCANNED]
-    forms = {form for secret in secrets for form in _forms(secret) if form}
-    if forms:
+    spellings = {spelling for secret in secrets for spelling in _spellings(secret) if spelling}
+    if spellings:
         # One pass, the longest first, so that a secret within another one leaves no remainder of it.
-        longest_first = sorted(forms, key=len, reverse=True)
+        longest_first = sorted(spellings, key=len, reverse=True)
         text = re.sub("|".join(map(re.escape, longest_first)), "[secret]", text, flags=re.IGNORECASE)
         if is_cut:  # perhaps in the middle of a secret
             text = text[: -len(longest_first[0])]
@@ -46,7 +46,7 @@ def presentable(text: str, secrets: Iterable[str] = (), longest: int = LONGEST) 
     return line if len(line) <= longest else line[: longest - 1] + "…"
 
 
-def _forms(secret: str) -> tuple[str, ...]:
+def _spellings(secret: str) -> tuple[str, ...]:
     """Return the spellings in which a service may repeat a value."""
     as_json = (json.dumps(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1])
     return secret, secret.strip(), _one_line(secret), *as_json, repr(secret)[1:-1], quote(secret, safe="")

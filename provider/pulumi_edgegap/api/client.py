@@ -14,7 +14,7 @@ from ._http import Http
 from ._images import ImageNames
 from ._lists import Lists
 from ._parsing import parse
-from ._retries import Made, Pace, Retries
+from ._retries import Made, RateLimiter, Retries
 from ._url import DEFAULT_URL
 from .apps import Apps, SecretFlag, Versions
 from .deployments import Deployments
@@ -64,8 +64,8 @@ class Client:
         insecure: bool = False,
         clock: Clock = SYSTEM,
     ) -> None:
-        pace = Pace(requests_per_second, clock)
-        retries = Retries(pace, clock, max_retries, max_wait, total_timeout, on_wait)
+        rate_limiter = RateLimiter(requests_per_second, clock)
+        retries = Retries(rate_limiter, clock, max_retries, max_wait, total_timeout, on_wait)
         self._server_clock = ServerClock(clock)
         self._clock, self._retries = clock, retries
         self._http = Http(token, url, timeout, transport, insecure, retries, self._server_clock, on_odd)

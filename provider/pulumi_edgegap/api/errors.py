@@ -184,9 +184,9 @@ def invalid_response(
 
 def not_sendable(method: str, path: str, field: str, problem: str) -> InvalidRequestError:
     """Return an InvalidRequestError; `problem` must not quote a value of the body."""
-    asked = f"{method} {path}".strip()
+    request = f"{method} {path}".strip()
     error = InvalidRequestError(
-        f"{asked} was not sent: {field!r} {problem}.",
+        f"{request} was not sent: {field!r} {problem}.",
         method=method,
         path=path,
         message=f"{field!r} {problem}",

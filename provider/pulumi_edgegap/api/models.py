@@ -83,7 +83,7 @@ class Env(Answer):
 
     @model_validator(mode="before")
     @classmethod
-    def _one_name(cls, answer: Any) -> Any:
+    def _use_contract_name(cls, answer: Any) -> Any:
         if not isinstance(answer, dict) or "is_hidden" not in answer:
             return answer
         named = {field: value for field, value in answer.items() if field != "is_hidden"}
@@ -215,7 +215,7 @@ class Artifact(Answer):
 
     @model_validator(mode="before")
     @classmethod
-    def _one_name(cls, answer: Any) -> Any:
+    def _use_contract_name(cls, answer: Any) -> Any:
         """Read `deleted`, as the service was seen to call it, under the contract's name."""
         if not isinstance(answer, dict) or "deleted" not in answer:
             return answer

@@ -21,7 +21,7 @@ from .errors import EdgegapError, InvalidResponseError, NotFoundError, invalid_r
 from .models import Answer, Whole
 
 LIMIT = 100
-MOST_PAGES = 1000
+MAX_PAGES = 1000
 """The pages that a list may have, whatever they say."""
 T = TypeVar("T", bound=Answer)
 R = TypeVar("R")
@@ -152,7 +152,7 @@ class Listing(Generic[T]):
         """
         names: set[str] = set()
         before = PageFacts()
-        for number in range(1, MOST_PAGES + 1):
+        for number in range(1, MAX_PAGES + 1):
             try:
                 page = ask(number)
             except NotFoundError:
@@ -177,7 +177,7 @@ class Listing(Generic[T]):
             if before.say_end(number, len(names)):
                 _check_end(f"page {number} is the last", before, number, len(names))
                 return
-        problem = f"does not end: {MOST_PAGES} pages held {len(names)} objects, and there are more"
+        problem = f"does not end: {MAX_PAGES} pages held {len(names)} objects, and there are more"
         raise invalid_response("GET", self.path, "", problem)
 
     def page(self, number: int) -> Page[T]:
