@@ -1,8 +1,8 @@
-"""Functions that read what exists, managed by Pulumi or not: ``get_app`` for one object, ``get_apps`` for all.
+"""Functions that read existing objects, managed by Pulumi or not: ``get_app`` for one object, ``get_apps`` for all.
 
-They run in the process of the program, so they need a token there, in previews as well. Without one, the
-plain forms end the program with a sentence that says how to set it, and the ``_output`` forms are unknown
-in a preview. A list follows all pages.
+They run in the process of the program, so they need a token there, in previews as well. Without one, the plain
+forms raise an error that says how to set it, and the ``_output`` forms are unknown in a preview. Lists contain the
+objects of all pages.
 """
 
 from typing import TYPE_CHECKING
@@ -64,7 +64,7 @@ RENAMED = {
     "PullProfileResult": "GetPullProfileResult",
     "ImageTagResult": "GetImageTagResult",
 }
-"""The new names of what 0.1 calls otherwise."""
+"""The current names by those of 0.1."""
 
 if TYPE_CHECKING:
     AppResult = GetAppResult

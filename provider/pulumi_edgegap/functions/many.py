@@ -18,11 +18,11 @@ def get_apps(account: str | None = None, opts: pulumi.InvokeOptions | None = Non
     """Read all apps of an organization: GET /v1/apps.
 
     Args:
-        account: The account to ask, when it is not the default one.
+        account: The account, if it is not the default one.
         opts: Pulumi's invoke options.
 
     Raises:
-        pulumi.RunError: There is no token, or no answer.
+        pulumi.RunError: The token is missing, or the request failed.
     """
     return invoke("get_apps", GetAppsResult, account, opts)
 
@@ -30,7 +30,7 @@ def get_apps(account: str | None = None, opts: pulumi.InvokeOptions | None = Non
 def get_apps_output(
     account: str | None = None, opts: pulumi.InvokeOptions | pulumi.InvokeOutputOptions | None = None
 ) -> pulumi.Output[GetAppsResult]:
-    """Read all apps of an organization as an output; see ``get_apps``. `depends_on` of the options is waited for."""
+    """Read all apps of an organization as an output; see ``get_apps``. Waits for `depends_on` in the options."""
     return output(get_apps, account, opts)
 
 
@@ -41,11 +41,11 @@ def get_app_versions(
 
     Args:
         app_name: The app's name.
-        account: The account to ask, when it is not the default one.
+        account: The account, if it is not the default one.
         opts: Pulumi's invoke options.
 
     Raises:
-        pulumi.RunError: There is no such parent, no token, or no answer.
+        pulumi.RunError: The parent does not exist, the token is missing, or the request failed.
     """
     return invoke("get_app_versions", GetAppVersionsResult, account, opts, app_name)
 
@@ -55,7 +55,7 @@ def get_app_versions_output(
     account: str | None = None,
     opts: pulumi.InvokeOptions | pulumi.InvokeOutputOptions | None = None,
 ) -> pulumi.Output[GetAppVersionsResult]:
-    """Read all versions of an app as an output; see ``get_app_versions``. `depends_on` of the options is waited for."""
+    """Read all versions of an app as an output; see ``get_app_versions``. Waits for `depends_on` in the options."""
     return output(get_app_versions, account, opts, app_name)
 
 
@@ -65,11 +65,11 @@ def get_endpoint_storages(
     """Read all endpoint storages of an organization: GET /v1/storage/endpoints.
 
     Args:
-        account: The account to ask, when it is not the default one.
+        account: The account, if it is not the default one.
         opts: Pulumi's invoke options.
 
     Raises:
-        pulumi.RunError: There is no token, or no answer.
+        pulumi.RunError: The token is missing, or the request failed.
     """
     return invoke("get_endpoint_storages", GetEndpointStoragesResult, account, opts)
 
@@ -77,7 +77,7 @@ def get_endpoint_storages(
 def get_endpoint_storages_output(
     account: str | None = None, opts: pulumi.InvokeOptions | pulumi.InvokeOutputOptions | None = None
 ) -> pulumi.Output[GetEndpointStoragesResult]:
-    """Read all endpoint storages of an organization as an output; see ``get_endpoint_storages``. `depends_on` of the options is waited for."""
+    """Read all endpoint storages of an organization as an output; see ``get_endpoint_storages``. Waits for `depends_on` in the options."""
     return output(get_endpoint_storages, account, opts)
 
 
@@ -88,11 +88,11 @@ def get_pull_profiles(
 
     Args:
         storage_name: The endpoint storage's name.
-        account: The account to ask, when it is not the default one.
+        account: The account, if it is not the default one.
         opts: Pulumi's invoke options.
 
     Raises:
-        pulumi.RunError: There is no such parent, no token, or no answer.
+        pulumi.RunError: The parent does not exist, the token is missing, or the request failed.
     """
     return invoke("get_pull_profiles", GetPullProfilesResult, account, opts, storage_name)
 
@@ -102,7 +102,7 @@ def get_pull_profiles_output(
     account: str | None = None,
     opts: pulumi.InvokeOptions | pulumi.InvokeOutputOptions | None = None,
 ) -> pulumi.Output[GetPullProfilesResult]:
-    """Read all pull profiles of an endpoint storage as an output; see ``get_pull_profiles``. `depends_on` of the options is waited for."""
+    """Read all pull profiles of an endpoint storage as an output; see ``get_pull_profiles``. Waits for `depends_on` in the options."""
     return output(get_pull_profiles, account, opts, storage_name)
 
 
@@ -113,11 +113,11 @@ def get_image_tags(
 
     Args:
         image_name: The image in Edgegap's registry: project, slash, image. The project may be left out.
-        account: The account to ask, when it is not the default one.
+        account: The account, if it is not the default one.
         opts: Pulumi's invoke options.
 
     Raises:
-        pulumi.RunError: There is no such parent, no token, or no answer.
+        pulumi.RunError: The parent does not exist, the token is missing, or the request failed.
     """
     return invoke("get_image_tags", GetImageTagsResult, account, opts, image_name)
 
@@ -127,5 +127,5 @@ def get_image_tags_output(
     account: str | None = None,
     opts: pulumi.InvokeOptions | pulumi.InvokeOutputOptions | None = None,
 ) -> pulumi.Output[GetImageTagsResult]:
-    """Read all tags of an image as an output; see ``get_image_tags``. `depends_on` of the options is waited for."""
+    """Read all tags of an image as an output; see ``get_image_tags``. Waits for `depends_on` in the options."""
     return output(get_image_tags, account, opts, image_name)

@@ -1,4 +1,4 @@
-"""Names of 0.1 that go on for one minor version."""
+"""Names of 0.1, kept for one minor version."""
 
 from __future__ import annotations
 

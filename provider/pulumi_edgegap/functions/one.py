@@ -19,11 +19,11 @@ def get_app(name: str, account: str | None = None, opts: pulumi.InvokeOptions | 
 
     Args:
         name: The name.
-        account: The account to ask, when it is not the default one.
+        account: The account, if it is not the default one.
         opts: Pulumi's invoke options.
 
     Raises:
-        pulumi.RunError: It is not there, or there is no token, or no answer.
+        pulumi.RunError: The object does not exist, the token is missing, or the request failed.
     """
     return invoke("get_app", GetAppResult, account, opts, name)
 
@@ -33,7 +33,7 @@ def get_app_output(
     account: str | None = None,
     opts: pulumi.InvokeOptions | pulumi.InvokeOutputOptions | None = None,
 ) -> pulumi.Output[GetAppResult]:
-    """Read an app whose name may be an output; see ``get_app``. `depends_on` of the options is waited for."""
+    """Read an app whose name may be an output; see ``get_app``. Waits for `depends_on` in the options."""
     return output(get_app, account, opts, name)
 
 
@@ -47,11 +47,11 @@ def get_app_version(
     Args:
         app_name: The app's name.
         name: The name.
-        account: The account to ask, when it is not the default one.
+        account: The account, if it is not the default one.
         opts: Pulumi's invoke options.
 
     Raises:
-        pulumi.RunError: It is not there, or there is no token, or no answer.
+        pulumi.RunError: The object does not exist, the token is missing, or the request failed.
     """
     return invoke("get_app_version", GetAppVersionResult, account, opts, app_name, name)
 
@@ -62,7 +62,7 @@ def get_app_version_output(
     account: str | None = None,
     opts: pulumi.InvokeOptions | pulumi.InvokeOutputOptions | None = None,
 ) -> pulumi.Output[GetAppVersionResult]:
-    """Read an app version whose name may be an output; see ``get_app_version``. `depends_on` of the options is waited for."""
+    """Read an app version whose name may be an output; see ``get_app_version``. Waits for `depends_on` in the options."""
     return output(get_app_version, account, opts, app_name, name)
 
 
@@ -73,11 +73,11 @@ def get_endpoint_storage(
 
     Args:
         name: The name.
-        account: The account to ask, when it is not the default one.
+        account: The account, if it is not the default one.
         opts: Pulumi's invoke options.
 
     Raises:
-        pulumi.RunError: It is not there, or there is no token, or no answer.
+        pulumi.RunError: The object does not exist, the token is missing, or the request failed.
     """
     return invoke("get_endpoint_storage", GetEndpointStorageResult, account, opts, name)
 
@@ -87,7 +87,7 @@ def get_endpoint_storage_output(
     account: str | None = None,
     opts: pulumi.InvokeOptions | pulumi.InvokeOutputOptions | None = None,
 ) -> pulumi.Output[GetEndpointStorageResult]:
-    """Read an endpoint storage whose name may be an output; see ``get_endpoint_storage``. `depends_on` of the options is waited for."""
+    """Read an endpoint storage whose name may be an output; see ``get_endpoint_storage``. Waits for `depends_on` in the options."""
     return output(get_endpoint_storage, account, opts, name)
 
 
@@ -99,11 +99,11 @@ def get_pull_profile(
     Args:
         storage_name: The endpoint storage's name.
         name: The name.
-        account: The account to ask, when it is not the default one.
+        account: The account, if it is not the default one.
         opts: Pulumi's invoke options.
 
     Raises:
-        pulumi.RunError: It is not there, or there is no token, or no answer.
+        pulumi.RunError: The object does not exist, the token is missing, or the request failed.
     """
     return invoke("get_pull_profile", GetPullProfileResult, account, opts, storage_name, name)
 
@@ -114,7 +114,7 @@ def get_pull_profile_output(
     account: str | None = None,
     opts: pulumi.InvokeOptions | pulumi.InvokeOutputOptions | None = None,
 ) -> pulumi.Output[GetPullProfileResult]:
-    """Read a pull profile whose name may be an output; see ``get_pull_profile``. `depends_on` of the options is waited for."""
+    """Read a pull profile whose name may be an output; see ``get_pull_profile``. Waits for `depends_on` in the options."""
     return output(get_pull_profile, account, opts, storage_name, name)
 
 
@@ -126,11 +126,11 @@ def get_image_tag(
     Args:
         image_name: The image in Edgegap's registry: project, slash, image. The project may be left out.
         tag: The tag.
-        account: The account to ask, when it is not the default one.
+        account: The account, if it is not the default one.
         opts: Pulumi's invoke options.
 
     Raises:
-        pulumi.RunError: It is not there, or there is no token, or no answer.
+        pulumi.RunError: The object does not exist, the token is missing, or the request failed.
     """
     return invoke("get_image_tag", GetImageTagResult, account, opts, image_name, tag)
 
@@ -141,5 +141,5 @@ def get_image_tag_output(
     account: str | None = None,
     opts: pulumi.InvokeOptions | pulumi.InvokeOutputOptions | None = None,
 ) -> pulumi.Output[GetImageTagResult]:
-    """Read a tag of an image whose name may be an output; see ``get_image_tag``. `depends_on` of the options is waited for."""
+    """Read a tag of an image whose name may be an output; see ``get_image_tag``. Waits for `depends_on` in the options."""
     return output(get_image_tag, account, opts, image_name, tag)

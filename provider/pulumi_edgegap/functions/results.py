@@ -1,7 +1,7 @@
-"""What the functions ``get_*`` give: the fields of an object as the API answers them.
+"""The results of the functions ``get_*``: the fields of an object as returned by the API.
 
-Each result is a dict as well, so that it can be exported from a stack. No secret is in them: in its place stands
-``This value is set and encrypted``, as in the API's own answers, even where the service shows the secret in clear.
+Each result is a dict as well, so that it can be exported from a stack. It contains no secrets, but the text ``This
+value is set and encrypted`` in place of each one, as in the API's responses, even if the API returns it in clear.
 """
 # No postponed annotations here: the SDK reads those of its output types.
 
@@ -68,7 +68,7 @@ class GetAppVersionResult(dict[str, object]):
 
 @pulumi.output_type
 class GetEndpointStorageResult(dict[str, object]):
-    """An endpoint storage; its secret key is never answered."""
+    """An endpoint storage, without its secret key, which the API never returns."""
 
     # Made by `make generate`, to the end of the class:
     name: str
