@@ -58,7 +58,7 @@ def main() -> None:
         settings = {"edgegap:apiUrl": service.url, "edgegap:apiToken": service.token}
         app, version = AppProvider(), AppVersionProvider()
         for each in (app, version):
-            each.use(settings.get)
+            each.use_settings(settings.get)
         app.create(app.check({}, {"name": "arena"}).inputs)
         for is_second in (False, True):
             take = counted if is_second else _uncounted

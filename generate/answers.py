@@ -24,7 +24,7 @@ def answered(resource: type[Resource]) -> dict[str, Answered]:
 
     What the class itself has by the name of a field is an old name for an input, which the answer repeats.
     """
-    fields = _flat(getattr(models, resource.__name__), resource._life.inputs)
+    fields = _flat(getattr(models, resource.__name__), resource._dynamic_provider.inputs)
     return {name: each for name, each in fields if not isinstance(vars(resource).get(name), property)}
 
 

@@ -22,8 +22,8 @@ def made() -> dict[str, list[str]]:
         classes[name] = _resource(resource)
         if hasattr(results, f"Get{name}Result"):
             classes[f"Get{name}Result"] = _result(resource)
-        classes[f"{name}Args"] = _arguments(resource._life.inputs)
-        classes[f"{name}ArgsDict"] = _dict(resource._life.inputs)
+        classes[f"{name}Args"] = _arguments(resource._dynamic_provider.inputs)
+        classes[f"{name}ArgsDict"] = _dict(resource._dynamic_provider.inputs)
         if hasattr(arguments, f"GameServer{name}ArgsDict"):
             classes[f"GameServer{name}ArgsDict"] = _child(resource)
     for part in PARTS:
@@ -34,7 +34,7 @@ def made() -> dict[str, list[str]]:
 
 
 def _resource(resource: type[Resource]) -> Iterator[str]:
-    model = resource._life.inputs
+    model = resource._dynamic_provider.inputs
     for field in model.fields.values():
         if not field.one_time:
             yield f"{field.name}: pulumi.Output[{_held(field)}{' | None' if field.optional else ''}]"
@@ -48,10 +48,12 @@ def _resource(resource: type[Resource]) -> Iterator[str]:
     yield from ("", "@overload", *_signature([name, opts], model, " ..."))
     yield from (
         "",
-        "@declared",
+        "@register_arguments",
         f"def __init__(self, {name}, *args: object, **kwargs: object) -> None:  # noqa: D417",
     )
-    yield from docstring(model, f"Declare {called(model)}: {route(resource._life, 'create')}.", OF_RESOURCES)
+    yield from docstring(
+        model, f"Declare {called(model)}: {route(resource._dynamic_provider, 'create')}.", OF_RESOURCES
+    )
 
 
 def _result(resource: type[Resource]) -> Iterator[str]:
@@ -61,7 +63,7 @@ def _result(resource: type[Resource]) -> Iterator[str]:
 
 def _child(resource: type[Resource]) -> Iterator[str]:
     """Give what a game server takes for one of its children. It gives the parent itself, and the plain fields."""
-    life = resource._life
+    life = resource._dynamic_provider
     # Settings of all versions may give what a version needs, so no version by itself has to.
     may_be_partial = resource is AppVersion
     for name, field in life.inputs.fields.items():
@@ -73,7 +75,7 @@ def _child(resource: type[Resource]) -> Iterator[str]:
 def _arguments(part: type[Inputs]) -> Iterator[str]:
     for field in part.fields.values():
         yield f"{field.name}: {_argument(field)}{'' if is_asked_for(part, field) else ' | None'}"
-    yield from ("", "@keeping_arguments", *_signature([], part))
+    yield from ("", "@keep_arguments", *_signature([], part))
     yield from docstring(part, f"Describe {called(part)}.")
 
 

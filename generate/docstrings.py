@@ -9,7 +9,7 @@ from objects import is_asked_for
 from pulumi_edgegap.lifecycle.declaration import STAYS, Field, Inputs
 
 WIDTH = 110
-RAISES = "pulumi.RunError: The API token stands in clear in the stack configuration."
+RAISES = "pulumi.RunError: The API token is not encrypted in the stack configuration."
 OF_RESOURCES = (
     ("resource_name", "The logical name of the resource."),
     ("args", "The arguments below as one value, in place of each by its name."),

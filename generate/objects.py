@@ -16,7 +16,9 @@ PACKAGE = Path(pulumi_edgegap._public.__file__).parent
 ROOT = PACKAGE.parents[1]
 
 RESOURCES = sorted(Resource.__subclasses__(), key=lambda resource: resource.__module__)
-PARTS = list(dict.fromkeys(part for each in RESOURCES for part in each._life.inputs.parts.values()))
+PARTS = list(
+    dict.fromkeys(part for each in RESOURCES for part in each._dynamic_provider.inputs.parts.values())
+)
 
 PLAIN = (ACCOUNT, ADOPT)
 """The fields that are no outputs of other resources: a program knows them when it starts."""
@@ -28,10 +30,10 @@ def is_asked_for(model: type[Inputs], field: Field) -> bool:
 
 
 def called(model: type[Inputs]) -> str:
-    """Give the word for an object: `an app` for a declaration whose docstring is `What an app is.`."""
-    about = inspect.getdoc(model) or ""
-    assert about.startswith("What ") and about.endswith(" is."), f"{model.__name__}: {about}"  # noqa: PT018
-    return about.removeprefix("What ").removesuffix(" is.")
+    """Return the word for an object: `an app` for a declaration with the docstring `The declaration of an app.`."""
+    start, about = "The declaration of ", inspect.getdoc(model) or ""
+    assert about.startswith(start) and about.endswith("."), f"{model.__name__}: {about}"  # noqa: PT018
+    return about.removeprefix(start).removesuffix(".")
 
 
 def route(provider: Provider, step: str) -> str:

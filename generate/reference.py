@@ -32,7 +32,7 @@ def reference() -> str:
         *component(),
     ]
     for resource in RESOURCES:
-        provider = resource._life
+        provider = resource._dynamic_provider
         model = provider.inputs
         parts += ["", f"## {resource.__name__}", "", (resource.__doc__ or "").strip(), ""]
         routes = [found for step in STEPS if (found := route(provider, step))]

@@ -18,7 +18,7 @@ from pulumi_edgegap.lifecycle import checking
 from pulumi_edgegap.lifecycle.errors import ResourceError
 from pulumi_edgegap.lifecycle.names import join_id, split_id
 from pulumi_edgegap.lifecycle.resource import Resource
-from pulumi_edgegap.lifecycle.values import received
+from pulumi_edgegap.lifecycle.values import from_engine
 
 RESOURCES: list[type[Resource]] = [
     each for each in vars(_public).values() if inspect.isclass(each) and issubclass(each, Resource)
@@ -58,11 +58,11 @@ VALUES = st.recursive(
 
 def inputs_of_a_kind(resource: type[Resource]) -> st.SearchStrategy[dict[str, Any]]:
     """Inputs whose names are mostly right and whose values are mostly not."""
-    names = resource._life.inputs.fields
+    names = resource._dynamic_provider.inputs.fields
     parts = [name for name, field in names.items() if field.nested]
     nested = {
         name: st.dictionaries(
-            st.sampled_from([*(names[name].nested or resource._life.inputs).fields]), VALUES
+            st.sampled_from([*(names[name].nested or resource._dynamic_provider.inputs).fields]), VALUES
         )
         for name in parts
     }
@@ -81,8 +81,8 @@ def inputs_of_a_kind(resource: type[Resource]) -> st.SearchStrategy[dict[str, An
 @settings(max_examples=150, deadline=None, derandomize=True)
 @given(data=st.data())
 def test_any_input_is_told_or_can_be_sent(resource: type[Resource], data: st.DataObject) -> None:
-    model = resource._life.inputs
-    declared = received(checking.with_defaults(model, data.draw(inputs_of_a_kind(resource))))
+    model = resource._dynamic_provider.inputs
+    declared = from_engine(checking.with_defaults(model, data.draw(inputs_of_a_kind(resource))))
     found = checking.failures(model, declared)
     assert all(failure.path for failure in found)
     wrong = {failure.path.split(".")[0].split("[")[0] for failure in found}
@@ -110,7 +110,7 @@ def test_any_id_can_be_parsed_back(parts: list[str]) -> None:
 
 @pytest.mark.parametrize("name", TRICKS)
 def test_name_that_would_change_a_route_is_refused(name: str) -> None:
-    model = RESOURCES[0]._life.inputs
+    model = RESOURCES[0]._dynamic_provider.inputs
     refused = {failure.path for failure in checking.failures(model, {"name": name})}
     assert ("name" in refused) == (name not in ("%2f", "a%2Fb", "a b"))
 

@@ -166,7 +166,7 @@ class World:
         self.clock = FakeClock()
         self.told: list[str] = []
         self.provider = AppVersionProvider()
-        self.provider.use({}.get)
+        self.provider.use_settings({}.get)
         client = Client(TOKEN, emulator.url, clock=self.clock, requests_per_second=1e6)
         self.provider._clients[""] = client
 

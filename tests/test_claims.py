@@ -39,12 +39,12 @@ def test_second_resource_that_wants_the_object_of_another_is_told_whose_it_is(ru
         first, second = run(kind, "first"), run(kind, "second")
         assert first.check(**given).failures == {}
         ((path, reason),) = second.check(**given).failures.items()
-        assert path == kind._life.key[-1]
+        assert path == kind._dynamic_provider.key[-1]
         assert f"already used by {kind.__name__} 'first'" in reason
         first.inputs = given
         assert first.check(**given).failures == {}  # as before it is replaced
         assert replace(first, inputs={}).check(**given).failures == {}  # and then
-        for part in kind._life.key:
+        for part in kind._dynamic_provider.key:
             assert second.check(**given | {part: "another"}).failures == {}
 
 

@@ -125,7 +125,7 @@ CREATES = {
 @pytest.mark.parametrize("edition", ["2024-07", "2026-05"])
 @pytest.mark.parametrize("name", CREATES)
 def test_every_field_of_the_contract_is_an_input_with_the_contract_s_range(name: str, edition: str) -> None:
-    model = getattr(pulumi_edgegap, name)._life.inputs
+    model = getattr(pulumi_edgegap, name)._dynamic_provider.inputs
     for field, schema in contract_bodies(edition, CREATES[name], "post").items():
         limits = {
             limit: value
@@ -147,7 +147,7 @@ def test_names_in_the_states_of_users_have_not_moved(
     assert resource._resource_type_name == f"dynamic/edgegap:{name}"
     assert resource._pickled == pickled
     life = pickle.loads(base64.b64decode(pickled))
-    assert type(life) is type(resource._life)
+    assert type(life) is type(resource._dynamic_provider)
     assert (type(life).__module__, type(life).__name__) == (module, provider)
 
 
@@ -158,7 +158,7 @@ def test_no_name_in_the_states_of_users_is_left_out() -> None:
 
 def test_what_is_secret_is_so_in_the_bodies_and_the_answers_of_the_api_as_well() -> None:
     """The API's client knows nothing of the provider's declarations, and cleans its errors by its own."""
-    declared = [each._life.inputs for each in RESOURCES] + [version_parts.EnvInputs]
+    declared = [each._dynamic_provider.inputs for each in RESOURCES] + [version_parts.EnvInputs]
     all_fields = [field for model in declared for field in model.fields.values()]
     assert {field.name for field in all_fields if field.secret} == _secrets.ALWAYS
     flagged = {field.name: field.secret_if for field in all_fields if field.secret_if}
@@ -173,7 +173,7 @@ def test_secrets_and_replacements_are_as_documented() -> None:
         return {
             f"{each.__name__}.{name}"
             for each in RESOURCES
-            for name, field in each._life.inputs.fields.items()
+            for name, field in each._dynamic_provider.inputs.fields.items()
             if getattr(field, mark)
         }
 
@@ -187,4 +187,4 @@ def test_secrets_and_replacements_are_as_documented() -> None:
             name.split(".")[1] for name in marked("replaces") if name.startswith(f"{resource.__name__}.")
         }
         extra = {"kind"} if resource.__name__ == "AppVersion" else set()
-        assert replacing == set(resource._life.key) | {"account"} | extra
+        assert replacing == set(resource._dynamic_provider.key) | {"account"} | extra

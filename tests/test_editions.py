@@ -70,7 +70,7 @@ def settled(life: Life, declared: dict[str, Any]) -> None:
 def test_every_optional_field_is_tried() -> None:
     elsewhere = {"account", "adopt", "delete_with_deployments", "enable_all_locations"}
     elsewhere |= {"wait_for_caching", "caching_timeout"}
-    assert set(OPTIONAL) == set(AppVersion._life.inputs.fields) - set(VERSION) - elsewhere
+    assert set(OPTIONAL) == set(AppVersion._dynamic_provider.inputs.fields) - set(VERSION) - elsewhere
 
 
 @pytest.mark.parametrize("account", ACCOUNTS)

@@ -54,7 +54,7 @@ def stage(service: Emulator, plugin: Spoken, tmp_path: Path, monkeypatch: pytest
     monkeypatch.setattr(ownership, "get_monitor", lambda: program)
     for kind in ("error", "warn"):
         monkeypatch.setattr(pulumi.log, kind, lambda message, *_: print(message))
-    presence._OF_ACCOUNTS.clear()
+    presence._BY_ACCOUNT.clear()
     live_games._REPORTED.clear()
     return Stage(service, tmp_path, plugin)
 

@@ -14,7 +14,7 @@ OPTIONS = ("ignore_changes", "replace_on_changes", "additional_secret_outputs", 
 
 def mistakes(kind: type[Resource], option: str, *paths: str) -> list[str]:
     opts = ResourceOptions(**{option: list(paths)})  # type: ignore[arg-type]
-    return list(options.mistakes(kind._life.inputs, kind._outputs(), opts))
+    return list(options.mistakes(kind._dynamic_provider.inputs, kind._outputs(), opts))
 
 
 @pytest.mark.parametrize("option", OPTIONS)
@@ -43,7 +43,7 @@ def test_path_to_an_input_or_an_output_or_to_all_is_right(option: str) -> None:
 
 def test_path_that_is_no_list_is_a_mistake() -> None:
     opts = ResourceOptions(ignore_changes="docker_tag")  # type: ignore[arg-type]
-    (told,) = options.mistakes(AppVersion._life.inputs, AppVersion._outputs(), opts)
+    (told,) = options.mistakes(AppVersion._dynamic_provider.inputs, AppVersion._outputs(), opts)
     assert told == "option ignore_changes must be a list: use ['docker_tag']"
 
 

@@ -29,7 +29,7 @@ from pulumi_edgegap import (
     ProbeArgs,
     PullProfileLink,
 )
-from pulumi_edgegap.lifecycle import crowd, sdk
+from pulumi_edgegap.lifecycle import early_registration, sdk
 from pulumi_edgegap.lifecycle.resource import automatic_name
 
 SECRET = "s3cr3t-marker"
@@ -287,7 +287,7 @@ def test_arguments_have_all_that_the_constructor_takes() -> None:
         (getattr(edgegap, name), getattr(edgegap, f"{name}Args"), getattr(edgegap, f"{name}ArgsDict"))
         for name in ("App", "AppVersion", "EndpointStorage", "ImageTag", "PullProfile", "PullProfileLink")
     ):
-        takes = [*kind._life.inputs.fields]
+        takes = [*kind._dynamic_provider.inputs.fields]
         assert takes == [*inspect.signature(args.__init__).parameters][1:] == [*form.__annotations__]
 
 
@@ -326,19 +326,19 @@ def test_a_subclass_has_the_type_and_the_outputs_of_its_base(recorder: Recorder)
 def test_registration_begins_while_a_program_declares_very_many_resources(
     recorder: Recorder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(crowd, "_declared", count(1))
+    monkeypatch.setattr(early_registration, "_declared", count(1))
     turns_of_the_loop: list[int] = []
 
     def program() -> None:
         asyncio.get_running_loop().call_soon(turns_of_the_loop.append, 1)
-        for number in range(crowd.CROWD - 1):
+        for number in range(early_registration.BATCH - 1):
             App(f"arena-{number}")
         assert not turns_of_the_loop
         App("arena")
         assert turns_of_the_loop
 
     run(program)
-    assert len(recorder.types) == crowd.CROWD
+    assert len(recorder.types) == early_registration.BATCH
 
 
 def test_automatic_name_is_the_logical_name_a_dash_and_seven_digits() -> None:

@@ -42,7 +42,9 @@ def objects(lives: Lives, api: Organization, kind: Any) -> list[Life]:
         make[kind](name)
         life = lives(kind)
         life.id = ids.get(kind, "{0}/{1}").format(parent, name)
-        life.state = dict(zip(kind._life.key, life.id.split("/"), strict=True)) | {"account": "studio-b"}
+        life.state = dict(zip(kind._dynamic_provider.key, life.id.split("/"), strict=True)) | {
+            "account": "studio-b"
+        }
         resources.append(life)
     return resources
 
@@ -60,7 +62,7 @@ def test_refresh_of_many_objects_asks_for_pages_of_a_list(
     resources = objects(lives, studio_b, kind)
     assert refreshed(resources) == [life.id for life in resources]
     assert len(emulator.requests) <= MANY / 100 + FEW_MORE
-    assert all(len(life.inputs) >= len(kind._life.key) for life in resources)
+    assert all(len(life.inputs) >= len(kind._dynamic_provider.key) for life in resources)
 
 
 def test_refresh_of_many_short_lists_asks_for_each_of_them_once(

@@ -42,7 +42,7 @@ KEY, MODE = env("KEY", "hush", is_secret=True), env("MODE", "ranked")
     ],
 )  # fmt: skip
 def test_what_changes_comes_and_goes_is_named(before: Any, wanted: Any, told: str) -> None:
-    model = AppVersion._life.inputs
+    model = AppVersion._dynamic_provider.inputs
     state, wanted = VERSION | before, VERSION | wanted
     changed = changed_fields(model, state, wanted)
     assert secret_changes.describe_secret_changes(model, state, wanted, changed) == told
@@ -50,7 +50,7 @@ def test_what_changes_comes_and_goes_is_named(before: Any, wanted: Any, told: st
 
 def test_secret_of_a_storage_is_named() -> None:
     wanted = STORAGE | {"secret_access_key": "other"}
-    model = EndpointStorage._life.inputs
+    model = EndpointStorage._dynamic_provider.inputs
     assert (
         secret_changes.describe_secret_changes(model, STORAGE, wanted, ["secret_access_key"])
         == "secret_access_key changes"

@@ -1,4 +1,4 @@
-"""Packages whose names load when the first of them is used: who wants a submodule alone waits for no other."""
+"""Packages whose names load when the first of them is used, so that importing a submodule loads no others."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from importlib import import_module
 
 
 def names_of(package: str, *modules: str) -> tuple[Callable[[str], object], Callable[[], list[str]]]:
-    """Make the ``__getattr__`` and ``__dir__`` of a package that shows the names of some of its modules.
+    """Return ``__getattr__`` and ``__dir__`` for a package that exports the names of some of its modules.
 
     Args:
         package: The full name of the package.
-        modules: The modules in it that have the names, and ``__all__``; one is loaded when none before it has a name.
+        modules: The modules with the names, each with ``__all__``; one is loaded if those before it lack a name.
     """
 
     def get(name: str) -> object:
@@ -32,7 +32,7 @@ def names_of(package: str, *modules: str) -> tuple[Callable[[str], object], Call
 
 
 def renamed(package: str, names: Mapping[str, str]) -> Callable[[str], object]:
-    """Make the ``__getattr__`` of a package whose names have changed: an old one works, with a warning.
+    """Return ``__getattr__`` for a package with renamed names: an old one works, with a warning.
 
     Args:
         package: The full name of the package.

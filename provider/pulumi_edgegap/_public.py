@@ -1,4 +1,4 @@
-"""The names that every program with resources needs, loaded where one of them is used."""
+"""The names that every program with resources needs, loaded when one of them is used."""
 
 from typing import TYPE_CHECKING
 
@@ -26,7 +26,7 @@ from .version_parts import (
 )
 
 RENAMED = {"KEPT_SECRET": "KEEP_EXISTING_SECRET"}
-"""The new names of what 0.1 calls otherwise."""
+"""The current names by those of 0.1."""
 
 if TYPE_CHECKING:
     KEPT_SECRET = KEEP_EXISTING_SECRET

@@ -11,9 +11,9 @@ import pulumi
 from .lifecycle.declaration import Field, Inputs
 from .lifecycle.fields import ACCOUNT, ADOPT, DELETE_CHILDREN, DELETE_WITH_DEPLOYMENTS
 from .lifecycle.kinds import Flag, Text
-from .lifecycle.names import a_name
+from .lifecycle.names import check_name
 from .lifecycle.provider import Provider
-from .lifecycle.resource import Resource, declared
+from .lifecycle.resource import Resource, register_arguments
 from .lifecycle.values import Properties, Value
 
 if TYPE_CHECKING:
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
     from .arguments.app import AppArgs, AppArgsDict
 
 EMPTY_IMAGE = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNkYAAAAAYAAjCB0C8AAAAASUVORK5CYII="
-"""A transparent image of one pixel: the API wants every app to have an icon."""
+"""A transparent image of one pixel, as the API requires an icon for every app."""
 
-MOST_BYTES = 256 * 1024
+MAX_BYTES = 256 * 1024
 """The bytes that an icon may have."""
-_BEGINNINGS = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
+_SIGNATURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
 
 
 def _icon(value: str) -> str | None:
@@ -36,28 +36,28 @@ def _icon(value: str) -> str | None:
         content = base64.b64decode(value, validate=True)
     except ValueError:
         return "must be base64: use `base64.b64encode(path.read_bytes()).decode()`"
-    if not content.startswith(_BEGINNINGS):
+    if not content.startswith(_SIGNATURES):
         return "must be a PNG or a JPEG"
-    if len(content) > MOST_BYTES:
+    if len(content) > MAX_BYTES:
         return (
-            f"must be at most {MOST_BYTES // 1024} KB, but is {len(content) // 1024} KB: use a smaller image"
+            f"must be at most {MAX_BYTES // 1024} KB, but is {len(content) // 1024} KB: use a smaller image"
         )
     return None
 
 
 class AppInputs(Inputs):
-    """What an app is."""
+    """The declaration of an app."""
 
     title = "App"
 
-    name = Field(Text(a_name, 3, 64), "The app's name.", required=True, replaces=True)
+    name = Field(Text(check_name, 3, 64), "The app's name.", required=True, replaces=True)
     is_active = Field(Flag(), "Whether the app's versions can be deployed.", default=True)
     image = Field(
         Text(_icon),
         "The app's icon, a PNG or JPEG in base64, 256 KB at most.",
         default=EMPTY_IMAGE,
-        pasted=True,
-        stands=True,
+        may_hold_credentials=True,
+        may_stay=True,
     )
     is_telemetry_agent_active = Field(
         Flag(), "Whether the telemetry agent runs beside the app's deployments."
@@ -69,12 +69,12 @@ class AppInputs(Inputs):
 
 
 class AppProvider(Provider):
-    """How an app lives."""
+    """The dynamic provider of an app."""
 
     inputs = AppInputs
     key = ("name",)
     children = "versions"
-    runs = True
+    has_deployments = True
 
     def create_object(self, client: Client, key: tuple[str, ...], body: Properties) -> ApiApp:
         """POST /v1/app."""
@@ -93,14 +93,14 @@ class AppProvider(Provider):
         return client.versions.names(key[0])
 
     def delete_object(self, client: Client, key: tuple[str, ...], state: Mapping[str, Value]) -> None:
-        """DELETE /v1/app/{app}; its versions go with it."""
+        """DELETE /v1/app/{app}; this also deletes its versions."""
         client.apps.delete(key[0])
 
 
 class App(Resource, module="edgegap", name="App"):
     """A game, and the parent of its versions."""
 
-    _life = AppProvider()
+    _dynamic_provider = AppProvider()
 
     # Made by `make generate`, to the end of the class:
     name: pulumi.Output[str]
@@ -134,7 +134,7 @@ class App(Resource, module="edgegap", name="App"):
         delete_with_deployments: pulumi.Input[bool] | None = None,
     ) -> None: ...
 
-    @declared
+    @register_arguments
     def __init__(self, resource_name: str, *args: object, **kwargs: object) -> None:  # noqa: D417
         """Declare an app: POST /v1/app.
 
@@ -159,5 +159,5 @@ class App(Resource, module="edgegap", name="App"):
                 games); otherwise that is an error. For a whole stack: `edgegap:deleteWithDeployments`.
 
         Raises:
-            pulumi.RunError: The API token stands in clear in the stack configuration.
+            pulumi.RunError: The API token is not encrypted in the stack configuration.
         """

@@ -13,7 +13,7 @@ from .lifecycle.fields import ACCOUNT, ADOPT, DELETE_CHILDREN
 from .lifecycle.kinds import Choice, Text
 from .lifecycle.names import NAME, has_control
 from .lifecycle.provider import Provider
-from .lifecycle.resource import Resource, declared
+from .lifecycle.resource import Resource, register_arguments
 from .lifecycle.values import Properties, Value
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def _url(value: str) -> str | None:
 
 
 class EndpointStorageInputs(Inputs):
-    """What an endpoint storage is."""
+    """The declaration of an endpoint storage."""
 
     title = "EndpointStorage"
 
@@ -49,7 +49,7 @@ class EndpointStorageInputs(Inputs):
         Text(_url),
         "The full URL of the S3 service, http or https; better without the bucket as a subdomain.",
         required=True,
-        pasted=True,
+        may_hold_credentials=True,
     )
     bucket = Field(Text(shortest=1), "The bucket's name.", required=True)
     output_format = Field(
@@ -61,7 +61,7 @@ class EndpointStorageInputs(Inputs):
 
 
 class EndpointStorageProvider(Provider):
-    """How an endpoint storage lives."""
+    """The dynamic provider of an endpoint storage."""
 
     inputs = EndpointStorageInputs
     key = ("name",)
@@ -84,14 +84,14 @@ class EndpointStorageProvider(Provider):
         return client.profiles.names(key[0])
 
     def delete_object(self, client: Client, key: tuple[str, ...], state: Mapping[str, Value]) -> None:
-        """DELETE /v1/storage/endpoint/{storage}; its profiles and their links go with it."""
+        """DELETE /v1/storage/endpoint/{storage}; this also deletes its profiles and their links."""
         client.storages.delete(key[0])
 
 
 class EndpointStorage(Resource, module="edgegap", name="EndpointStorage"):
     """An S3 bucket that receives logs, or that containers pull files from."""
 
-    _life = EndpointStorageProvider()
+    _dynamic_provider = EndpointStorageProvider()
 
     # Made by `make generate`, to the end of the class:
     name: pulumi.Output[str]
@@ -130,7 +130,7 @@ class EndpointStorage(Resource, module="edgegap", name="EndpointStorage"):
         delete_children: pulumi.Input[bool] | None = None,
     ) -> None: ...
 
-    @declared
+    @register_arguments
     def __init__(self, resource_name: str, *args: object, **kwargs: object) -> None:  # noqa: D417
         """Declare an endpoint storage: POST /v1/storage/endpoint.
 
@@ -155,5 +155,5 @@ class EndpointStorage(Resource, module="edgegap", name="EndpointStorage"):
                 manage; otherwise that is an error. For a whole stack: `edgegap:deleteChildren`.
 
         Raises:
-            pulumi.RunError: The API token stands in clear in the stack configuration.
+            pulumi.RunError: The API token is not encrypted in the stack configuration.
         """

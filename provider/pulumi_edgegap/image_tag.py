@@ -1,4 +1,4 @@
-"""An image tag: a tag in Edgegap's container registry, which docker pushed there."""
+"""An image tag: a tag in Edgegap's container registry that was pushed with docker."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ import pulumi
 from .lifecycle.declaration import Field, Inputs
 from .lifecycle.fields import ACCOUNT
 from .lifecycle.kinds import Flag, Text
-from .lifecycle.names import a_name, has_control
+from .lifecycle.names import check_name, has_control
 from .lifecycle.provider import Provider
-from .lifecycle.resource import Resource, declared
+from .lifecycle.resource import Resource, register_arguments
 from .lifecycle.values import Properties, Value
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def _image_name(value: str) -> str | None:
 
 
 class ImageTagInputs(Inputs):
-    """What an image tag is."""
+    """The declaration of an image tag."""
 
     title = "ImageTag"
 
@@ -45,7 +45,7 @@ class ImageTagInputs(Inputs):
         replaces=True,
     )
     tag = Field(
-        Text(a_name, 1, 128),
+        Text(check_name, 1, 128),
         "The tag, which must already exist.",
         required=True,
         local=True,
@@ -61,24 +61,24 @@ class ImageTagInputs(Inputs):
 
 
 class ImageTagProvider(Provider):
-    """How an image tag lives."""
+    """The dynamic provider of an image tag."""
 
     inputs = ImageTagInputs
     key = ("image_name", "tag")
     part = "registry"
     when_not_created = "Push it with docker first."
 
-    def answered(self, answer: Answer) -> Properties:
-        """Put the facts of the tag's artifact beside those of the tag."""
-        facts = super().answered(answer)
-        artifact = facts.pop("artifact", None)
-        return {**artifact, **facts} if isinstance(artifact, dict) else facts
+    def fields_of(self, answer: Answer) -> Properties:
+        """Return the fields of the tag and of its artifact together."""
+        fields = super().fields_of(answer)
+        artifact = fields.pop("artifact", None)
+        return {**artifact, **fields} if isinstance(artifact, dict) else fields
 
     def create_object(self, client: Client, key: tuple[str, ...], body: Properties) -> ApiImageTag:
         """GET /v1/container-registry/images/{image}/tags: the tag was pushed with docker.
 
         Raises:
-            NotFoundError: The tag is not there.
+            NotFoundError: The tag does not exist.
         """
         return self.read_object(client, key)
 
@@ -92,15 +92,15 @@ class ImageTagProvider(Provider):
         image, tag = key
         client.tags.delete(image, tag)
 
-    def stays(self, state: Mapping[str, Value]) -> bool:
-        """Leave the tag unless the program says otherwise."""
+    def outlives_resource(self, state: Mapping[str, Value]) -> bool:
+        """Keep the tag unless `delete_on_destroy` is set."""
         return state.get("delete_on_destroy") is not True
 
 
 class ImageTag(Resource, module="edgegap", name="ImageTag"):
-    """A tag in Edgegap's container registry that was pushed already."""
+    """An existing tag in Edgegap's container registry."""
 
-    _life = ImageTagProvider()
+    _dynamic_provider = ImageTagProvider()
 
     # Made by `make generate`, to the end of the class:
     image_name: pulumi.Output[str]
@@ -133,7 +133,7 @@ class ImageTag(Resource, module="edgegap", name="ImageTag"):
         account: str | None = None,
     ) -> None: ...
 
-    @declared
+    @register_arguments
     def __init__(self, resource_name: str, *args: object, **kwargs: object) -> None:  # noqa: D417
         """Declare an image tag: GET /v1/container-registry/images/{image}/tags.
 
@@ -152,5 +152,5 @@ class ImageTag(Resource, module="edgegap", name="ImageTag"):
                 resource.
 
         Raises:
-            pulumi.RunError: The API token stands in clear in the stack configuration.
+            pulumi.RunError: The API token is not encrypted in the stack configuration.
         """

@@ -1,4 +1,4 @@
-"""A pull profile: a file or a folder of a storage that Edgegap puts into containers as they start."""
+"""A pull profile: a file or folder of a storage that Edgegap copies into containers when they start."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .lifecycle.fields import ACCOUNT, ADOPT
 from .lifecycle.kinds import Choice, Text
 from .lifecycle.names import NAME, has_control
 from .lifecycle.provider import Provider
-from .lifecycle.resource import Resource, declared
+from .lifecycle.resource import Resource, register_arguments
 from .lifecycle.values import Properties, Value
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from .arguments.pull_profile import PullProfileArgs, PullProfileArgsDict
 
 PROTECTED = ("/bin", "/boot", "/dev", "/etc", "/lib", "/proc", "/sbin", "/sys")
-"""Places of a container that a normal user cannot write to."""
+"""Paths of a container that a normal user cannot write to."""
 
 
 def _source(value: str) -> str | None:
@@ -45,7 +45,7 @@ def _destination(value: str) -> str | None:
 
 
 class PullProfileInputs(Inputs):
-    """What a pull profile is."""
+    """The declaration of a pull profile."""
 
     title = "PullProfile"
 
@@ -69,7 +69,7 @@ class PullProfileInputs(Inputs):
 
 
 class PullProfileProvider(Provider):
-    """How a pull profile lives."""
+    """The dynamic provider of a pull profile."""
 
     inputs = PullProfileInputs
     key = ("storage_name", "name")
@@ -94,15 +94,15 @@ class PullProfileProvider(Provider):
         return client.profiles.update(storage, profile, body)
 
     def delete_object(self, client: Client, key: tuple[str, ...], state: Mapping[str, Value]) -> None:
-        """DELETE /v1/storage/endpoint/{storage}/pull-profile/{profile}; its links go with it."""
+        """DELETE /v1/storage/endpoint/{storage}/pull-profile/{profile}; this also deletes its links."""
         storage, profile = key
         client.profiles.delete(storage, profile)
 
 
 class PullProfile(Resource, module="edgegap", name="PullProfile"):
-    """A file or a folder of a storage that Edgegap puts into containers as they start."""
+    """A file or folder of a storage that Edgegap copies into containers when they start."""
 
-    _life = PullProfileProvider()
+    _dynamic_provider = PullProfileProvider()
 
     # Made by `make generate`, to the end of the class:
     storage_name: pulumi.Output[str]
@@ -137,7 +137,7 @@ class PullProfile(Resource, module="edgegap", name="PullProfile"):
         adopt: bool | None = None,
     ) -> None: ...
 
-    @declared
+    @register_arguments
     def __init__(self, resource_name: str, *args: object, **kwargs: object) -> None:  # noqa: D417
         """Declare a pull profile: POST /v1/storage/endpoint/{storage}/pull-profile.
 
@@ -159,5 +159,5 @@ class PullProfile(Resource, module="edgegap", name="PullProfile"):
                 says, instead of failing. For a whole stack: `edgegap:adopt`.
 
         Raises:
-            pulumi.RunError: The API token stands in clear in the stack configuration.
+            pulumi.RunError: The API token is not encrypted in the stack configuration.
         """

@@ -1,4 +1,4 @@
-"""A pull profile link: gives a pull profile to a version, whose containers then pull it."""
+"""A pull profile link: makes the containers of a version pull a profile."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .lifecycle.declaration import Field, Inputs
 from .lifecycle.fields import ACCOUNT
 from .lifecycle.names import NAME
 from .lifecycle.provider import Provider
-from .lifecycle.resource import Resource, declared
+from .lifecycle.resource import Resource, register_arguments
 from .lifecycle.values import Properties, Value
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class PullProfileLinkInputs(Inputs):
-    """What a pull profile link is."""
+    """The declaration of a pull profile link."""
 
     title = "PullProfileLink"
 
@@ -44,7 +44,7 @@ class PullProfileLinkInputs(Inputs):
 
 
 class PullProfileLinkProvider(Provider):
-    """How a pull profile link lives."""
+    """The dynamic provider of a pull profile link."""
 
     inputs = PullProfileLinkInputs
     can_be_read = False
@@ -56,12 +56,12 @@ class PullProfileLinkProvider(Provider):
         return client.links.create(storage, profile, app, version)
 
     def read_object(self, client: Client, key: tuple[str, ...]) -> ApiPullProfileLink:
-        """GET /v1/storage/endpoint/{storage}/pull-profile/{profile}, and the version at the other end.
+        """GET /v1/storage/endpoint/{storage}/pull-profile/{profile}, and the linked version.
 
-        The API cannot read a link: one that was taken away by hand goes unseen.
+        The API cannot read a link, so one that was removed manually goes unnoticed.
 
         Raises:
-            NotFoundError: One of the ends is gone, and the link with it.
+            NotFoundError: The profile or the version is gone, and the link with it.
         """
         from .api import PullProfileLink as ApiPullProfileLink
 
@@ -77,9 +77,9 @@ class PullProfileLinkProvider(Provider):
 
 
 class PullProfileLink(Resource, module="edgegap", name="PullProfileLink"):
-    """Gives a pull profile to a version, whose containers then pull it."""
+    """A link that makes the containers of a version pull a profile."""
 
-    _life = PullProfileLinkProvider()
+    _dynamic_provider = PullProfileLinkProvider()
 
     @property
     @deprecated("endpoint is deprecated: use storage_name.")
@@ -135,7 +135,7 @@ class PullProfileLink(Resource, module="edgegap", name="PullProfileLink"):
         account: str | None = None,
     ) -> None: ...
 
-    @declared
+    @register_arguments
     def __init__(self, resource_name: str, *args: object, **kwargs: object) -> None:  # noqa: D417
         """Declare a pull profile link: PUT /v1/storage/endpoint/{storage}/pull-profile/{profile}/app/{app}/version/{version}.
 
@@ -156,5 +156,5 @@ class PullProfileLink(Resource, module="edgegap", name="PullProfileLink"):
                 resource.
 
         Raises:
-            pulumi.RunError: The API token stands in clear in the stack configuration.
+            pulumi.RunError: The API token is not encrypted in the stack configuration.
         """

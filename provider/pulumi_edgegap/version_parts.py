@@ -11,7 +11,7 @@ from typing import TypedDict
 import pulumi
 from typing_extensions import Required
 
-from .lifecycle.arguments import keeping_arguments
+from .lifecycle.arguments import keep_arguments
 from .lifecycle.declaration import Failure, Field, Inputs, Known
 from .lifecycle.kinds import Choice, Flag, Text, Whole
 from .lifecycle.names import has_control
@@ -33,7 +33,7 @@ def _env_value(value: str) -> str | None:
 
 
 class PortInputs(Inputs):
-    """What a port is."""
+    """The declaration of a port."""
 
     title = "PortArgs"
 
@@ -52,7 +52,7 @@ class PortInputs(Inputs):
 
     @classmethod
     def rules(cls, known: Known) -> Iterator[Failure]:
-        """Find the mistakes that lie between fields."""
+        """Find the combinations of fields that are invalid."""
         if known.is_true("tls_upgrade"):
             protocol = known.text("protocol")
             if protocol not in {None, "HTTP", "WS"}:
@@ -64,7 +64,7 @@ class PortInputs(Inputs):
 
 
 class EnvInputs(Inputs):
-    """What an environment variable is."""
+    """The declaration of an environment variable."""
 
     title = "EnvArgs"
 
@@ -79,7 +79,7 @@ class EnvInputs(Inputs):
 
 
 class ProbeInputs(Inputs):
-    """What a probe is."""
+    """The declaration of a probe."""
 
     title = "ProbeArgs"
 
@@ -88,14 +88,14 @@ class ProbeInputs(Inputs):
 
     @classmethod
     def rules(cls, known: Known) -> Iterator[Failure]:
-        """Find the mistakes that lie between fields."""
+        """Find the combinations of fields that are invalid."""
         optimal, rejected = known.number("optimal_ping"), known.number("rejected_ping")
         if optimal is not None and rejected is not None and optimal > rejected:
             yield Failure("optimal_ping", f"must not be greater than rejected_ping ({rejected})")
 
 
 class SessionConfigInputs(Inputs):
-    """What a session configuration is."""
+    """The declaration of a session configuration."""
 
     title = "SessionConfigArgs"
 
@@ -117,7 +117,7 @@ class PortArgs:
     tls_upgrade: pulumi.Input[bool] | None
     name: pulumi.Input[str] | None
 
-    @keeping_arguments
+    @keep_arguments
     def __init__(
         self,
         *,
@@ -150,7 +150,7 @@ class EnvArgs:
     value: pulumi.Input[str]
     is_secret: pulumi.Input[bool] | None
 
-    @keeping_arguments
+    @keep_arguments
     def __init__(
         self, *, key: pulumi.Input[str], value: pulumi.Input[str], is_secret: pulumi.Input[bool] | None = None
     ) -> None:
@@ -171,7 +171,7 @@ class ProbeArgs:
     optimal_ping: pulumi.Input[int]
     rejected_ping: pulumi.Input[int]
 
-    @keeping_arguments
+    @keep_arguments
     def __init__(self, *, optimal_ping: pulumi.Input[int], rejected_ping: pulumi.Input[int]) -> None:
         """Describe a probe.
 
@@ -192,7 +192,7 @@ class SessionConfigArgs:
     empty_ttl: pulumi.Input[int] | None
     session_max_duration: pulumi.Input[int] | None
 
-    @keeping_arguments
+    @keep_arguments
     def __init__(
         self,
         *,
@@ -254,7 +254,7 @@ class SessionConfigArgsDict(TypedDict, total=False):
 
 @pulumi.output_type
 class Port(dict[str, object]):
-    """A port as the resource shows it."""
+    """A port in the outputs of a resource."""
 
     # Made by `make generate`, to the end of the class:
     port: int
@@ -266,7 +266,7 @@ class Port(dict[str, object]):
 
 @pulumi.output_type
 class Env(dict[str, object]):
-    """An environment variable as the resource shows it."""
+    """An environment variable in the outputs of a resource."""
 
     # Made by `make generate`, to the end of the class:
     key: str
@@ -276,7 +276,7 @@ class Env(dict[str, object]):
 
 @pulumi.output_type
 class Probe(dict[str, object]):
-    """A probe as the resource shows it."""
+    """A probe in the outputs of a resource."""
 
     # Made by `make generate`, to the end of the class:
     optimal_ping: int
@@ -285,7 +285,7 @@ class Probe(dict[str, object]):
 
 @pulumi.output_type
 class SessionConfig(dict[str, object]):
-    """A session configuration as the resource shows it."""
+    """A session configuration in the outputs of a resource."""
 
     # Made by `make generate`, to the end of the class:
     kind: str

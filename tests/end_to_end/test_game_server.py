@@ -189,4 +189,4 @@ def test_misspelt_argument_ends_the_program_with_a_sentence() -> None:
 def test_dict_form_has_the_arguments_of_the_child(kind: type[Resource]) -> None:
     form = getattr(pulumi_edgegap, f"GameServer{kind.__name__}ArgsDict")
     own = {"app_name", "storage_name", "account", "adopt"}
-    assert set(form.__annotations__) - {"storage"} == set(kind._life.inputs.fields) - own
+    assert set(form.__annotations__) - {"storage"} == set(kind._dynamic_provider.inputs.fields) - own

@@ -13,7 +13,7 @@ from pulumi.runtime import rpc
 from pulumi_edgegap import App, AppVersion
 from pulumi_edgegap.emulator import Organization
 from pulumi_edgegap.lifecycle.resource import Resource
-from pulumi_edgegap.lifecycle.secrecy import sealed
+from pulumi_edgegap.lifecycle.secrecy import mark_secrets
 from support.declared import VERSION
 from support.life import Lives
 from support.policies import Pack, running
@@ -46,7 +46,9 @@ def asked(kind: type[Resource], lives: Lives, **inputs: Any) -> tuple[str, dict[
     """Give what the engine asks a pack: the type of a resource, and its inputs as check gives them."""
     checked = lives(kind).check(**inputs)
     assert checked.failures == {}
-    return f"pulumi-python:{kind._resource_type_name}", sealed(kind._life.inputs, checked.inputs)
+    return f"pulumi-python:{kind._resource_type_name}", mark_secrets(
+        kind._dynamic_provider.inputs, checked.inputs
+    )
 
 
 @pytest.mark.parametrize(

@@ -188,7 +188,9 @@ def raw(struct: struct_pb2.Struct) -> dict[str, Any]:
 
 def in_python(sentence: str) -> str:
     """Put a sentence in the words of the schema into Python's: which words those are, tests of their own say."""
-    names = {camel(name): name for kind in RESOURCES.values() for name in _names(kind._life.inputs)}
+    names = {
+        camel(name): name for kind in RESOURCES.values() for name in _names(kind._dynamic_provider.inputs)
+    }
     names |= {camel(name): name for name in OPTIONS}
     truth = {"true": "True", "false": "False"}
     sentence = re.sub(

@@ -75,8 +75,8 @@ class Life:
     def __post_init__(self) -> None:
         title = self.kind._resource_type_name
         self.urn = f"urn:pulumi:dev::tests::pulumi-python:{title}::r{self.number}"
-        self.life = type(self.kind._life)()
-        self.life.use(self.lookup, _Log())
+        self.life = type(self.kind._dynamic_provider)()
+        self.life.use_settings(self.lookup, _Log())
         self.call = Call(self.urn, print, print, lambda: True)
 
     def check(self, **given: Any) -> Life:
@@ -168,7 +168,7 @@ class Stage:
         return {
             **kinds, **own, "VERSION": VERSION, "STORAGE": STORAGE, "fail": self.emulator.fail_next, "pulumi": pulumi, "MASK": MASK,
             "api": self.emulator.organization(), "Client": Client, "token": self.emulator.token,
-            "url": self.emulator.url, "forget": presence._OF_ACCOUNTS.clear, "get_app": get_app, "PortArgs": PortArgs,
+            "url": self.emulator.url, "forget": presence._BY_ACCOUNT.clear, "get_app": get_app, "PortArgs": PortArgs,
             "plugin": self.plugin, "GAME": GAME, "GameServer": GameServer,
             "push": self.emulator.push_tag,
         }  # fmt: skip
@@ -213,7 +213,7 @@ class Stage:
     ) -> None:
         """Print the mistakes that a program sees in its own resource during a preview."""
         given = {name: value for name, value in (VALID[kind] | given).items() if value is not None}
-        report(kind._life, kind._outputs(), f"r{next(self.numbers)}", opts, given)
+        report(kind._dynamic_provider, kind._outputs(), f"r{next(self.numbers)}", opts, given)
 
     def game(self, **given: Any) -> None:
         """Print the mistakes in a game server."""

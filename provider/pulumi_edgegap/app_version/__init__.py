@@ -1,6 +1,6 @@
 """A version of an app: a container image, and how Edgegap runs it.
 
-The provider has to be of this module, whose name stands in the states of users; what a version is, is in `inputs`.
+The provider has to stay in this module, whose name is in the states of users; the declaration is in `inputs`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, overload
 import pulumi
 
 from ..lifecycle.provider import Provider
-from ..lifecycle.resource import Resource, declared
+from ..lifecycle.resource import Resource, register_arguments
 from ..lifecycle.values import Properties, Value
 from ..version_parts import (
     Env,
@@ -39,16 +39,17 @@ if TYPE_CHECKING:
 
 
 class AppVersionProvider(Provider):
-    """How an app version lives."""
+    """The dynamic provider of an app version."""
 
     inputs = AppVersionInputs
     key = ("app_name", "name")
-    runs = True
+    has_deployments = True
+
     gate = CachingGate()
 
-    def answered(self, answer: Answer) -> Properties:
-        """Give the fields of an answer in the spelling that is recorded."""
-        return self.inputs.spelled(super().answered(answer))
+    def fields_of(self, answer: Answer) -> Properties:
+        """Return the fields of a response in the spelling that is recorded."""
+        return self.inputs.normalize(super().fields_of(answer))
 
     def create_object(self, client: Client, key: tuple[str, ...], body: Properties) -> ApiAppVersion:
         """POST /v1/app/{app}/version."""
@@ -70,7 +71,7 @@ class AppVersionProvider(Provider):
         return client.versions.update(app, version, body)
 
     def delete_object(self, client: Client, key: tuple[str, ...], state: Mapping[str, Value]) -> None:
-        """DELETE /v1/app/{app}/version/{version}; its links go with it."""
+        """DELETE /v1/app/{app}/version/{version}; this also deletes its links."""
         app, version = key
         client.versions.delete(app, version)
 
@@ -78,7 +79,7 @@ class AppVersionProvider(Provider):
 class AppVersion(Resource, module="edgegap", name="AppVersion"):
     """A version of an app: a container image, and how Edgegap runs it."""
 
-    _life = AppVersionProvider()
+    _dynamic_provider = AppVersionProvider()
 
     # Made by `make generate`, to the end of the class:
     app_name: pulumi.Output[str]
@@ -178,7 +179,7 @@ class AppVersion(Resource, module="edgegap", name="AppVersion"):
         delete_with_deployments: pulumi.Input[bool] | None = None,
     ) -> None: ...
 
-    @declared
+    @register_arguments
     def __init__(self, resource_name: str, *args: object, **kwargs: object) -> None:  # noqa: D417
         """Declare an app version: POST /v1/app/{app}/version.
 
@@ -243,5 +244,5 @@ class AppVersion(Resource, module="edgegap", name="AppVersion"):
                 games); otherwise that is an error. For a whole stack: `edgegap:deleteWithDeployments`.
 
         Raises:
-            pulumi.RunError: The API token stands in clear in the stack configuration.
+            pulumi.RunError: The API token is not encrypted in the stack configuration.
         """

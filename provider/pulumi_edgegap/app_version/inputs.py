@@ -1,4 +1,4 @@
-"""What an app version is, and which inputs of one exclude others."""
+"""The declaration of an app version, and its rules over several fields."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from ..lifecycle.declaration import Failure, Field, Inputs, Known
 from ..lifecycle.fields import ACCOUNT, ADOPT, DELETE_WITH_DEPLOYMENTS
 from ..lifecycle.kinds import Choice, Flag, Part, Parts, Share, Text, Whole
-from ..lifecycle.names import NAME, a_name
+from ..lifecycle.names import NAME, check_name
 from ..lifecycle.values import Value, is_unknown
 from ..version_parts import EnvInputs, PortInputs, ProbeInputs, SessionConfigInputs
 
@@ -19,7 +19,7 @@ _PATH = r"[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)*"
 
 
 def _project(repository: Value) -> str:
-    """Give the project that stands behind the host of Edgegap's own registry."""
+    """Return the project after the host of Edgegap's own registry, or ""."""
     host, _, project = repository.partition("/") if isinstance(repository, str) else ("", "", "")
     return project if host == OWN_REGISTRY and re.fullmatch(_PATH, project) else ""
 
@@ -53,7 +53,7 @@ def _tag(value: str) -> str | None:
 
 
 class AppVersionInputs(Inputs):
-    """What an app version is."""
+    """The declaration of an app version."""
 
     title = "AppVersion"
 
@@ -70,19 +70,19 @@ class AppVersionInputs(Inputs):
         "The host of the registry that holds the image, such as `docker.io`; "
         "`registry.edgegap.com/<project>` puts the project before the image.",
         required=True,
-        pasted=True,
+        may_hold_credentials=True,
     )
     docker_image = Field(
         Text(_image),
         "The image's path in the registry, with no host and no tag.",
         required=True,
-        pasted=True,
+        may_hold_credentials=True,
     )
     docker_tag = Field(
         Text(_tag),
         "The image's tag; `latest` is refused, but for a version that has it.",
         required=True,
-        stands=True,
+        may_stay=True,
     )
     private_username = Field(Text(), "The user name for a private registry.", secret=True)
     private_token = Field(Text(), "The password or token for a private registry.", secret=True)
@@ -121,14 +121,14 @@ class AppVersionInputs(Inputs):
         Whole(5, 3600), "Seconds between the notice of termination and the end of a deployment."
     )
     time_to_deploy = Field(
-        Whole(15), "Seconds that a deployment may take to become ready.", stands=True, service_default=10
+        Whole(15), "Seconds that a deployment may take to become ready.", may_stay=True, service_default=10
     )
     command = Field(Text(), "The command to run instead of the image's own.", resets=None)
     arguments = Field(Text(), "The arguments of the command.", resets=None)
     endpoint_storage = Field(
-        Text(a_name, 1), "The endpoint storage that receives the logs: pass `storage.name`.", refers=True
+        Text(check_name, 1), "The endpoint storage that receives the logs: pass `storage.name`.", refers=True
     )
-    dns_config = Field(Text(a_name), "The name of a DNS configuration.", refers=True)
+    dns_config = Field(Text(check_name), "The name of a DNS configuration.", refers=True)
     use_telemetry = Field(Flag(), "Whether telemetry is used to choose the location.")
     inject_context_env = Field(
         Flag(), "Deprecated by Edgegap: whether context variables are put into the container."
@@ -161,16 +161,16 @@ class AppVersionInputs(Inputs):
     delete_with_deployments = DELETE_WITH_DEPLOYMENTS
 
     @classmethod
-    def spelled(cls, values: Mapping[str, Value]) -> dict[str, Value]:
-        """Give `registry.edgegap.com/<project>` and a bare image as the contract has them: the host, `project/image`."""
+    def normalize(cls, values: Mapping[str, Value]) -> dict[str, Value]:
+        """Return `registry.edgegap.com/<project>` and a bare image as in the contract: the host, and `project/image`."""
         project, image = _project(values.get("docker_repository")), values.get("docker_image")
         if not project or not isinstance(image, str) or is_unknown(image):
             return dict(values)
         return {**values, "docker_repository": OWN_REGISTRY, "docker_image": f"{project}/{image}"}
 
     @classmethod
-    def together(cls, body: Mapping[str, Value], wanted: Mapping[str, Value]) -> dict[str, Value]:
-        """Send host and image of Edgegap's own registry together: the version may have the other spelling."""
+    def complete_update(cls, body: Mapping[str, Value], wanted: Mapping[str, Value]) -> dict[str, Value]:
+        """Send host and image of Edgegap's own registry together, as the version may have the other spelling."""
         pair = ("docker_repository", "docker_image")
         if wanted.get(pair[0]) != OWN_REGISTRY or not any(name in body for name in pair):
             return dict(body)
@@ -178,7 +178,7 @@ class AppVersionInputs(Inputs):
 
     @classmethod
     def rules(cls, known: Known) -> Iterator[Failure]:
-        """Find the mistakes that lie between fields."""
+        """Find the combinations of fields that are invalid."""
         cpu, memory = known.number("req_cpu"), known.number("req_memory")
         if cpu is not None and memory is not None and memory > 2 * cpu:
             yield Failure(
@@ -204,11 +204,11 @@ class AppVersionInputs(Inputs):
         for name, other in (("cache_min_hour", "cache_max_hour"), ("cache_max_hour", "cache_min_hour")):
             if known.has(name) and not known.has(other):
                 yield Failure(other, f"is required with {name}")
-        yield from _twice(known, "ports", "name")
-        yield from _twice(known, "envs", "key")
+        yield from _find_duplicates(known, "ports", "name")
+        yield from _find_duplicates(known, "envs", "key")
 
 
-def _twice(known: Known, items: str, name: str) -> Iterator[Failure]:
+def _find_duplicates(known: Known, items: str, name: str) -> Iterator[Failure]:
     seen: dict[str, int] = {}
     for index, item in known.items(items):
         value = item.text(name)

@@ -5,7 +5,7 @@ from typing import TypedDict
 
 import pulumi
 
-from ..lifecycle.arguments import ResourceArgs, keeping_arguments
+from ..lifecycle.arguments import ResourceArgs, keep_arguments
 
 
 @pulumi.input_type
@@ -22,7 +22,7 @@ class AppArgs(ResourceArgs):
     delete_children: pulumi.Input[bool] | None
     delete_with_deployments: pulumi.Input[bool] | None
 
-    @keeping_arguments
+    @keep_arguments
     def __init__(
         self,
         *,

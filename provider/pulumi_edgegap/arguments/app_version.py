@@ -7,7 +7,7 @@ from typing import TypedDict
 import pulumi
 from typing_extensions import Required
 
-from ..lifecycle.arguments import ResourceArgs, keeping_arguments
+from ..lifecycle.arguments import ResourceArgs, keep_arguments
 from ..version_parts import (
     EnvArgs,
     EnvArgsDict,
@@ -65,7 +65,7 @@ class AppVersionArgs(ResourceArgs):
     adopt: bool | None
     delete_with_deployments: pulumi.Input[bool] | None
 
-    @keeping_arguments
+    @keep_arguments
     def __init__(
         self,
         *,

@@ -6,7 +6,7 @@ from typing import TypedDict
 import pulumi
 from typing_extensions import Required
 
-from ..lifecycle.arguments import ResourceArgs, keeping_arguments
+from ..lifecycle.arguments import ResourceArgs, keep_arguments
 
 
 @pulumi.input_type
@@ -19,7 +19,7 @@ class ImageTagArgs(ResourceArgs):
     delete_on_destroy: pulumi.Input[bool] | None
     account: str | None
 
-    @keeping_arguments
+    @keep_arguments
     def __init__(
         self,
         *,

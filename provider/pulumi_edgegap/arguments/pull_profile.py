@@ -6,7 +6,7 @@ from typing import TypedDict
 import pulumi
 from typing_extensions import Required
 
-from ..lifecycle.arguments import ResourceArgs, keeping_arguments
+from ..lifecycle.arguments import ResourceArgs, keep_arguments
 
 
 @pulumi.input_type
@@ -22,7 +22,7 @@ class PullProfileArgs(ResourceArgs):
     account: str | None
     adopt: bool | None
 
-    @keeping_arguments
+    @keep_arguments
     def __init__(
         self,
         *,

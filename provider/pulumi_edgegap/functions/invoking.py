@@ -1,4 +1,4 @@
-"""How a function runs its query in the process of the program, and what it returns."""
+"""Running the query of a function in the process of the program."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pulumi.runtime import get_config
 from pulumi.runtime.rpc import _expand_dependencies
 
 from ..lifecycle.accounts import ConfigurationError, client_for, load_account
-from ..lifecycle.preview import reads_nothing
+from ..lifecycle.preview import is_offline_preview
 from ..version_parts import Env, Port, Probe, SessionConfig
 from .queries import QUERIES
 from .results import (
@@ -32,13 +32,13 @@ def invoke(
     opts: pulumi.InvokeOptions | None,
     *arguments: str,
 ) -> T:
-    """Run the query of a function; an error ends the program with one sentence."""
+    """Run the query of a function, and return its result; raise `pulumi.RunError` for any error."""
     from ..api import EdgegapError
 
     _warn_of_no_effect(opts)
     try:
         client = client_for(load_account(account or "", get_config))
-        return _filled(kind, QUERIES[name].run(client, *arguments))
+        return _result(kind, QUERIES[name].run(client, *arguments))
     except (ConfigurationError, EdgegapError) as error:
         raise pulumi.RunError(str(error)) from None
 
@@ -49,8 +49,11 @@ def output(
     opts: pulumi.InvokeOptions | None,
     *arguments: pulumi.Input[str],
 ) -> pulumi.Output[T]:
-    """Run a function once the arguments are known and `depends_on` is done; unknown in a preview without a token."""
-    if reads_nothing(account):
+    """Return the output of a function, run once its arguments and `depends_on` are known.
+
+    It is unknown in a preview without a token.
+    """
+    if is_offline_preview(account):
         return cast("pulumi.Output[T]", pulumi.Output.from_input(pulumi.UNKNOWN))
 
     def in_thread(known: list[object]) -> Awaitable[T]:
@@ -60,10 +63,10 @@ def output(
 
 
 def _dependencies(opts: pulumi.InvokeOptions | None) -> pulumi.Output[object]:
-    """Give the IDs of what `depends_on` names: unknown in a preview that would create one of them, as in the SDK."""
-    asked: object = opts.depends_on if isinstance(opts, pulumi.InvokeOutputOptions) else None
+    """Return the IDs of the resources in `depends_on`, unknown in a preview that would create one, as in the SDK."""
+    given: object = opts.depends_on if isinstance(opts, pulumi.InvokeOutputOptions) else None
 
-    async def standing(found: object) -> list[pulumi.CustomResource]:
+    async def resources_in(found: object) -> list[pulumi.CustomResource]:
         named = found if isinstance(found, list | tuple) else [found]
         of_all = await _expand_dependencies(
             {each for each in named if isinstance(each, pulumi.Resource)}, None
@@ -73,10 +76,10 @@ def _dependencies(opts: pulumi.InvokeOptions | None) -> pulumi.Output[object]:
     def ids(resources: list[pulumi.CustomResource]) -> pulumi.Output[object]:
         return cast("pulumi.Output[object]", pulumi.Output.all(*(each.id for each in resources)))
 
-    known = cast("pulumi.Output[object]", pulumi.Output.from_input(asked))
+    known = cast("pulumi.Output[object]", pulumi.Output.from_input(given))
     return cast(
         "pulumi.Output[list[pulumi.CustomResource]]",
-        known.apply(cast("Callable[[object], Awaitable[object]]", standing)),
+        known.apply(cast("Callable[[object], Awaitable[object]]", resources_in)),
     ).apply(ids)
 
 
@@ -99,17 +102,17 @@ _PARTS: Mapping[str, Callable[..., object]] = {
     "pull_profiles": GetPullProfileResult,
     "image_tags": GetImageTagResult,
 }
-"""What the parts of a result are, and the rows of a list."""
+"""The types of nested objects in a result, and of the rows of a list."""
 
 
-def _filled(kind: Callable[..., T], facts: Mapping[str, object]) -> T:
+def _result(kind: Callable[..., T], fields: Mapping[str, object]) -> T:
     names = getattr(kind, "__annotations__", {})
-    return kind(**{name: _value(_PARTS.get(name), facts.get(name)) for name in names})
+    return kind(**{name: _value(_PARTS.get(name), fields.get(name)) for name in names})
 
 
 def _value(part: Callable[..., object] | None, value: object) -> object:
     if part is None or value is None:
         return value
     if isinstance(value, list):
-        return [_filled(part, item) for item in value]
-    return _filled(part, cast("Mapping[str, object]", value))
+        return [_result(part, item) for item in value]
+    return _result(part, cast("Mapping[str, object]", value))

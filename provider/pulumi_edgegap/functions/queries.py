@@ -1,4 +1,4 @@
-"""What each function reads, by its name: for programs in Python, and through the plugin for those in other languages."""
+"""The query of each function, by its name: for Python programs, and through the plugin for other languages."""
 
 from __future__ import annotations
 
@@ -20,23 +20,23 @@ if TYPE_CHECKING:
 
 
 class Query(NamedTuple):
-    """What a function reads from the API."""
+    """The request of a function to the API."""
 
     of: type[Resource]
     read: Callable[..., Answer | Iterable[Answer]]
-    """Reads by the arguments of the function, in their order."""
+    """Reads from the API, by the arguments of the function in their order."""
     rows: str = ""
-    """What the list of all objects is called; empty for a function that reads one."""
+    """The name of the list in the result; empty for a function that reads one object."""
 
     def run(self, client: Client, *key: str) -> Properties:
-        """Give the fields of an object, or the list of all. No secret is in them: the API's mask stands in its place.
+        """Return the fields of an object, or the list of all, with the API's mask in place of every secret.
 
         Args:
             client: The client.
             key: The arguments of the function.
 
         Raises:
-            EdgegapError: The API has no answer, or no such object.
+            EdgegapError: The request failed, or the object does not exist.
         """
         found = self.read(client, *key)
         if self.rows:
@@ -44,8 +44,10 @@ class Query(NamedTuple):
         return self._outputs(cast("Answer", found), key)
 
     def _outputs(self, answer: Answer, key: Sequence[str]) -> Properties:
-        life = self.of._life
-        return dict(zip(life.key, key, strict=False)) | masked(life.inputs, life.answered(answer))
+        provider = self.of._dynamic_provider
+        return dict(zip(provider.key, key, strict=False)) | masked(
+            provider.inputs, provider.fields_of(answer)
+        )
 
 
 QUERIES: Mapping[str, Query] = {

@@ -1,6 +1,6 @@
-"""A game at Edgegap as one component: releases by tag, and one word that says which of them is live.
+"""A game at Edgegap as one component: releases by tag, and one argument that says which of them is live.
 
-A release is a line in ``versions``, a blue/green switch is another ``active``, and so is the way back::
+A release is a line in ``versions``; a blue/green switch, or a rollback, is another ``active``::
 
     arena = edgegap.GameServer(
         "arena",
@@ -17,8 +17,8 @@ matchmaker follows::
     Outputs:
       ~ version: "1.2.0" => "1.1.0"
 
-The version that goes live is updated, or created with its links, before any other one is stopped; what leaves
-``versions`` is deleted last.
+The version that goes live is updated, or created with its links, before any other one is stopped; a version that was
+removed from ``versions`` is deleted last.
 """
 
 from .arguments import (

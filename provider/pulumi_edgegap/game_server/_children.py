@@ -1,4 +1,4 @@
-"""The children of a game server, declared in the order in which they come about."""
+"""The children of a game server, declared in the order of their creation."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Children:
         account: str | None,
         adopt: bool | None,
     ) -> None:
-        """Declare them all below their parent."""
+        """Declare all children of a parent."""
         self._name, self._plan = name, plan
         self._account: dict[str, Any] = {"account": account}
         self._common: dict[str, Any] = {"account": account, "adopt": adopt}
@@ -36,7 +36,7 @@ class Children:
         self.pull_profiles = {key: self._pull_profile(key) for key in plan.pull_profiles}
         self.active = self._version(plan.active, self._below)
         self.links_of_active = self._links(plan.active, self.active)
-        # No other version stops before the active one is whole.
+        # No other version is stopped before the active one has all its links.
         later = pulumi.ResourceOptions(parent=parent, depends_on=[self.active, *self.links_of_active])
         self.versions = {
             tag: self.active if tag == plan.active else self._version(tag, later) for tag in plan.versions

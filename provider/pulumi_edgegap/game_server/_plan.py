@@ -1,4 +1,4 @@
-"""From the arguments of a game server to those of its children, and all the mistakes in them."""
+"""The arguments of a game server, turned into those of its children, and all mistakes in them."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from ..lifecycle.declaration import Failure, Inputs
 from ..lifecycle.values import Properties, Value
 from ..pull_profile import PullProfileInputs
 
-OF_ALL = ("account", "adopt")
+OWN_ARGUMENTS = ("account", "adopt")
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What a program asks for, whether or not it has the shape that it should have."""
+    """The arguments of a game server, not yet validated."""
 
     active: Any
     versions: Any
@@ -33,28 +33,28 @@ class Plan:
     pull_profiles: Any
 
     def version(self, tag: str) -> dict[str, Any]:
-        """Give the arguments of one version: its own, then the common ones, then those of its tag."""
+        """Return the arguments of one version: its own, then the common ones, then those that follow from its tag."""
         of_tag = {"name": tag, "docker_tag": tag, "is_active": tag == self.active}
         return {**of_tag, **self.settings, **_dict(self.versions[tag])}
 
     def mistakes(self) -> list[Failure]:
-        """Find all mistakes that show in plain values, each under the name that the program has for it."""
+        """Find all mistakes in plain values, each under its name in the program."""
         groups = ("versions", "settings", "app", "storages", "pull_profiles")
-        shapeless = [name for name in groups if not isinstance(getattr(self, name), Mapping)]
-        if shapeless:
-            return [Failure(name, "must be a dict known to the program, not an output") for name in shapeless]
+        not_dicts = [name for name in groups if not isinstance(getattr(self, name), Mapping)]
+        if not_dicts:
+            return [Failure(name, "must be a dict known to the program, not an output") for name in not_dicts]
         return [
-            *self._wrong_choices(),
-            *_wrong(AppInputs, self.app, "app"),
-            *self._wrong_versions(),
-            *self._wrong_storages(),
+            *self._choice_mistakes(),
+            *_mistakes_in(AppInputs, self.app, "app"),
+            *self._version_mistakes(),
+            *self._storage_mistakes(),
         ]
 
-    def _wrong_choices(self) -> Iterator[Failure]:
+    def _choice_mistakes(self) -> Iterator[Failure]:
         if not self.versions:
             yield Failure("versions", "must not be empty: declare at least the active one")
         elif not _is_key(self.active, self.versions):
-            yield Failure("active", _none_of("versions", self.versions, self.active))
+            yield Failure("active", _not_among("versions", self.versions, self.active))
         elif self.version(self.active)["is_active"] is False:
             yield Failure("active", f"is {self.active!r}, whose is_active is False: remove is_active there")
         if "name" in self.settings:
@@ -63,16 +63,16 @@ class Plan:
                 "would give all versions the same name: set it on each version, or leave it out",
             )
         if self.logs is not None and not self._is_storage(self.logs):
-            yield Failure("logs", _none_of("storages", self.storages, self.logs))
+            yield Failure("logs", _not_among("storages", self.storages, self.logs))
 
-    def _wrong_versions(self) -> Iterator[Failure]:
-        """Find what is wrong with versions; what is wrong with all of them is told once, as a setting."""
+    def _version_mistakes(self) -> Iterator[Failure]:
+        """Find the mistakes in versions; one that all versions share is reported once, as a setting."""
         found: dict[Failure, list[str]] = {}
         for tag, own in self.versions.items():
             if not isinstance(own, Mapping):
                 yield Failure(f"versions[{tag!r}]", "must be a dict known to the program, not an output")
                 continue
-            for failure in _wrong(AppVersionInputs, self.version(tag), parent="app_name"):
+            for failure in _mistakes_in(AppVersionInputs, self.version(tag), parent="app_name"):
                 found.setdefault(failure, []).append(tag)
         for failure, tags in found.items():
             name = re.split(r"[.\[]", failure.path)[0]
@@ -81,27 +81,27 @@ class Plan:
             for place in ["settings"] if is_common else [f"versions[{tag!r}]" for tag in tags]:
                 yield failure._replace(path=f"{place}.{failure.path}")
 
-    def _wrong_storages(self) -> Iterator[Failure]:
+    def _storage_mistakes(self) -> Iterator[Failure]:
         for key, given in self.storages.items():
-            yield from _wrong(EndpointStorageInputs, given, f"storages[{key!r}]")
+            yield from _mistakes_in(EndpointStorageInputs, given, f"storages[{key!r}]")
         for key, given in self.pull_profiles.items():
             place, rest = f"pull_profiles[{key!r}]", dict(_dict(given))
             storage = rest.pop("storage", None)
             if not self._is_storage(storage):
-                yield Failure(f"{place}.storage", _none_of("storages", self.storages, storage))
-            yield from _wrong(PullProfileInputs, rest, place, parent="storage_name")
+                yield Failure(f"{place}.storage", _not_among("storages", self.storages, storage))
+            yield from _mistakes_in(PullProfileInputs, rest, place, parent="storage_name")
 
     def _is_storage(self, value: Value) -> bool:
         return isinstance(value, EndpointStorage) or _is_key(value, self.storages)
 
 
-def _wrong(model: type[Inputs], given: Value, place: str = "", parent: str = "") -> Iterator[Failure]:
+def _mistakes_in(model: type[Inputs], given: Value, place: str = "", parent: str = "") -> Iterator[Failure]:
     prefix = f"{place}." if place else ""
     if not isinstance(given, Mapping):
         yield Failure(place, "must be a dict known to the program, not an output")
         return
     for name in given:
-        if name in OF_ALL:
+        if name in OWN_ARGUMENTS:
             yield Failure(prefix + name, "is an argument of GameServer itself: set it there")
         elif name == parent:
             yield Failure(prefix + name, "is set by GameServer: remove it")
@@ -118,7 +118,7 @@ def _is_key(value: Value, group: Mapping[str, Value]) -> bool:
     return isinstance(value, str) and value in group
 
 
-def _none_of(name: str, group: Mapping[str, Value], value: Value) -> str:
+def _not_among(name: str, group: Mapping[str, Value], value: Value) -> str:
     if not isinstance(value, str):
         return f"must be one of its {name}, known to the program: {', '.join(group) or 'it has none'}"
     return f"is {value!r}, which is not one of its {name}: {', '.join(group) or 'it has none'}"

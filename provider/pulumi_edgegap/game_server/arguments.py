@@ -1,6 +1,6 @@
 """The arguments of a game server as one value, and those of its children as plain dicts.
 
-The component itself gives the rest of a child's arguments: parents, `account` and `adopt`.
+The component itself sets the other arguments of its children: parents, `account` and `adopt`.
 """
 
 # No postponed annotations here: the types for component providers are made of these.
@@ -25,7 +25,7 @@ from ..version_parts import (
 
 
 class GameServerAppArgsDict(TypedDict, total=False):
-    """What a game server takes for its ``App``, as a plain dict."""
+    """The arguments of a game server's ``App``, as a plain dict."""
 
     # Made by `make generate`, to the end of the class:
     name: pulumi.Input[str]
@@ -37,7 +37,7 @@ class GameServerAppArgsDict(TypedDict, total=False):
 
 
 class GameServerAppVersionArgsDict(TypedDict, total=False):
-    """What a game server takes for each ``AppVersion``, as a plain dict."""
+    """The arguments of a game server for each ``AppVersion``, as a plain dict."""
 
     # Made by `make generate`, to the end of the class:
     name: pulumi.Input[str]
@@ -79,7 +79,7 @@ class GameServerAppVersionArgsDict(TypedDict, total=False):
 
 
 class GameServerEndpointStorageArgsDict(TypedDict, total=False):
-    """What a game server takes for each ``EndpointStorage``, as a plain dict."""
+    """The arguments of a game server for each ``EndpointStorage``, as a plain dict."""
 
     # Made by `make generate`, to the end of the class:
     name: pulumi.Input[str]
@@ -92,7 +92,7 @@ class GameServerEndpointStorageArgsDict(TypedDict, total=False):
 
 
 class GameServerPullProfileArgsDict(TypedDict, total=False):
-    """What a game server takes for each ``PullProfile``, as a plain dict, with ``storage`` in place of ``storage_name``."""
+    """The arguments of a game server for each ``PullProfile``, as a plain dict, with ``storage`` in place of ``storage_name``."""
 
     storage: Required[str | EndpointStorage]
     # Made by `make generate`, to the end of the class:
@@ -117,7 +117,7 @@ class GameServerArgsDict(TypedDict, total=False):
 
 
 class GameServerArgs:
-    """All arguments of ``GameServer``, which says what each is."""
+    """All arguments of ``GameServer``, described there."""
 
     def __init__(
         self,
@@ -132,6 +132,6 @@ class GameServerArgs:
         account: str | None = None,
         adopt: bool | None = None,
     ) -> None:
-        """Take the arguments by name; `GameServer` judges them."""
+        """Store the arguments, which `GameServer` validates."""
         given = {name: value for name, value in locals().items() if name != "self" and value is not None}
         vars(self).update(given)

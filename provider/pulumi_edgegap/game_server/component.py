@@ -1,4 +1,4 @@
-"""The component: one call for all that a game has at Edgegap."""
+"""The component: everything that a game has at Edgegap."""
 
 # No postponed annotations here: component providers read them.
 
@@ -31,8 +31,8 @@ from .arguments import (
 )
 
 
-def _bound(init: Callable[..., None]) -> Callable[..., None]:
-    """Take the arguments by name or in one value before `opts`; a wrong one ends the program with a sentence."""
+def _bind_arguments(init: Callable[..., None]) -> Callable[..., None]:
+    """Make a constructor take its arguments by name or as one value before `opts`, and refuse others."""
     signature = inspect.signature(init)
 
     @wraps(init)
@@ -65,7 +65,7 @@ def _bound(init: Callable[..., None]) -> Callable[..., None]:
 def _spread(
     positional: tuple[object, ...], named: dict[str, object]
 ) -> tuple[tuple[object, ...], dict[str, object]]:
-    """Spread arguments that are given as one value."""
+    """Return the arguments by name if they were given as one value."""
     args = named.pop("args", None)
     match positional:
         case (self, name, Mapping() | GameServerArgs() as found, *rest) if args is None:
@@ -84,8 +84,8 @@ def _spread(
 class GameServer(pulumi.ComponentResource):
     """A game at Edgegap: its app, its versions by tag, and its storages and pull profiles.
 
-    New matches go to the `active` version. The others wait: they are there, and cannot be deployed unless
-    they say `"is_active": True` themselves. Matches that run already are left alone in any case.
+    New matches go to the `active` version. The others exist, but cannot be deployed unless they set
+    `"is_active": True` themselves. Running matches are never affected.
 
     Attributes:
         app_name: The name of the app.
@@ -94,8 +94,8 @@ class GameServer(pulumi.ComponentResource):
         ports: The ports of the active version by name.
         app: The app.
         app_versions: The versions by tag.
-        endpoint_storages: The storages by their keys.
-        pull_profiles: The pull profiles by their keys.
+        endpoint_storages: The storages by key.
+        pull_profiles: The pull profiles by key.
     """
 
     app_name: pulumi.Output[str]
@@ -132,7 +132,7 @@ class GameServer(pulumi.ComponentResource):
         adopt: bool | None = None,
     ) -> None: ...
 
-    @_bound
+    @_bind_arguments
     def __init__(
         self,
         resource_name: str,
@@ -151,23 +151,23 @@ class GameServer(pulumi.ComponentResource):
         """Declare a game server.
 
         Args:
-            resource_name: The logical name of the component; those of its children begin with it.
-            opts: Pulumi's resource options, which hold for the children as far as Pulumi hands them down.
+            resource_name: The logical name of the component, and the prefix of its children's names.
+            opts: Pulumi's resource options; children inherit those that Pulumi passes on.
             active: The tag of the version that new matches use.
-            versions: The versions by the tag of their image, each with the inputs of `AppVersion` that are
-                its own, or `{}`. A version is named after its tag, unless it has a `name`.
-            settings: The inputs of `AppVersion` that all versions share, unless a version has its own.
+            versions: The versions by the tag of their image, each with its own inputs of `AppVersion`, or
+                `{}`. A version is named after its tag, unless it has a `name`.
+
+            settings: The inputs of `AppVersion` that all versions share; those of a version override them.
             app: The inputs of `App`. The app's name is automatic, unless there is a `name`.
-            storages: The inputs of each `EndpointStorage`, by keys of the program's own choice.
-            logs: Where the logs of all versions go: one of `storages`, or a storage declared elsewhere.
-            pull_profiles: The inputs of each `PullProfile`, by keys of the program's own choice; every
-                version gets every profile. `storage`, one of `storages` or a storage declared elsewhere,
-                stands in place of `storage_name`.
-            account: The account of all children, when it is not the default one.
+            storages: The inputs of each `EndpointStorage`, by any key.
+            logs: The storage for the logs of all versions: one of `storages`, or a storage declared elsewhere.
+            pull_profiles: The inputs of each `PullProfile`, by any key; every version gets every profile.
+                `storage`, one of `storages` or a storage declared elsewhere, replaces `storage_name`.
+            account: The account of all children, if it is not the default one.
             adopt: Whether the children adopt existing objects.
 
         Raises:
-            pulumi.RunError: An argument cannot be right. All such mistakes are told, in a preview too.
+            pulumi.RunError: An argument is invalid. All mistakes are reported, also in a preview.
         """
         super().__init__("edgegap:index:GameServer", resource_name, {}, opts)
         plan = Plan(
@@ -185,10 +185,10 @@ class GameServer(pulumi.ComponentResource):
         self.app_versions = children.versions
         self.endpoint_storages = children.storages
         self.pull_profiles = children.pull_profiles
-        self._give_outputs(children)
+        self._set_outputs(children)
 
-    def _give_outputs(self, children: Children) -> None:
-        # In a preview the names are known already; in an update they wait for the links.
+    def _set_outputs(self, children: Children) -> None:
+        # In a preview the names are known at once; in an update they wait for the links.
         whole = pulumi.Output.all(
             children.active.name, *(link.app_version_name for link in children.links_of_active)
         )
@@ -210,12 +210,12 @@ GameServer.__annotations__ = OUTPUTS
 
 
 def _by_name(ports: Sequence[Port] | None) -> dict[str, Port]:
-    # The service names a port after its number where the program does not.
+    # The service names a port after its number if the program does not name it.
     return {port.name or str(port.port): port for port in ports or ()}
 
 
 def _refuse(resource_name: str, mistakes: list[Failure]) -> None:
-    """End the program, with each mistake as an error of its own."""
+    """End the program, and report each mistake as a separate error."""
     sentences = [
         f"GameServer {resource_name!r}: {mistake}" + ("" if mistake.reason.endswith("?") else ".")
         for mistake in mistakes

@@ -1,1 +1,1 @@
-"""How an API object lives as a Pulumi resource: declared, checked, compared, created, read, updated, deleted."""
+"""The lifecycle of an API object as a Pulumi resource: check, diff, create, read, update, delete."""

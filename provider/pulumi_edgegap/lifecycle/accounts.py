@@ -1,13 +1,13 @@
-"""Accounts: where the API token and the URL of an organization come from.
+"""Accounts: the sources of the API token and the URL of an organization.
 
 The default account reads ``edgegap:apiToken`` and ``edgegap:apiUrl`` from the stack configuration, then
 ``EDGEGAP_API_TOKEN`` and ``EDGEGAP_API_URL`` from the environment. Any other account ("studio-b") reads
 ``edgegap-studio-b:apiToken`` and ``edgegap-studio-b:apiUrl`` from the stack configuration only.
 
-Beside these stand ``maxRetries`` (how often a call is repeated), ``maxWait`` (seconds between two tries, at
-most), ``timeout`` (seconds for a call with all its repetitions), ``requestsPerSecond``, ``insecure`` (allow
-http to another machine), ``adopt``, ``deleteChildren``, ``deleteWithDeployments`` and ``allowAllGone`` (or
-``EDGEGAP_ALLOW_ALL_GONE`` for the default account).
+The other settings are ``maxRetries``, ``maxWait`` (the most seconds between two tries), ``timeout`` (the seconds
+for a call with its retries), ``requestsPerSecond``, ``insecure`` (allow http to another machine), ``adopt``,
+``deleteChildren``, ``deleteWithDeployments`` and ``allowAllGone`` (or ``EDGEGAP_ALLOW_ALL_GONE`` for the default
+account).
 """
 
 from __future__ import annotations
@@ -32,11 +32,11 @@ Number = TypeVar("Number", int, float)
 
 
 SWITCHES = ("adopt", "deleteChildren", "deleteWithDeployments", "allowAllGone")
-"""The settings that are looked at where they matter, all of them on or off."""
+"""The settings that are read where they matter, each of them on or off."""
 
 
 class ConfigurationError(Exception):
-    """A setting is missing or cannot be used; the message says which and how to set it."""
+    """A setting is missing or invalid; the message says which one and how to set it."""
 
 
 @dataclass(frozen=True)
@@ -57,12 +57,12 @@ def load_account(account: str, lookup: Lookup, environment: Mapping[str, str] = 
 
     Args:
         account: The account's name; empty for the default one.
-        lookup: Gives the value of a full configuration key (``edgegap:apiToken``), or None.
-        environment: The environment, which only the default account may use: the token of one
-            organization is never sent in the name of another.
+        lookup: Returns the value of a full configuration key (``edgegap:apiToken``), or None.
+        environment: The environment, for the default account only: the token of one organization is never
+            used for another.
 
     Raises:
-        ConfigurationError: The account has no token, or a setting that cannot be read.
+        ConfigurationError: The token is missing, or a setting is invalid.
     """
     keys = namespace(account)
     variables = {} if account else environment
@@ -86,7 +86,7 @@ def load_account(account: str, lookup: Lookup, environment: Mapping[str, str] = 
 
 
 def is_set(lookup: Lookup, key: str) -> bool:
-    """Tell whether a setting that is on or off is on; it is off unless it says `true`.
+    """Whether a setting is on; it is off unless it is `true`.
 
     Raises:
         ConfigurationError: The setting is neither `true` nor `false`.
@@ -98,9 +98,9 @@ def is_set(lookup: Lookup, key: str) -> bool:
 
 
 def allows_all_gone(account: str, lookup: Lookup, environment: Mapping[str, str] = os.environ) -> bool:
-    """Tell whether the user confirms that nothing of the account is left.
+    """Whether the user confirms that all objects of the account are gone.
 
-    The variable serves `pulumi refresh` and `pulumi destroy`, which use the configuration of the last `pulumi up`.
+    The variable is for `pulumi refresh` and `pulumi destroy`, which use the configuration of the last `pulumi up`.
 
     Raises:
         ConfigurationError: The setting is neither `true` nor `false`.
@@ -122,7 +122,7 @@ _clients_lock = Lock()
 
 
 def client_for(account: Account, log: Log = pulumi.log) -> Client:
-    """Give the one client that this process keeps for an account; the first who asks says where it tells."""
+    """Return the client that this process keeps for an account; the first caller's log gets its messages."""
     from ..api import Client
 
     with _clients_lock:

@@ -1,4 +1,4 @@
-"""An API object as its module declares it: its inputs, what makes its ID, how it lives in the API."""
+"""An API object as its module declares it: its inputs, its ID, its routes."""
 
 from __future__ import annotations
 
@@ -19,34 +19,34 @@ if TYPE_CHECKING:
 
 
 AUTONAME = "__autoname"
-"""The input with the name of an object that the program gives none."""
+"""The input with the automatic name, where the program gives no name."""
 REPORTED = "__told"
-"""The input with the number of mistakes that the program has told already."""
+"""The input with the number of mistakes that the program has already reported."""
 
 
 class ApiObject:
-    """One kind of object. Its module says in four methods how it lives; the rest follows from its inputs."""
+    """One kind of object. Its module implements four methods; the rest follows from its inputs."""
 
     lookup: Lookup
-    """Gives the stack configuration of the run."""
+    """Looks up a key in the stack configuration of the run."""
     _log: Log
     _clients: dict[str, Client]
     program_runs: ClassVar[bool] = False
-    """Whether the program runs beside this process, so that the configuration is that of now."""
+    """Whether the program runs beside this process, so that the configuration is current."""
 
     inputs: ClassVar[type[Inputs]]
     key: ClassVar[tuple[str, ...]]
-    """The inputs that make the ID, parents first."""
+    """The inputs that form the ID, parents first."""
     children: ClassVar[str] = ""
     """What the API deletes together with the object, as a plural; empty for nothing."""
-    runs: ClassVar[bool] = False
-    """Whether deployments of it run, so that its ID is an app, or an app and a version."""
+    has_deployments: ClassVar[bool] = False
+    """Whether it can have running deployments: its ID is an app, or an app and a version."""
     gate: ClassVar[Gate] = Gate()
-    """What a write of it holds back at first, until the service is ready."""
+    """What a write holds back at first, until the service is ready."""
     can_be_read: ClassVar[bool] = True
-    """Whether reading tells that the object is there."""
+    """Whether a read shows that the object exists."""
     part: ClassVar[str] = ""
-    """The part of an account that other parts prove nothing of; empty where any object of the account is proof."""
+    """The part of an account in which an object must be found before others count as gone; empty for the account."""
     when_not_created: ClassVar[str] = (
         "Its parent does not exist. If it was deleted, run `pulumi refresh` and then `pulumi up`; "
         "if it was never created, pass the parent's `name` output instead of a string."
@@ -65,7 +65,7 @@ class ApiObject:
         raise NotImplementedError
 
     def read_parent(self, client: Client, key: tuple[str, ...]) -> Answer | None:
-        """Read what the object is part of, if there is such a thing.
+        """Read the parent of the object, if it has one.
 
         Raises:
             NotFoundError: The parent is gone.
@@ -80,31 +80,31 @@ class ApiObject:
         """Delete the object.
 
         Raises:
-            NotFoundError: The object is gone already.
+            NotFoundError: The object is already gone.
         """
         raise NotImplementedError
 
-    def stays(self, state: Mapping[str, Value]) -> bool:
-        """Tell whether the object outlives its resource."""
+    def outlives_resource(self, state: Mapping[str, Value]) -> bool:
+        """Whether the object stays when its resource is deleted."""
         return False
 
     def list_children(self, client: Client, key: tuple[str, ...]) -> list[str]:
-        """Give the names of what the API deletes together with the object."""
+        """Return the names of the children that the API deletes together with the object."""
         return []
 
-    def answered(self, answer: Answer) -> Properties:
-        """Give the fields of an answer, nulls included, under the names of the outputs."""
+    def fields_of(self, answer: Answer) -> Properties:
+        """Return the fields of a response, including nulls, under the names of the outputs."""
         return answer.model_dump(exclude_unset=True)
 
-    def use(self, lookup: Lookup, log: Log = pulumi.log) -> None:
-        """Take settings from there, the tokens of accounts among them, and tell there what clients wait for."""
+    def use_settings(self, lookup: Lookup, log: Log = pulumi.log) -> None:
+        """Set where settings and tokens come from, and where clients report their waits."""
         self.lookup, self._log, self._clients = lookup, log, {}
 
     def client(self, account: str) -> Client:
-        """Give the client of an account, which all providers of the process share.
+        """Return the client of an account, which all providers of the process share.
 
         Raises:
-            ConfigurationError: The account has no token, or a setting that cannot be read.
+            ConfigurationError: The token is missing, or a setting is invalid.
         """
         if account not in self._clients:
             from .accounts import client_for, load_account

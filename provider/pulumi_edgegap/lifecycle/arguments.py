@@ -1,4 +1,4 @@
-"""Constructors that have a signature and a docstring, for editors: what is wrong in their arguments is a sentence."""
+"""The arguments of constructors, which have a signature for editors but no body: mistakes end with a sentence."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from .suggestion import suggestion
 Init = TypeVar("Init", bound=Callable[..., None])
 
 
-def keeping_arguments(init: Init) -> Init:
-    """Make the constructor of an input type keep its arguments; one that is misspelt ends the program."""
+def keep_arguments(init: Init) -> Init:
+    """Make the constructor of an input type store its arguments, and refuse unknown ones."""
     names = [name for name in inspect.signature(init).parameters if name != "self"]
 
     @wraps(init)
@@ -38,7 +38,7 @@ def keeping_arguments(init: Init) -> Init:
 
 
 class ResourceArgs:
-    """The base of the classes that hold all arguments of a resource."""
+    """The base class of the classes that hold all arguments of a resource."""
 
 
 def read_arguments(
@@ -49,21 +49,21 @@ def read_arguments(
     named: Mapping[str, object],
     properties: Iterable[str],
 ) -> tuple[pulumi.ResourceOptions | None, dict[str, object]]:
-    """Read what a constructor was given: arguments by name, or all of them as one value before the options.
+    """Parse the arguments of a constructor, given by name, or all of them as one value before the options.
 
     Args:
         kind: The class of the resource.
-        title: The one of this package that it is, or a subclass of.
+        title: The class of this package that it is, or is a subclass of.
         resource_name: The first argument.
-        positional: Those that follow by position.
-        named: Those by name; `args` and `opts` may be among them.
-        properties: Some that the resource takes, to be shown where the program names none.
+        positional: The positional arguments after it.
+        named: The keyword arguments, perhaps with `args` and `opts` among them.
+        properties: Properties of the resource, for the example in an error.
 
     Returns:
         The options, and the arguments by name.
 
     Raises:
-        pulumi.RunError: Something stands in a wrong place.
+        pulumi.RunError: An argument is in the wrong place.
     """
     given = dict(named)
     in_args, in_opts = given.pop("args", None), given.pop("opts", None)
@@ -120,14 +120,14 @@ def _refuse(kind: str, title: str, resource_name: object, mistake: str, properti
 def refuse_misplaced(
     kind: str, resource_name: object, opts: object, rest: tuple[object, ...], properties: Iterable[str]
 ) -> None:
-    """End a program that gives a resource by position what stands there for resources of other packages.
+    """Raise an error for positional arguments in the order of other packages' resources.
 
     Args:
         kind: The class of the resource.
         resource_name: The first argument.
-        opts: The second one.
-        rest: Those that follow by position.
-        properties: Some that the resource takes, to be shown where the program names none.
+        opts: The second argument.
+        rest: The positional arguments after it.
+        properties: Properties of the resource, for the example in an error.
     """
     name = repr(resource_name)
     called = f"{kind} {name}"

@@ -1,4 +1,4 @@
-"""What a step knows of its call beside the properties: which resource it is for, and how that one's user is told."""
+"""The context of a step besides its properties: the resource it is for, and where messages go."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from typing import Protocol
 
 
 class Log(Protocol):
-    """Where messages go, as `pulumi.log` takes them."""
+    """A log with the interface of `pulumi.log`."""
 
     def info(self, msg: str) -> None:
-        """Say what is going on."""
+        """Report progress."""
 
     def warn(self, msg: str) -> None:
-        """Say what a user has to know, though the step goes on."""
+        """Report a problem that does not stop the step."""
 
 
 @dataclass(frozen=True)
@@ -22,8 +22,8 @@ class Call:
     """One call of the engine for one resource."""
 
     urn: str
-    """The resource; empty where that is not known."""
+    """The resource; empty if unknown."""
     info: Callable[[str], None]
     warn: Callable[[str], None]
     is_awaited: Callable[[], bool]
-    """Tells whether the engine still waits for the answer: what a killed one leaves behind, nobody records."""
+    """Returns whether the engine still waits for the response; a killed engine will never record it."""

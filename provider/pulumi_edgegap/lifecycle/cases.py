@@ -1,4 +1,4 @@
-"""The names of properties: as Pulumi's schema has them (`isActive`), and as the declarations have them (`is_active`)."""
+"""The two spellings of property names: in Pulumi's schema (`isActive`) and in the declarations (`is_active`)."""
 
 from __future__ import annotations
 
@@ -9,28 +9,28 @@ from functools import cache
 from .values import Properties, Value
 
 _CAPITAL = re.compile(r"(?<=[a-z0-9])[A-Z]")
-_LOW_LINE = re.compile(r"(?<=[a-z0-9])_([a-z0-9])")
+_UNDERSCORE = re.compile(r"(?<=[a-z0-9])_([a-z0-9])")
 
 
 @cache
 def camel(name: str) -> str:
-    """Give the name in the schema; what begins with two low lines is private to Pulumi and this package, and stays."""
-    return name if name.startswith("__") else _LOW_LINE.sub(lambda match: match[1].upper(), name)
+    """Return the name in the schema; a name with two leading underscores is private, and stays as it is."""
+    return name if name.startswith("__") else _UNDERSCORE.sub(lambda match: match[1].upper(), name)
 
 
 @cache
 def snake(name: str) -> str:
-    """Give the name in a declaration; one that is spelled so already stays, as in states of the dynamic provider."""
+    """Return the name in a declaration; a name in that spelling, as in states of the dynamic provider, stays."""
     return name if name.startswith("__") else _CAPITAL.sub(lambda match: f"_{match[0].lower()}", name)
 
 
 def camel_path(path: str) -> str:
-    """Give a path (`ports[0].to_check`) in the names of the schema."""
+    """Return a path (`ports[0].to_check`) in the spelling of the schema."""
     return ".".join(camel(step) for step in path.split("."))
 
 
 def in_snake_case(properties: Mapping[str, Value]) -> Properties:
-    """Give properties under the names of the declarations, at any depth."""
+    """Return properties under the names of the declarations, at any depth."""
     return {snake(name): _in_snake_case(value) for name, value in properties.items()}
 
 

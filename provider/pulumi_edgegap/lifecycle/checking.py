@@ -1,4 +1,4 @@
-"""check: from what a program gives to complete inputs, or to every mistake in them at once."""
+"""Defaults and mistakes of inputs, by their declarations."""
 
 from __future__ import annotations
 
@@ -14,17 +14,19 @@ from .values import Properties, Value, is_unknown
 def failures(
     model: type[Inputs], given: Mapping[str, Value], before: Mapping[str, Value] = MappingProxyType({})
 ) -> list[Failure]:
-    """Find all mistakes in the inputs of one object: unknown values pass, wherever they stand.
+    """Find all mistakes in the inputs of one object; unknown values pass everywhere.
 
     Args:
         model: The declaration of the object.
         given: The inputs.
-        before: Those that the object has already: what the API let stand, it may keep.
+        before: The inputs that the object already has, whose values may stay.
     """
-    kept = {name for name, field in model.fields.items() if field.stands and _is_kept(given, before, name)}
+    may_stay = {
+        name for name, field in model.fields.items() if field.may_stay and _is_kept(given, before, name)
+    }
     found: list[Failure] = []
-    _look_at_fields(model, given, "", found)
-    found = [failure for failure in found if failure.path not in kept]
+    _check_fields(model, given, "", found)
+    found = [failure for failure in found if failure.path not in may_stay]
     wrong = {failure.path for failure in found}
     found.extend(failure for failure in _rules(model, given) if failure.path not in wrong)
     return found
@@ -34,11 +36,11 @@ def _is_kept(given: Mapping[str, Value], before: Mapping[str, Value], name: str)
     return given.get(name) is not None and given[name] == before.get(name)
 
 
-def _look_at_fields(model: type[Inputs], given: Mapping[str, Value], path: str, found: list[Failure]) -> None:
+def _check_fields(model: type[Inputs], given: Mapping[str, Value], path: str, found: list[Failure]) -> None:
     declared = model.fields
     for name, field in declared.items():
         if name in given:
-            _look_at_value(field, given[name], path + name, found)
+            _check_value(field, given[name], path + name, found)
         elif field.required:
             found.append(Failure(path + name, "", MISSING))
     if not given.keys() <= declared.keys():
@@ -47,7 +49,7 @@ def _look_at_fields(model: type[Inputs], given: Mapping[str, Value], path: str, 
                 found.append(Failure(path + name, suggestion(name, declared), UNKNOWN))
 
 
-def _look_at_value(field: Field, value: Value, path: str, found: list[Failure]) -> None:
+def _check_value(field: Field, value: Value, path: str, found: list[Failure]) -> None:
     if is_unknown(value) or (value is None and field.optional):
         return
     if wrong := field.kind.mistake(value):
@@ -55,11 +57,11 @@ def _look_at_value(field: Field, value: Value, path: str, found: list[Failure]) 
     elif field.nested is None:
         return
     elif isinstance(value, Mapping):
-        _look_at_fields(field.nested, value, f"{path}.", found)
+        _check_fields(field.nested, value, f"{path}.", found)
     elif isinstance(value, list | tuple):
         item = Field(Part(field.nested), "", required=True)
         for index, each in enumerate(value):
-            _look_at_value(item, each, f"{path}[{index}]", found)
+            _check_value(item, each, f"{path}[{index}]", found)
 
 
 def _rules(model: type[Inputs], given: Value) -> Iterator[Failure]:
@@ -67,7 +69,7 @@ def _rules(model: type[Inputs], given: Value) -> Iterator[Failure]:
     if not isinstance(given, Mapping):
         return
     for name, nested in model.parts.items():
-        if not nested.ruled:
+        if not nested.has_rules:
             continue
         value = given.get(name)
         if isinstance(value, list | tuple):
@@ -80,7 +82,7 @@ def _rules(model: type[Inputs], given: Value) -> Iterator[Failure]:
 
 
 def with_defaults(model: type[Inputs], given: Mapping[str, Value]) -> Properties:
-    """Fill in the defaults that the package decides on, nested ones too, so that a preview shows them."""
+    """Fill in the defaults of this package, nested ones too, so that a preview shows them."""
     if None in given.values():
         given = {name: value for name, value in given.items() if value is not None}
     filled = {**model.defaults, **given}
@@ -94,9 +96,9 @@ def with_defaults(model: type[Inputs], given: Mapping[str, Value]) -> Properties
 
 
 def may_show_value(model: type[Inputs], path: str) -> bool:
-    """Tell whether the engine, which prints the value of a top-level property, may do so for this path.
+    """Whether the engine, which prints the value of a top-level property, may do so for this path.
 
-    A misspelt property may be a misspelt secret, and of a nested one the engine prints `{<nil>}` for its value.
+    A misspelled property may be a misspelled secret, and for a nested one the engine prints `{<nil>}`.
     """
     field = model.fields.get(path)
-    return field is not None and not (field.holds_secrets or field.pasted)
+    return field is not None and not (field.holds_secrets or field.may_hold_credentials)

@@ -1,7 +1,6 @@
-"""create: the object is made, found to have been made, or adopted; nothing is made twice.
+"""create: creates the object, finds that an earlier try has created it, or adopts it; never creates it twice.
 
-Nothing is repeated blindly. After an answer that leaves the outcome open the object is looked at, and then taken for
-what it is, or named in the error.
+A create is not retried blindly: after an unknown outcome the object is read first.
 """
 
 from __future__ import annotations
@@ -14,16 +13,16 @@ from typing import TYPE_CHECKING
 from pulumi.dynamic import CreateResult
 
 from ..api.errors import ConflictError, EdgegapError
-from .adopt import adopted, completed
-from .advice import is_there, on_create
+from .adopt import adopt, complete
+from .advice import advise_on_create, exists
 from .errors import ResourceError
-from .internal_errors import reported
+from .internal_errors import report_internal_errors
 from .names import join_id
 from .ownership import OWNERSHIP
-from .release import released
+from .release import release
 from .sending import warn_of_unseen_fields
-from .target import Target, recorded, sendable
-from .values import Properties, Value, received
+from .target import Target, sendable, state_after_write
+from .values import Properties, Value, from_engine
 
 if TYPE_CHECKING:
     from .api_object import ApiObject
@@ -35,31 +34,31 @@ WAYS_OUT = (
     '`aliases=[pulumi.Alias(name="old")]` to them.'
 )
 CLOCK_STEP = timedelta(seconds=2)
-"""The server's clock comes in whole seconds, and its answer was some time on the way."""
+"""The server's clock comes in whole seconds, and its response took some time."""
 
 
-@reported("created")
+@report_internal_errors("created")
 def create(kind: ApiObject, props: Properties, call: Call) -> CreateResult:
     """Create the object."""
-    inputs = received(props)
+    inputs = from_engine(props)
     _refuse_incomplete(kind, inputs)
     target = Target.of(kind, inputs, call)
     target.refuse_mask("created", inputs)
     OWNERSHIP.forget_adoption(target.place)
-    answer = _created(target, inputs)
+    answer = _create_or_adopt(target, inputs)
     held = kind.gate.held_back(inputs)
-    not_taken = [name for name in target.not_taken(inputs, inputs, answer) if name not in held]
-    for name in not_taken:
+    not_applied = [name for name in target.not_applied(inputs, inputs, answer) if name not in held]
+    for name in not_applied:
         call.warn(
             f"{target} was created, but Edgegap did not apply {name} as given: "
             f"run `pulumi refresh`, and the next preview shows the difference."
         )
     warn_of_unseen_fields(target, inputs, answer)
-    OWNERSHIP.have(target.place, call.urn)
+    OWNERSHIP.note_owner(target.place, call.urn)
     if held:
-        answer |= released(target, inputs, held, answer)
-    asked = {name: inputs[name] for name in not_taken}
-    return CreateResult(join_id(*target.key), recorded(kind, inputs, inputs, answer | asked))
+        answer |= release(target, inputs, held, answer)
+    given = {name: inputs[name] for name in not_applied}
+    return CreateResult(join_id(*target.key), state_after_write(kind, inputs, inputs, answer | given))
 
 
 def _refuse_incomplete(kind: ApiObject, inputs: Mapping[str, Value]) -> None:
@@ -71,37 +70,41 @@ def _refuse_incomplete(kind: ApiObject, inputs: Mapping[str, Value]) -> None:
         )
 
 
-def _created(target: Target, inputs: Properties) -> Properties:
-    """Create the object; after an answer that leaves the outcome open, look, and create again if nothing is there."""
-    kind, attempt, lost = target.kind, Attempt(), False
+def _create_or_adopt(target: Target, inputs: Properties) -> Properties:
+    """Create the object, or adopt it if allowed; after an unknown outcome, create again only if it does not exist."""
+    kind, attempt, may_exist = target.kind, Attempt(), False
     adopts, first = target.allows("adopt", "adopt"), inputs | kind.gate.held_back(inputs)
     body = sendable(kind, first)
 
-    def create_or_look() -> Properties | EdgegapError:
-        nonlocal lost
+    def create_or_find() -> Properties | EdgegapError:
+        nonlocal may_exist
         try:
-            return kind.answered(kind.create_object(target.client, target.key, body))
+            return kind.fields_of(kind.create_object(target.client, target.key, body))
         except EdgegapError as error:
             failure = error
-        lost = lost or failure.outcome_unknown
-        if not lost:
+        may_exist = may_exist or failure.outcome_unknown
+        if not may_exist:
             return failure
         if not kind.can_be_read:
             target.fail("created", failure)
-        found = target.seen_after(failure, "created")
-        return failure if found is None else _settled(target, inputs, attempt, failure, found, adopts=adopts)
+        found = target.find_after(failure, "created")
+        return (
+            failure
+            if found is None
+            else _resolve_lost_response(target, inputs, attempt, failure, found, adopts=adopts)
+        )
 
-    result = target.client.persist(f"the creation of {target}", create_or_look)
+    result = target.client.persist(f"the creation of {target}", create_or_find)
     if not isinstance(result, EdgegapError):
         return result
     # Not every conflict is a taken name.
-    stands = isinstance(result, ConflictError) and is_there(target)
-    if not stands or not adopts:
-        target.fail("created", result, WAYS_OUT if stands else on_create(target, inputs, result))
-    return adopted(target, inputs)
+    is_taken = isinstance(result, ConflictError) and exists(target)
+    if not is_taken or not adopts:
+        target.fail("created", result, WAYS_OUT if is_taken else advise_on_create(target, inputs, result))
+    return adopt(target, inputs)
 
 
-def _settled(
+def _resolve_lost_response(
     target: Target,
     inputs: Properties,
     attempt: Attempt,
@@ -110,13 +113,13 @@ def _settled(
     *,
     adopts: bool,
 ) -> Properties:
-    """Take what stands there for the result of a create whose answer was lost, adopt it, or say why not."""
+    """Accept the object found after a create whose response was lost, adopt it, or raise an error."""
     first = inputs | target.kind.gate.held_back(inputs)
-    different = target.not_taken(first, first, answer)
-    stood_before = attempt.is_newer(answer, target.client.server_time())
-    if adopts and (stood_before or different):
-        return adopted(target, inputs)
-    if stood_before:
+    different = target.not_applied(first, first, answer)
+    existed_before = attempt.is_newer(answer, target.client.server_time())
+    if adopts and (existed_before or different):
+        return adopt(target, inputs)
+    if existed_before:
         raise ResourceError(
             f"{target} could not be created: {lost} An object of that name already existed. {WAYS_OUT}"
         )
@@ -126,24 +129,24 @@ def _settled(
             f"{', '.join(different)}. {WAYS_OUT}"
         )
     try:
-        return completed(target, first, answer, different)[0]
+        return complete(target, first, answer, different)[0]
     except ResourceError as failure:
         raise ResourceError(f"{failure} It exists now: adopt it with `adopt=True`.") from None
 
 
 class Attempt:
-    """The time at which a create was tried, by the server's own clock."""
+    """The time of a try to create an object, by the server's clock."""
 
     def __init__(self) -> None:
-        """Begin now."""
+        """Start now."""
         self._began = time.monotonic()
 
     def is_newer(self, answer: Mapping[str, Value], server_time: datetime | None) -> bool:
-        """Tell whether an object was there before the attempt; one of unknown age was not.
+        """Whether the attempt is newer than the object; False where its age is unknown.
 
         Args:
-            answer: The object as the API answers it.
-            server_time: The present time by the server's clock.
+            answer: The fields of the object.
+            server_time: The current time by the server's clock.
         """
         created = created_at(answer)
         if created is None or server_time is None:
@@ -152,7 +155,7 @@ class Attempt:
 
 
 def created_at(answer: Mapping[str, Value]) -> datetime | None:
-    """Give the time at which an object was made, as the API answers it: UTC, with no zone written."""
+    """Return the time at which an object was created; the API returns UTC without an offset."""
     try:
         found = datetime.fromisoformat(str(answer.get("create_time")))
     except ValueError:

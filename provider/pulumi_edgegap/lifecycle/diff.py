@@ -1,4 +1,4 @@
-"""diff: the state against the program, field by field."""
+"""diff: compares the state with the program, field by field."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from .declaration import STAYS
-from .internal_errors import reported
+from .internal_errors import report_internal_errors
 from .ownership import OWNERSHIP
 from .secret_changes import describe_secret_changes
-from .state import changed_fields, dropped
+from .state import changed_fields, dropped_inputs
 from .target import CASCADE, Target
-from .values import Properties, Value, received
+from .values import Properties, Value, from_engine
 
 if TYPE_CHECKING:
     from .api_object import ApiObject
@@ -19,41 +19,41 @@ if TYPE_CHECKING:
 
 
 class Difference(NamedTuple):
-    """What a program asks for that the state does not hold: no fields, where nothing is to be done."""
+    """The difference between the inputs of the program and the state."""
 
     changed: list[str]
     """The fields that differ."""
     replaces: list[str]
-    """Those of them that replace the object."""
+    """The fields among them that require a replacement."""
     deletes_first: bool
-    """Whether an object that is replaced goes before the new one comes, whoever asks for the replacement."""
+    """Whether a replacement, for whatever reason, must delete the old object first."""
 
 
-@reported("compared")
+@report_internal_errors("compared")
 def diff(kind: ApiObject, olds: Properties, news: Properties, call: Call) -> Difference:
-    """Find what changes and what that replaces, and tell what the engine's display cannot show."""
-    state, wanted = received(olds), received(news)
+    """Find the fields that change or replace the object, and report what the engine's display cannot show."""
+    state, wanted = from_engine(olds), from_engine(news)
     target = Target.of(kind, state, call)
     OWNERSHIP.note_adoption(target.place, state)
     changed = changed_fields(kind.inputs, state, wanted)
     replaces = [name for name in changed if kind.inputs.fields[name].replaces]
     if not replaces:
-        _warn_of_what_stays(target, state, wanted, changed)
-        OWNERSHIP.have(target.place, call.urn)
+        _warn_of_dropped(target, state, wanted, changed)
+        OWNERSHIP.note_owner(target.place, call.urn)
     elif kind.children:
         call.warn(
             f"{target}: replacing it also deletes all its {kind.children}, even those outside "
-            f"of this stack; `pulumi up` refuses to, unless you allow it with {target.allowing(*CASCADE)}."
+            f"of this stack; `pulumi up` refuses to, unless you allow it with {target.how_to_allow(*CASCADE)}."
         )
-    if OWNERSHIP.is_wanting(call.urn):  # a refresh compares, too, and changes nothing
+    if OWNERSHIP.is_in_program(call.urn):  # a refresh calls diff too, and changes nothing
         _report_secret_changes(target, state, wanted, changed)
         if changed and not replaces and kind.gate.held_back(wanted, changed):
-            call.info(f"{target} {kind.gate.foretold(wanted)}.")
+            call.info(f"{target} {kind.gate.describe_wait(wanted)}.")
     return Difference(changed, replaces, _is_same_place(kind, state, wanted))
 
 
 def _is_same_place(kind: ApiObject, state: Mapping[str, Value], wanted: Mapping[str, Value]) -> bool:
-    """Whether old and new would stand in each other's way: the API refuses two of one name."""
+    """Whether the old object and the new one have the same name, which the API refuses."""
     return all(state.get(name) == wanted.get(name) for name in ("account", *kind.key))
 
 
@@ -64,13 +64,13 @@ def _report_secret_changes(
         target.call.info(f"{target}: {names}.")
 
 
-def _warn_of_what_stays(
+def _warn_of_dropped(
     target: Target, state: Mapping[str, Value], wanted: Mapping[str, Value], changed: list[str]
 ) -> None:
     model = target.kind.inputs
     stays = [
         name
-        for name in dropped(model, state, wanted, changed)
+        for name in dropped_inputs(model, state, wanted, changed)
         if "." in name or model.fields[name].resets is STAYS
     ]
     if stays:

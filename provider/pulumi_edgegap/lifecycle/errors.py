@@ -6,7 +6,7 @@ from pulumi_safe_io.printable import printable
 
 
 class ResourceError(Exception):
-    """A step of a resource failed; the message is what the user sees."""
+    """A step of a resource failed; the message is a sentence for the user."""
 
     __module__ = "pulumi_edgegap"  # The engine prints it before the message.
 

@@ -1,4 +1,4 @@
-"""What a write of an object holds back at first, and what it waits for before it takes the second step."""
+"""The gate of an object: the fields that a write holds back at first, and what it waits for before setting them."""
 
 from __future__ import annotations
 
@@ -8,29 +8,29 @@ from .values import Properties, Value
 
 
 class Gate:
-    """The gate of most objects: it is open, and a write is one step."""
+    """The gate of most objects, which is always open: a write is one step."""
 
     def held_back(self, wanted: Mapping[str, Value], changed: Sequence[str] | None = None) -> Properties:
-        """Give fields that a write gives another value at first, with that value; nothing where it is one step.
+        """Return the fields to set to a temporary value first, with that value; empty for a write in one step.
 
         Args:
-            wanted: What the program asks for.
-            changed: The fields that an update changes; None says that the object is to be created.
+            wanted: The inputs of the program.
+            changed: The fields that an update changes; None for a create.
         """
         return {}
 
     def is_open(self, wanted: Mapping[str, Value], answer: Mapping[str, Value]) -> bool:
-        """Tell from a look at the object whether the second step may be taken, or was by somebody else."""
+        """Whether the object, as just read, is ready for the second step."""
         return True
 
     def timeout(self, wanted: Mapping[str, Value]) -> int:
-        """Give the seconds to wait at most."""
+        """Return the most seconds to wait."""
         return 0
 
-    def foretold(self, wanted: Mapping[str, Value]) -> str:
-        """Say what the write will wait for, a sentence without its subject."""
+    def describe_wait(self, wanted: Mapping[str, Value]) -> str:
+        """Describe what the write will wait for, as a predicate."""
         return ""
 
-    def how_far(self, wanted: Mapping[str, Value], answer: Mapping[str, Value]) -> str:
-        """Say how far the object is, and how far it has to be, a half sentence."""
+    def describe_progress(self, wanted: Mapping[str, Value], answer: Mapping[str, Value]) -> str:
+        """Describe how ready the object is, and how ready it has to be, as a clause."""
         return ""

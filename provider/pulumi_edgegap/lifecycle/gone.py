@@ -1,4 +1,4 @@
-"""Whether an object that the API does not find is gone: where nothing is found, it is mostly another organization."""
+"""Whether an object that answers 404 is gone: if nothing is found, the token is probably for another organization."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from .target import Target
 
 
 def accept_gone(target: Target, missing: NotFoundError) -> None:
-    """Accept that an object is gone; refuse where everything is. To be asked within a call of its presence.
+    """Accept that an object is gone, unless every object seems to be. Call it within `Presence.call`.
 
     Raises:
-        ResourceError: Nothing of the account, or of the part of it that counts, was found in this run.
+        ResourceError: This run has found no object of the account, or of the part that counts.
     """
     kind, whose = target.kind, namespace(target.account)
     if kind.part and not isinstance(missing, ImageNotFoundError):
-        target.presence.found()  # the image is there, without the tag
+        target.presence.note_found()  # the image exists, without the tag
         return
     try:
-        if target.configured(lambda: allows_all_gone(target.account, kind.lookup)):
+        if target.read_setting(lambda: allows_all_gone(target.account, kind.lookup)):
             return
-        if target.presence.is_proved(lambda: kind.read_parent(target.client, target.key)):
+        if target.presence.has_found_any(lambda: kind.read_parent(target.client, target.key)):
             return
         target.client.check_access()
     except EdgegapError as error:
@@ -39,5 +39,5 @@ def accept_gone(target: Target, missing: NotFoundError) -> None:
         if_gone = ". If everything was really deleted"
     raise ResourceError(
         f"{found}{if_gone}, {at_once}run `pulumi config set {whose}:allowAllGone true` and then `pulumi up`. "
-        f"{target.of_last_up()}".rstrip()
+        f"{target.last_up_hint()}".rstrip()
     )

@@ -1,4 +1,4 @@
-"""How errors leave the provider: those of this package as a sentence, a mistake in it with its traceback."""
+"""How errors leave the provider: those of this package as a sentence, bugs in it with their traceback."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ Given = ParamSpec("Given")
 Result = TypeVar("Result")
 
 FRAMES = 10
-"""How many calls are shown of one traceback: the last ones."""
+"""The number of frames shown of a traceback: the last ones."""
 LONGEST = 5000
-"""How many characters are shown of all; gRPC takes no more than 8 KB beside an answer."""
-_OF_PYTHON = (
+"""The number of characters shown in all; gRPC takes at most 8 KB of error details."""
+_PYTHON_ERRORS = (
     ArithmeticError,
     AttributeError,
     ImportError,
@@ -33,45 +33,45 @@ _OF_PYTHON = (
     RecursionError,
     TypeError,
 )
-"""Errors that Python itself raises; it makes their texts of the names of types and attributes."""
+"""Errors that Python itself raises, with texts made of the names of types and attributes."""
 
 
 class InternalError(Exception):
-    """A mistake in this package; the message is a sentence for the user, and the traceback for whoever fixes it."""
+    """A bug in this package; the message is a sentence for the user, then the traceback for its developers."""
 
     __module__ = "pulumi_edgegap"  # The engine prints it before the message.
 
 
-OWN = (ResourceError, InternalError, ConfigurationError, EdgegapError)
-"""The errors of this package, whose message is a sentence for the user."""
+OWN_ERRORS = (ResourceError, InternalError, ConfigurationError, EdgegapError)
+"""The errors of this package, whose message is meant for the user."""
 
 
 def show_own_errors_without_frames() -> None:
-    """Let whatever formats an error of this package show its message alone, in this process.
+    """Make this process show errors of this package without a traceback.
 
-    The SDK's server shows each error as `traceback.format_exc()` writes it, whose frames say nothing to the user of
-    an error that is a sentence. `sys.tracebacklimit` would take them from every error in the process, and there may
-    be other dynamic providers in it. It is not set by default, and `sys`, like any module, asks its `__getattr__`
-    (PEP 562) for what it does not have, so that the limit can depend on the error that is being handled.
+    The SDK's server shows each error as formatted by `traceback.format_exc()`, whose frames are of no use to the user.
+    Setting `sys.tracebacklimit` would remove them from every error in the process, including those of other dynamic
+    providers. It is not set by default, and `sys`, like any module, asks its `__getattr__` (PEP 562) for a missing
+    attribute, so the limit can depend on the error being handled.
     """
-    vars(sys).setdefault("__getattr__", _of_sys)
+    vars(sys).setdefault("__getattr__", _getattr_of_sys)
 
 
-def _of_sys(name: str) -> int:
-    if name == "tracebacklimit" and isinstance(sys.exc_info()[1], OWN):
+def _getattr_of_sys(name: str) -> int:
+    if name == "tracebacklimit" and isinstance(sys.exc_info()[1], OWN_ERRORS):
         return 0
     raise AttributeError(f"module 'sys' has no attribute {name!r}", name=name, obj=sys)
 
 
-def reported(
+def report_internal_errors(
     done: str,
 ) -> Callable[
     [Callable[Concatenate[ApiObject, Given], Result]], Callable[Concatenate[ApiObject, Given], Result]
 ]:
-    """Make a step of a resource raise this package's own errors, or else an `InternalError`.
+    """Make a step of a resource raise only errors of this package: any other becomes an `InternalError`.
 
     Args:
-        done: What the step does, as in "could not be updated".
+        done: The participle for the step, as in "could not be updated".
     """
 
     def wrapped(
@@ -81,7 +81,7 @@ def reported(
         def call(kind: ApiObject, /, *args: Given.args, **kwargs: Given.kwargs) -> Result:
             try:
                 return step(kind, *args, **kwargs)
-            except OWN as error:
+            except OWN_ERRORS as error:
                 raise error from None
             except Exception as error:
                 raise InternalError(_report(kind, done, error, [*args, *kwargs.values()])) from None
@@ -109,7 +109,7 @@ def _report(kind: ApiObject, done: str, error: Exception, given: list[Value]) ->
 
 
 def _chain(error: BaseException) -> list[BaseException]:
-    """Give an error and those that led to it, the first one first."""
+    """Return an error and its causes, the first cause first."""
     found: list[BaseException] = []
     each: BaseException | None = error
     while each is not None and each not in found:
@@ -121,12 +121,12 @@ def _chain(error: BaseException) -> list[BaseException]:
 def _lines(error: BaseException, names: set[str], values: set[str]) -> Iterator[str]:
     yield "Traceback (most recent call last):"
     yield "".join(traceback.format_tb(error.__traceback__, limit=-FRAMES)).rstrip("\n")
-    text = _says(error, names, values)
+    text = _safe_text(error, names, values)
     yield f"{type(error).__qualname__}: {text}" if text else type(error).__qualname__
 
 
-def _says(error: BaseException, names: set[str], values: set[str]) -> str:
-    """Give what an error says, as far as that can hold no value: neither of the program nor of an answer."""
+def _safe_text(error: BaseException, names: set[str], values: set[str]) -> str:
+    """Return the text of an error, if it cannot contain a value of the program or of a response."""
     from pydantic import ValidationError
 
     if isinstance(error, ValidationError):
@@ -134,12 +134,12 @@ def _says(error: BaseException, names: set[str], values: set[str]) -> str:
         return "; ".join(f"{each['type']} at {'.'.join(map(str, each['loc']))}" for each in found)
     text = str(error)
     is_name = isinstance(error, KeyError) and any(error.args == (name,) for name in names)
-    is_python_s = isinstance(error, _OF_PYTHON) and not any(value in text for value in values)
-    return text if is_name or is_python_s or not text else "(not shown, as it may hold a value)"
+    is_from_python = isinstance(error, _PYTHON_ERRORS) and not any(value in text for value in values)
+    return text if is_name or is_from_python or not text else "(not shown, as it may hold a value)"
 
 
 def _texts(values: list[Value]) -> Iterator[str]:
-    """Give all texts in some values, however deep; one of a few letters is no secret, and is in any sentence."""
+    """Yield all texts in values, at any depth, but very short ones, which are not secrets and occur in any sentence."""
     waiting = list(values)
     while waiting:
         value = waiting.pop()

@@ -1,4 +1,4 @@
-"""The kinds of fields: which values each takes, and what is wrong with the others."""
+"""The kinds of fields: the values each one accepts, and the mistakes in others."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from .declaration import Inputs, Kind
 from .values import Value, is_unknown
 
 Rule: TypeAlias = Callable[[str], str | None]
-"""Says what is wrong with a text, as a half sentence (``must not be 'latest'``), or None."""
+"""Returns what is wrong with a text, as a clause (``must not be 'latest'``), or None."""
 
 
 class Text(Kind):
@@ -18,15 +18,15 @@ class Text(Kind):
     python = "str"
 
     def __init__(self, rule: Rule | None = None, shortest: int = 0, longest: int | None = None) -> None:
-        """Take what else is asked of the text, and how many characters it may have."""
+        """Set a further rule for the text, and its length."""
         self.rule = rule
         self.shortest = shortest
         self.longest = longest
 
     def mistake(self, value: Value) -> str | None:
-        """Say what is wrong with a value."""
+        """Return what is wrong with a value, or None."""
         if not isinstance(value, str):
-            return f"must be a string, not {called(value)}"
+            return f"must be a string, not {describe_type(value)}"
         if self.rule and (wrong := self.rule(value)):
             return wrong
         if len(value) < self.shortest:
@@ -36,7 +36,7 @@ class Text(Kind):
         return None
 
     def limits(self) -> str:
-        """Say how long it may be."""
+        """Describe its length."""
         if self.longest is None:
             return "not empty" if self.shortest else ""
         return f"{self.shortest} to {self.longest} characters"
@@ -48,35 +48,35 @@ class Choice(Kind):
     python = "str"
 
     def __init__(self, *choices: str) -> None:
-        """Take the texts, two at least."""
+        """Set the texts, at least two."""
         self.choices = choices
 
     def mistake(self, value: Value) -> str | None:
-        """Say what is wrong with a value."""
+        """Return what is wrong with a value, or None."""
         if isinstance(value, str) and value in self.choices:
             return None
         *others, last = map(repr, self.choices)
         return f"must be one of {', '.join(others)} or {last}"
 
     def limits(self) -> str:
-        """Say which there are."""
+        """List the choices."""
         return " or ".join(f"`{choice}`" for choice in self.choices)
 
 
 class Whole(Kind):
-    """A whole number. 512 and 512.0 are the same, as they are in Pulumi's protocol; neither True nor '512' is one."""
+    """An integer: 512 or 512.0, which are the same in Pulumi's protocol, but neither True nor '512'."""
 
     python = "int"
 
     def __init__(self, least: int | None = None, most: int | None = None) -> None:
-        """Take the range."""
+        """Set the range."""
         self.least = least
         self.most = most
 
     def mistake(self, value: Value) -> str | None:
-        """Say what is wrong with a value."""
+        """Return what is wrong with a value, or None."""
         if isinstance(value, bool) or not isinstance(value, int | float) or value != value // 1:
-            return f"must be an integer, not {called(value)}"
+            return f"must be an integer, not {describe_type(value)}"
         if self.least is not None and value < self.least:
             return f"must be at least {self.least}"
         if self.most is not None and value > self.most:
@@ -84,25 +84,25 @@ class Whole(Kind):
         return None
 
     def limits(self) -> str:
-        """Say its range."""
+        """Describe its range."""
         if self.least is None:
             return ""
         return f"at least {self.least}" if self.most is None else f"{self.least} to {self.most}"
 
 
 class Share(Kind):
-    """A part of a whole, above 0 and up to 1."""
+    """A fraction, greater than 0 and at most 1."""
 
     python = "float"
 
     def mistake(self, value: Value) -> str | None:
-        """Say what is wrong with a value."""
+        """Return what is wrong with a value, or None."""
         if isinstance(value, bool) or not isinstance(value, int | float):
-            return f"must be a number, not {called(value)}"
+            return f"must be a number, not {describe_type(value)}"
         return None if 0 < value <= 1 else "must be greater than 0 and at most 1, such as 0.8"
 
     def limits(self) -> str:
-        """Say its range."""
+        """Describe its range."""
         return "greater than 0, at most 1"
 
 
@@ -112,37 +112,37 @@ class Flag(Kind):
     python = "bool"
 
     def mistake(self, value: Value) -> str | None:
-        """Say what is wrong with a value."""
-        return None if isinstance(value, bool) else f"must be True or False, not {called(value)}"
+        """Return what is wrong with a value, or None."""
+        return None if isinstance(value, bool) else f"must be True or False, not {describe_type(value)}"
 
 
 class Part(Kind):
     """An object within the object."""
 
     def __init__(self, nested: type[Inputs]) -> None:
-        """Take the declaration of the part."""
+        """Set the declaration of the object."""
         self.nested: type[Inputs] = nested
         self.python = nested.title
 
     def mistake(self, value: Value) -> str | None:
-        """Say what is wrong with the form of a value."""
+        """Return what is wrong with the type of a value, or None."""
         if isinstance(value, dict):
             return None
-        return f"must be an object ({', '.join(self.nested.fields)}), not {called(value)}"
+        return f"must be an object ({', '.join(self.nested.fields)}), not {describe_type(value)}"
 
 
 class Parts(Part):
-    """A list of objects, whose order has no meaning."""
+    """A list of objects, in any order."""
 
     is_list = True
 
     def mistake(self, value: Value) -> str | None:
-        """Say what is wrong with the form of a value."""
-        return None if isinstance(value, list | tuple) else f"must be a list, not {called(value)}"
+        """Return what is wrong with the type of a value, or None."""
+        return None if isinstance(value, list | tuple) else f"must be a list, not {describe_type(value)}"
 
 
-def called(value: Value) -> str:
-    """Say what a value is, never which it is, but for a broken number."""
+def describe_type(value: Value) -> str:
+    """Describe the type of a value, without the value itself, except for a float."""
     if is_unknown(value):
         return "an unknown value"
     if isinstance(value, float):

@@ -1,4 +1,4 @@
-"""Secrets that only the API knows: a program gives the API's mask in place of one, and what is there stays."""
+"""Secrets that only the API knows: a program gives the API's mask in place of one, which keeps its value."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from .declaration import Failure, Field, Inputs
 from .names import MASK
-from .state import paired, same
+from .state import is_same, pair_items
 from .values import Properties, Value, has_unknown
 
 _GIVE_IT = "give the secret itself; in an exported program, run its `pulumi config set --secret` command"
@@ -14,17 +14,17 @@ _NOTHING_TO_KEEP = f"is KEEP_EXISTING_SECRET (the text that the API shows in pla
 _SENT_WHOLE = f"is a secret that only the API knows, but a list that changes has to be sent whole: {_GIVE_IT}"
 
 
-def unseen(model: type[Inputs]) -> Properties:
-    """Give what stands for the secrets that an object has in any case, where nothing is known of it yet."""
+def required_masks(model: type[Inputs]) -> Properties:
+    """Return the mask for each secret that an object always has, for a new state."""
     return {name: MASK for name, field in model.fields.items() if field.secret and field.required}
 
 
-def kept(model: type[Inputs], given: Mapping[str, Value], before: Mapping[str, Value]) -> Properties:
-    """Put what the state has in the place of each mask that a program gives."""
+def replace_masks(model: type[Inputs], given: Mapping[str, Value], before: Mapping[str, Value]) -> Properties:
+    """Replace each mask that a program gives by the value in the state."""
     filled = dict(given)
     for field in model.secrets:
         if field.name in given:
-            filled[field.name] = _kept(field, given[field.name], before.get(field.name))
+            filled[field.name] = _replace_mask(field, given[field.name], before.get(field.name))
     return filled
 
 
@@ -35,12 +35,12 @@ def failures(
 
     Args:
         model: The declaration of the object.
-        inputs: What the program gives, with the secrets that it keeps.
-        before: The inputs that the state has; empty for a new object.
+        inputs: The inputs of the program, with masks replaced.
+        before: The inputs in the state; empty for a new object.
     """
     for field in model.secrets:
         value, old = inputs.get(field.name), before.get(field.name)
-        changes = field.is_list and not has_unknown(value) and not same(field, value, old, old)
+        changes = field.is_list and not has_unknown(value) and not is_same(field, value, old, old)
         for path, secret in _masks(field, value, old):
             if secret is None:
                 yield Failure(path, _NOTHING_TO_KEEP)
@@ -49,7 +49,7 @@ def failures(
 
 
 def holds_mask(model: type[Inputs], body: Mapping[str, Value]) -> bool:
-    """Tell whether the mask stands where a secret should, and would overwrite it."""
+    """Whether the mask is in place of a secret, and would overwrite it."""
     return any(_is_masked(body.get(field.name)) for field in model.secrets)
 
 
@@ -59,28 +59,28 @@ def _is_masked(value: Value) -> bool:
     return value == MASK
 
 
-def _kept(field: Field, value: Value, before: Value) -> Value:
+def _replace_mask(field: Field, value: Value, before: Value) -> Value:
     if value == MASK:
         return MASK if before is None else before
     if field.nested is None or not isinstance(value, list | tuple):
         return value
-    pairs = paired(field.nested, value, before)
-    return [_kept_parts(item, _mapping(twin)) for item, twin in pairs if item is not None]
+    pairs = pair_items(field.nested, value, before)
+    return [_replace_in_item(item, _mapping(twin)) for item, twin in pairs if item is not None]
 
 
-def _kept_parts(item: Value, before: Mapping[str, Value]) -> Value:
+def _replace_in_item(item: Value, before: Mapping[str, Value]) -> Value:
     if not isinstance(item, Mapping):
         return item
     return {key: before.get(key, part) if part == MASK else part for key, part in item.items()}
 
 
 def _masks(field: Field, value: Value, before: Value) -> Iterator[tuple[str, Value]]:
-    """Give the path of each mask, and what the state has there."""
+    """Yield the path of each mask, and the value in the state."""
     if value == MASK:
         yield field.name, before
     if field.nested is None:
         return
-    pairs = [pair for pair in paired(field.nested, value, before) if pair[0] is not None]
+    pairs = [pair for pair in pair_items(field.nested, value, before) if pair[0] is not None]
     for index, (item, twin) in enumerate(pairs):
         for key, part in _mapping(item).items():
             if part == MASK:

@@ -1,6 +1,6 @@
-"""Mistakes that can be seen where a program declares a resource: told at once, for all resources.
+"""Mistakes that can be seen where a program declares a resource, reported at once for all resources.
 
-The engine stops a program at the first resource whose check fails, so check alone would show the mistakes of one
+The engine stops a program at the first resource whose check fails, so check alone would report the mistakes of one
 resource only.
 """
 
@@ -20,57 +20,59 @@ from .values import Properties
 
 
 def report(
-    life: Provider,
+    provider: Provider,
     outputs: Collection[str],
     resource_name: str,
     opts: pulumi.ResourceOptions | None,
     given: Properties,
 ) -> Properties:
-    """Tell the mistakes in the options and, in a preview, in plain inputs; give the inputs without them.
+    """Log the mistakes in the options and, in a preview, in plain inputs; return the inputs without them.
 
-    What is wrong becomes unknown, which check passes, and the number of mistakes told, for which check then fails:
-    an error that is only logged does not fail a preview.
+    An invalid input becomes unknown, which check accepts. The number of mistakes becomes an input, for which check
+    then fails: an error that is only logged does not fail a preview.
 
     Args:
-        life: The provider of the resource.
+        provider: The provider of the resource.
         outputs: The names of its outputs.
         resource_name: Its logical name.
         opts: Its options.
         given: Its inputs.
 
     Raises:
-        pulumi.RunError: The resource is only read, and an option names what is no property.
+        pulumi.RunError: The resource is only read, and an option names an unknown property.
     """
     if opts is not None and opts.id is not None:
-        refuse_options(life, outputs, resource_name, opts)
-    mistakes = list(options.mistakes(life.inputs, outputs, opts))
+        refuse_options(provider, outputs, resource_name, opts)
+    mistakes = list(options.mistakes(provider.inputs, outputs, opts))
     if is_dry_run() and not _may_be_transformed(opts):
-        named = {"name": pulumi.UNKNOWN} if "name" in life.inputs.fields else {}
-        # Which values the object has already, check alone knows.
-        seen = checking.failures(life.inputs, named | given, before=given)
-        seen += ownership.in_program(life.inputs.title, life.key, resource_name, opts, given)
+        named = {"name": pulumi.UNKNOWN} if "name" in provider.inputs.fields else {}
+        # Only check knows the existing values, which may stay.
+        seen = checking.failures(provider.inputs, named | given, before=given)
+        seen += ownership.duplicates_in_program(
+            provider.inputs.title, provider.key, resource_name, opts, given
+        )
         mistakes += map(str, seen)
         given = given | dict.fromkeys((re.split(r"[.\[]", each.path)[0] for each in seen), pulumi.UNKNOWN)
-        given = {name: value for name, value in given.items() if name in life.inputs.fields}
+        given = {name: value for name, value in given.items() if name in provider.inputs.fields}
     for mistake in mistakes:
-        pulumi.log.error(_sentence(life, resource_name, mistake))
+        pulumi.log.error(_sentence(provider, resource_name, mistake))
     return given | ({REPORTED: len(mistakes)} if mistakes else {})
 
 
 def refuse_options(
-    life: Provider, outputs: Collection[str], resource_name: str, opts: pulumi.ResourceOptions | None
+    provider: Provider, outputs: Collection[str], resource_name: str, opts: pulumi.ResourceOptions | None
 ) -> None:
-    """End the program for a mistake in the options of a resource that is only read, as nothing checks that.
+    """Raise an error for a mistake in the options of a resource that is only read, as it has no check.
 
     Raises:
-        pulumi.RunError: An option names what is no property.
+        pulumi.RunError: An option names an unknown property.
     """
-    for mistake in options.mistakes(life.inputs, outputs, opts):
-        raise pulumi.RunError(_sentence(life, resource_name, mistake))
+    for mistake in options.mistakes(provider.inputs, outputs, opts):
+        raise pulumi.RunError(_sentence(provider, resource_name, mistake))
 
 
 def _may_be_transformed(opts: pulumi.ResourceOptions | None) -> bool:
-    """Tell whether a transform may still correct the inputs; check then judges what it receives, and alone."""
+    """Whether a transform may still correct the inputs; then only check reports mistakes."""
     parent = (opts.parent if opts else None) or get_root_resource()
     return any(
         (
@@ -81,5 +83,5 @@ def _may_be_transformed(opts: pulumi.ResourceOptions | None) -> bool:
     )
 
 
-def _sentence(life: Provider, resource_name: str, mistake: str) -> str:
-    return f"{life.inputs.title} {resource_name!r}: {mistake}{'' if mistake.endswith('?') else '.'}"
+def _sentence(provider: Provider, resource_name: str, mistake: str) -> str:
+    return f"{provider.inputs.title} {resource_name!r}: {mistake}{'' if mistake.endswith('?') else '.'}"

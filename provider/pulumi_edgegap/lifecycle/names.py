@@ -1,4 +1,4 @@
-"""The types of names, and of texts that may not hold what the API or a route cannot take."""
+"""Names of objects, resource IDs, and configuration namespaces."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from urllib.parse import quote, unquote
 from .kinds import Text
 
 MASK = "This value is set and encrypted"
-"""What the API answers in place of a secret."""
+"""The text that the API returns in place of a secret."""
 
 KEEP_EXISTING_SECRET = MASK
-"""What a program gives for a secret that it does not know: the one that is there stays as it is."""
+"""The value that a program gives for a secret that it does not know: the existing one is kept."""
 
 
 def has_control(text: str) -> bool:
-    """Tell whether a text holds control characters."""
+    """Whether a text contains control characters."""
     return not text.isprintable() and any(unicodedata.category(letter) in {"Cc", "Cs"} for letter in text)
 
 
-def a_name(value: str) -> str | None:
-    """Say what is wrong with the name of an object, which becomes part of a route."""
+def check_name(value: str) -> str | None:
+    """Return what is wrong with the name of an object, which becomes part of a route, or None."""
     if value != value.strip() or has_control(value):
         return "must not begin or end with a space, or contain control characters"
     if "/" in value or "\\" in value or value in {".", ".."}:
@@ -28,24 +28,24 @@ def a_name(value: str) -> str | None:
     return None
 
 
-NAME = Text(a_name, 1, 64)
-"""The name of an object, as most kinds of objects have it."""
+NAME = Text(check_name, 1, 64)
+"""The name of an object, with the limits of most kinds of objects."""
 
 
 def join_id(*parts: str) -> str:
-    """Make a resource ID of names: each percent-encoded, with slashes between (``game/1.0%2B2``)."""
+    """Join names to a resource ID, percent-encoded and separated by slashes (``game/1.0%2B2``)."""
     return "/".join(quote(part, safe=" :@+,;=~") for part in parts)
 
 
 def split_id(id_: str, form: tuple[str, ...]) -> tuple[str, ...]:
-    """Take a resource ID apart.
+    """Split a resource ID into its names.
 
     Args:
         id_: The ID.
         form: The names of its parts, for the error.
 
     Raises:
-        ValueError: The ID has another number of parts, or an empty one.
+        ValueError: The ID has the wrong number of parts, or an empty one.
     """
     parts = tuple(unquote(part) for part in id_.split("/"))
     if len(parts) != len(form) or not all(parts):
@@ -54,11 +54,11 @@ def split_id(id_: str, form: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def namespace(account: str) -> str:
-    """Give the configuration namespace of an account: ``edgegap`` or ``edgegap-<account>``."""
+    """Return the configuration namespace of an account: ``edgegap`` or ``edgegap-<account>``."""
     return f"edgegap-{account}" if account else "edgegap"
 
 
 def is_token(key: str) -> bool:
-    """Tell whether a configuration key is that of an account's token."""
+    """Whether a configuration key is that of an account's token."""
     space, _, name = key.partition(":")
     return name == "apiToken" and (space == "edgegap" or space.startswith("edgegap-"))

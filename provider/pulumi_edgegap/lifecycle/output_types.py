@@ -1,4 +1,4 @@
-"""Output types that the SDK fills from either state: of the dynamic provider (`to_check`) and of the plugin (`toCheck`)."""
+"""Output types that the SDK can fill from the state of the dynamic provider (`to_check`) or of the plugin (`toCheck`)."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ _TWIN = "_of_plugin_"
 
 @cache
 def read_from_both(kind: type) -> type:
-    """Give an output type that is filled by the names of either state, and else is what it was.
+    """Return the output type with properties that are read under the names of either state.
 
-    The SDK knows one name for each property. So each property has a twin with the other name, which is read from a
-    state alone: it has no value of its own, and is in no stack output.
+    The SDK knows one name for each property. So each property gets a twin with the other name, for reading a state
+    only: it has no value itself, and is not part of a stack output.
     """
 
     def keep(self: dict[str, object], **values: object) -> None:

@@ -1,6 +1,7 @@
-"""Which resource wants which object, and which has it: two resources cannot have one object.
+"""Which resource claims and which one manages an object: two resources cannot manage the same one.
 
-A resource that had an object before, and is deleted at the end of a run, must not delete what another has by then.
+A resource that managed an object before, and is deleted at the end of a run, must not delete it if another resource
+manages it by then.
 """
 
 from __future__ import annotations
@@ -21,78 +22,78 @@ from .values import Value, is_unknown
 Place: TypeAlias = tuple[Value, ...]
 """Kind, account and key of an object."""
 ADOPTED = "__adopted"
-"""The output that names the adoption by which a resource got its object."""
+"""The output with the ID of the adoption by which a resource got its object."""
 
 
 class Ownership:
     """The claims and adoptions of one run. Threads share it."""
 
     def __init__(self) -> None:
-        """Begin with none."""
-        self._wanted: dict[Place, str] = {}
-        self._wants: dict[str, Place] = {}
-        self._had: dict[Place, str] = {}
+        """Start without any."""
+        self._claims: dict[Place, str] = {}
+        self._claimed: dict[str, Place] = {}
+        self._owners: dict[Place, str] = {}
         self._adoptions: dict[Place, Value] = {}
         self._lock = Lock()
 
-    def want(self, place: Place, urn: str) -> str | None:
-        """Note which object a resource wants from now on; give another resource that wants the same."""
+    def claim(self, place: Place, urn: str) -> str | None:
+        """Claim an object for a resource, in place of its earlier claim; return another resource that claims it."""
         with self._lock:
-            before = self._wants.pop(urn, None)
+            before = self._claimed.pop(urn, None)
             if before is not None:
-                del self._wanted[before]
-            other = self._wanted.setdefault(place, urn)
+                del self._claims[before]
+            other = self._claims.setdefault(place, urn)
             if other != urn:
                 return other
-            self._wants[urn] = place
+            self._claimed[urn] = place
         return None
 
-    def is_wanting(self, urn: str) -> bool:
-        """Tell whether a resource is known to be in the program."""
-        return urn in self._wants
+    def is_in_program(self, urn: str) -> bool:
+        """Whether a resource is known to be in the program."""
+        return urn in self._claimed
 
-    def have(self, place: Place, urn: str) -> None:
-        """Note that a resource of the program has the object that it wants."""
+    def note_owner(self, place: Place, urn: str) -> None:
+        """Note that a resource of the program manages the object that it claims."""
         with self._lock:
-            if self._wants.get(urn) == place:
-                self._had[place] = urn
+            if self._claimed.get(urn) == place:
+                self._owners[place] = urn
 
     def note_adoption(self, place: Place, state: Mapping[str, Value]) -> None:
-        """Note by which adoption, now or in an earlier run, an object was got: the newest counts."""
+        """Note the latest adoption of an object, in this run or an earlier one."""
         if ADOPTED in state:
             with self._lock:
                 self._adoptions[place] = state[ADOPTED]
 
     def forget_adoption(self, place: Place) -> None:
-        """Note that an object is about to be made anew."""
+        """Forget the adoption of an object that is about to be created again."""
         with self._lock:
             self._adoptions.pop(place, None)
 
-    def is_anothers(self, place: Place, urn: str, adoption: Value) -> bool:
-        """Tell whether the object of a resource that is to be deleted has become another's, and must stay.
+    def belongs_to_another(self, place: Place, urn: str, adoption: Value) -> bool:
+        """Whether another resource manages the object of a resource to be deleted, so that it must stay.
 
         Args:
-            place: Where the object stands.
-            urn: The resource; empty where that is not known.
+            place: The identity of the object.
+            urn: The resource; empty if unknown.
             adoption: The adoption by which this resource got the object, or None.
         """
         with self._lock:
-            is_had = bool(urn) and self._had.get(place, urn) != urn
-            return is_had or self._adoptions.get(place, adoption) != adoption
+            is_others = bool(urn) and self._owners.get(place, urn) != urn
+            return is_others or self._adoptions.get(place, adoption) != adoption
 
 
 OWNERSHIP = Ownership()
-"""That of the provider's process."""
+"""The ownership in the provider's process."""
 
 
 def place_of(title: str, key: tuple[str, ...], properties: Mapping[str, Value]) -> Place | None:
-    """Give the place of an object, if its account and all parts of its key are known."""
+    """Return the identity of an object, or None if a part of its key is unknown."""
     place = (title, properties.get("account") or "", *(properties.get(name) for name in key))
     return None if any(part is None or is_unknown(part) for part in place) else place
 
 
-def one_too_many(title: str, key: tuple[str, ...], urn: str, other: str) -> Failure:
-    """Give the mistake of a resource that wants what another one wants already."""
+def duplicate_claim(title: str, key: tuple[str, ...], urn: str, other: str) -> Failure:
+    """Return the mistake of a resource that claims the object of another one."""
     *parents, last = key
     name, its_name = (each.split("::", 3)[-1] for each in (urn, other))
     whose = f"{title} {its_name!r}" if its_name != name else f"another {title} {its_name!r}"
@@ -104,50 +105,50 @@ def one_too_many(title: str, key: tuple[str, ...], urn: str, other: str) -> Fail
 
 
 def urn_of_call() -> str:
-    """Give the URN of the resource that the provider is called for; empty where it cannot be known.
+    """Return the URN of the resource that the provider is called for, or "" if unknown.
 
-    The engine says it in each request. The SDK's server does not hand it on, so it is read where the server has it.
+    The engine sends it with each request, but the SDK's server does not pass it on, so it is read from its frame.
     """
-    urns = (getattr(values.get("request"), "urn", None) for values in _of_frames())
+    urns = (getattr(values.get("request"), "urn", None) for values in _frame_locals())
     return next((urn for urn in urns if isinstance(urn, str)), "")
 
 
 def is_awaited() -> bool:
-    """Tell whether the engine still waits for the answer of the call; true where that cannot be known.
+    """Whether the engine still waits for the response to the call; True if unknown.
 
-    An engine that was killed leaves the calls under way behind, and nobody records what they do.
+    A killed engine leaves calls under way, whose results nobody records.
     """
-    asks = (getattr(values.get("context"), "is_active", None) for values in _of_frames())
+    asks = (getattr(values.get("context"), "is_active", None) for values in _frame_locals())
     return next((bool(ask()) for ask in asks if callable(ask)), True)
 
 
-def _of_frames() -> Iterator[Mapping[str, Value]]:
+def _frame_locals() -> Iterator[Mapping[str, Value]]:
     frame: FrameType | None = sys._getframe(2)
     while frame is not None:
         yield frame.f_locals
         frame = frame.f_back
 
 
-_of_program: WeakKeyDictionary[object, Ownership] = WeakKeyDictionary()
+_BY_MONITOR: WeakKeyDictionary[object, Ownership] = WeakKeyDictionary()
 
 
-def in_program(
+def duplicates_in_program(
     title: str,
     key: tuple[str, ...],
     name: str,
     opts: pulumi.ResourceOptions | None,
     given: Mapping[str, Value],
 ) -> Iterator[Failure]:
-    """Find the mistake of a resource whose object another one of this run wants, as far as the program can see it.
+    """Find the mistake of a resource whose object another one of the program claims, as far as the program shows it.
 
-    A part of the key that is an output is the same where it is the very same output.
+    A part of the key that is an output is only equal to the same output.
     """
     place = (title, given.get("account") or "", *(given.get(part) for part in key))
     is_read = opts is not None and opts.id is not None
     if is_read or not all(isinstance(part, str | pulumi.Output) for part in place):
         return
-    # Two of one parent and name have one URN, too, which the engine refuses.
+    # Two with the same parent and name have the same URN, which the engine refuses.
     urn = f"urn:pulumirun::program::{id(opts.parent) if opts else None}::{name}"
-    other = _of_program.setdefault(get_monitor(), Ownership()).want(place, urn)
+    other = _BY_MONITOR.setdefault(get_monitor(), Ownership()).claim(place, urn)
     if other is not None:
-        yield one_too_many(title, key, urn, other)
+        yield duplicate_claim(title, key, urn, other)

@@ -1,7 +1,7 @@
-"""Whether objects are gone, or this is the wrong organization: what a run has found of an account so far.
+"""Whether a run has found any object of an account, to tell deleted objects from a wrong organization.
 
-A 404 proves little. A token of another organization gets one for every object of the stack, and a wrong URL as well.
-So an object counts as gone only once another object of its account was found in the same run.
+A 404 proves little: a token of another organization gets one for every object of the stack, and so does a wrong URL.
+An object counts as gone only once another object of its account was found in the same run.
 """
 
 from __future__ import annotations
@@ -13,21 +13,21 @@ from threading import Condition
 from ..api.errors import NotFoundError
 
 GRACE = 1.0
-"""The seconds without any call after which no other object of the account is expected to turn up."""
+"""The seconds without a call after which no other object of the account is expected to be found."""
 
 
 class Presence:
-    """What one account's calls have found. Threads share it."""
+    """Whether the calls for one account have found an object. Threads share it."""
 
     def __init__(self) -> None:
-        """Begin with nothing found."""
+        """Start with nothing found."""
         self._changed = Condition()
         self._calls = self._waiting = 0
         self._found = self._is_empty = False
 
     @contextmanager
     def call(self) -> Iterator[None]:
-        """Count a call as under way: it may still find something."""
+        """Count a call as under way, as it may still find an object."""
         with self._changed:
             self._calls += 1
             self._changed.notify_all()
@@ -39,7 +39,7 @@ class Presence:
                 self._changed.notify_all()
 
     def wait_for_others(self) -> None:
-        """Wait until no other call is under way, nor has been for a while. To be called within a `call`."""
+        """Wait until no other call has been under way for a while. Call it within `call`."""
         with self._changed:
             self._waiting += 1
             self._changed.notify_all()
@@ -49,39 +49,39 @@ class Presence:
                 there_are_others = self._changed.wait_for(lambda: self._calls > self._waiting, GRACE)
             self._waiting -= 1
 
-    def found(self) -> None:
-        """Take note that an object of the account is there."""
+    def note_found(self) -> None:
+        """Note that an object of the account was found."""
         with self._changed:
             self._found = True
             self._changed.notify_all()
 
-    def is_proved(self, look_at_parent: Callable[[], object]) -> bool:
-        """Tell whether any object of the account was found; wait for the calls under way, which may find one.
+    def has_found_any(self, look_at_parent: Callable[[], object]) -> bool:
+        """Whether any object of the account was found; waits for the calls under way, which may find one.
 
-        To be asked within a `call`.
+        Call it within `call`.
 
         Args:
-            look_at_parent: Reads what the missing object is part of, None if there is no such thing.
+            look_at_parent: Reads the parent of the missing object; returns None if it has no parent.
         """
         if not self._found:
             with suppress(NotFoundError):
                 if look_at_parent() is not None:
-                    self.found()
+                    self.note_found()
         with self._changed:
             self._waiting += 1
             self._changed.notify_all()
             while not (self._found or self._is_empty):
                 others = self._calls > self._waiting
                 if not self._changed.wait(None if others else GRACE):
-                    self._is_empty = True  # who asks later need not wait again
+                    self._is_empty = True  # later callers need not wait again
                     self._changed.notify_all()
             self._waiting -= 1
             return self._found
 
 
-_OF_ACCOUNTS: dict[tuple[str, str], Presence] = {}
+_BY_ACCOUNT: dict[tuple[str, str], Presence] = {}
 
 
 def presence_of(account: str, part: str = "") -> Presence:
-    """Give what this process has found of an account, or of a part of it that proves itself alone."""
-    return _OF_ACCOUNTS.setdefault((account, part), Presence())
+    """Return the presence that this process keeps for an account, or for a part of it."""
+    return _BY_ACCOUNT.setdefault((account, part), Presence())

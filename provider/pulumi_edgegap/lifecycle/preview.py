@@ -1,4 +1,4 @@
-"""What a preview knows that has no API token: nothing of what stands in Edgegap."""
+"""Previews without an API token, in which values from Edgegap are unknown."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ import pulumi
 from pulumi.runtime import get_config, is_dry_run
 
 
-def reads_nothing(account: str | None) -> bool:
-    """Tell whether this is a preview that cannot ask the API, and warn if so.
+def is_offline_preview(account: str | None) -> bool:
+    """Whether this is a preview without a token, and so cannot call the API; warns if so.
 
-    What it would read is then unknown: outside previews a missing token is an error.
+    Values that it would read are then unknown. Outside previews a missing token is an error.
 
     Args:
-        account: The account to ask, when it is not the default one.
+        account: The account, if it is not the default one.
     """
     if not is_dry_run():
         return False

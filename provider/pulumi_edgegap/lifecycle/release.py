@@ -1,7 +1,7 @@
-"""The second step of a write: what was held back is set once the object's gate is open.
+"""The second step of a write: fields that were held back are set once the object's gate is open.
 
-The first step stands by then. So nothing here fails: whatever ends the wait, the state gets what the service answered
-last, and what was held back shows in the next preview as yet to be done.
+The first step has succeeded by then, so nothing here fails: however the wait ends, the state gets the last response,
+and the next preview shows the fields that are still held back.
 """
 
 from __future__ import annotations
@@ -10,24 +10,24 @@ from math import inf
 
 from ..api.errors import EdgegapError
 from .errors import ResourceError
-from .sending import updated
+from .sending import send_update
 from .target import Target
 from .values import Properties
 
 POLL_INTERVAL = 10.0
-"""Seconds between two looks."""
+"""The seconds between two reads."""
 REPORT_INTERVAL = 60.0
-"""Seconds between two lines on how far it is."""
+"""The seconds between two progress messages."""
 
 
-def released(target: Target, wanted: Properties, held: Properties, answer: Properties) -> Properties:
-    """Wait, set what was held back, and give the newest answer; why that could not be done is a warning.
+def release(target: Target, wanted: Properties, held: Properties, answer: Properties) -> Properties:
+    """Wait, set the fields held back, and return the latest response; warn if that was not possible.
 
     Args:
         target: The object.
-        wanted: What the program asks for.
-        held: What was held back, with the values of the meantime.
-        answer: The answer to the first step.
+        wanted: The inputs of the program.
+        held: The fields held back, with their temporary values.
+        answer: The response to the first step.
     """
     rest = {name: wanted[name] for name in held}
     if all(answer.get(name) == value for name, value in rest.items()):
@@ -48,23 +48,23 @@ class _Wait:
         self.seconds, self.reported_at = -POLL_INTERVAL, -inf
 
     def outcome(self) -> str:
-        """Wait, and set what was held back; say why it is not."""
+        """Wait, and set the fields held back; return why that failed, or ""."""
         timeout = self.gate.timeout(self.wanted)
         try:
             if not self.client.watch(self.is_over, POLL_INTERVAL, timeout):
-                return f"after {timeout} s {self.gate.how_far(self.wanted, self.answer)}."
+                return f"after {timeout} s {self.gate.describe_progress(self.wanted, self.answer)}."
             if not self.is_done() and self.target.call.is_awaited():
-                self.answer = updated(self.target, self.rest, self.wanted)
+                self.answer = send_update(self.target, self.rest, self.wanted)
         except (EdgegapError, ResourceError) as error:
             return str(error)
         return ""
 
     def is_over(self) -> bool:
-        """Look at the object: its gate is open, somebody set the rest, or nobody waits for the answer any more."""
+        """Whether the gate is open, the fields are already set, or the engine no longer waits; reads the object."""
         if not self.target.call.is_awaited():
             return True
         kind = self.target.kind
-        self.answer = kind.answered(kind.read_object(self.client, self.target.key))
+        self.answer = kind.fields_of(kind.read_object(self.client, self.target.key))
         self.seconds += POLL_INTERVAL
         if self.is_done() or self.gate.is_open(self.wanted, self.answer):
             return True
@@ -78,5 +78,5 @@ class _Wait:
         timeout = self.gate.timeout(self.wanted)
         if timeout and self.seconds - self.reported_at >= REPORT_INTERVAL:
             self.reported_at = self.seconds
-            how_far = self.gate.how_far(self.wanted, self.answer)
+            how_far = self.gate.describe_progress(self.wanted, self.answer)
             self.target.call.info(f"{self.target}: {how_far} (after {self.seconds:.0f} s of {timeout}).")

@@ -1,4 +1,4 @@
-"""The Pulumi resources that programs declare: what they share, in the process of the program."""
+"""The base class of the resources that programs declare, in the process of the program."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from pulumi.runtime import is_config_secret, rpc
 from pulumi.runtime.config import CONFIG
 from typing_extensions import Self
 
-from . import crowd, mistakes, sdk
+from . import early_registration, mistakes, sdk
 from .api_object import AUTONAME
 from .arguments import read_arguments
 from .declaration import Inputs
@@ -27,20 +27,20 @@ from .face import Face
 from .kinds import Text
 from .names import is_token, split_id
 from .output_types import read_from_both
-from .preview import reads_nothing
+from .preview import is_offline_preview
 from .provider import Provider
 from .secrecy import holds_secret, is_secret
-from .unresolved import unresolved
+from .unresolved import unresolved_input
 from .values import Properties, Value, plain
 
 Init = TypeVar("Init", bound=Callable[..., None])
 
 
-def declared(init: Init) -> Init:
+def register_arguments(init: Init) -> Init:
     """Make a constructor register its arguments as the resource's inputs.
 
-    The constructor has signatures and a docstring, for editors, but no body. A misspelt or a missing
-    argument becomes a mistake like any other, told at preview, instead of a ``TypeError``.
+    The constructor has signatures and a docstring, for editors, but no body. A misspelled or missing
+    argument is reported at preview like any other mistake, instead of a ``TypeError``.
     """
 
     @wraps(init)
@@ -50,7 +50,7 @@ def declared(init: Init) -> Init:
         *positional: object,
         **named: Value,
     ) -> None:
-        model = self._life.inputs
+        model = self._dynamic_provider.inputs
         opts, arguments = read_arguments(
             type(self).__name__, model.title, resource_name, positional, named, model.fields
         )
@@ -60,22 +60,22 @@ def declared(init: Init) -> Init:
 
 
 class Resource(pulumi.dynamic.Resource):
-    """The base of all resources of this package."""
+    """The base class of all resources of this package."""
 
-    _life: ClassVar[Provider]
+    _dynamic_provider: ClassVar[Provider]
     _pickled: ClassVar[str]
     _face: ClassVar[Face] = Face()
 
     def __init_subclass__(cls, module: str = "", name: str = "", **options: object) -> None:
-        """Pickle the provider once, to a constant: the SDK would do it anew, and more slowly, each time.
+        """Pickle the provider once, to a constant, as the SDK would do it for each resource, and more slowly.
 
-        A subclass without a name of its own has the type of its base.
+        A subclass without its own name has the type of its base.
         """
         of_base = cls._resource_type_name
         super().__init_subclass__(module=module, name=name, **options)
         if not name:
             cls._resource_type_name = of_base
-        cls._pickled = base64.b64encode(pickle.dumps(cls._life, protocol=2)).decode()
+        cls._pickled = base64.b64encode(pickle.dumps(cls._dynamic_provider, protocol=2)).decode()
 
     @classmethod
     def get(
@@ -86,24 +86,24 @@ class Resource(pulumi.dynamic.Resource):
         *,
         account: str | None = None,
     ) -> Self:
-        """Read an object that exists already, and that this program only looks at.
+        """Read an existing object without managing it.
 
-        It is never changed nor deleted; each preview and each `pulumi up` reads it again. In a preview without a
-        token its outputs are unknown. No secret is in them: it is the text `This value is set and encrypted`,
-        whatever the API shows, or `None`. What can hold a secret is secret here too, all of `envs`.
+        It is never changed or deleted; each preview and each `pulumi up` reads it again. In a preview without a
+        token its outputs are unknown. They contain no secrets: in place of one is `None` or the text `This value is
+        set and encrypted`, whatever the API shows. Outputs that can hold a secret are secret, including all of `envs`.
 
         Args:
             resource_name: The logical name of the resource.
-            id: The object's ID: its names, parents first, with slashes between (`"arena/1.2.0"` for a version).
+            id: The object's ID: its names, parents first, separated by slashes (`"arena/1.2.0"` for a version).
                 Each name is percent-encoded.
             opts: Pulumi's resource options.
-            account: The account that owns the object, when it is not the default one.
+            account: The account that owns the object, if it is not the default one.
 
         Raises:
-            pulumi.RunError: The ID is not of the form that the kind of object has, an option names a property
-                that the object does not have, or the API token stands in clear in the stack configuration.
+            pulumi.RunError: The ID does not have the form for this kind of object, an option names an unknown
+                property, or the API token is not encrypted in the stack configuration.
         """
-        model = cls._life.inputs
+        model = cls._dynamic_provider.inputs
         if not isinstance(opts, pulumi.ResourceOptions | None):
             raise pulumi.RunError(
                 f"{cls.__name__} {resource_name!r}: opts must be pulumi.ResourceOptions, not {type(opts).__name__}; "
@@ -112,14 +112,14 @@ class Resource(pulumi.dynamic.Resource):
         _refuse_plain_tokens()
         if isinstance(id, str):
             cls._refuse_id(resource_name, id)
-        mistakes.refuse_options(cls._life, cls._outputs(), resource_name, opts)
+        mistakes.refuse_options(cls._dynamic_provider, cls._outputs(), resource_name, opts)
         found = cls.__new__(cls)
         found._declare(
             resource_name,
             {"account": account},
             pulumi.ResourceOptions.merge(
                 _with_secret_outputs(opts, [field.name for field in model.secrets]),
-                pulumi.ResourceOptions(id=rpc.UNKNOWN if reads_nothing(account) else id),
+                pulumi.ResourceOptions(id=rpc.UNKNOWN if is_offline_preview(account) else id),
             ),
         )
         return found
@@ -127,7 +127,7 @@ class Resource(pulumi.dynamic.Resource):
     @classmethod
     def _refuse_id(cls, resource_name: str, id_: str) -> None:
         try:
-            split_id(id_, cls._life.key)
+            split_id(id_, cls._dynamic_provider.key)
         except ValueError as error:
             encoded = " Each part is percent-encoded: a slash within one is %2F." if "/" in id_ else ""
             raise pulumi.RunError(f"{cls.__name__} {resource_name!r}: {error}{encoded}") from None
@@ -135,16 +135,16 @@ class Resource(pulumi.dynamic.Resource):
     def _register(
         self, resource_name: str, opts: pulumi.ResourceOptions | None, arguments: Mapping[str, Value]
     ) -> None:
-        model = self._life.inputs
+        model = self._dynamic_provider.inputs
         _refuse_plain_tokens()
         given = {name: plain(value) for name, value in arguments.items() if value is not None}
-        given = mistakes.report(self._life, self._outputs(), resource_name, opts, given)
+        given = mistakes.report(self._dynamic_provider, self._outputs(), resource_name, opts, given)
         if "name" in model.fields and "name" not in given:
             given[AUTONAME] = self._automatic_name(resource_name, opts)
-        given |= unresolved(model, given)
+        given |= unresolved_input(model, given)
         self._declare(
             resource_name,
-            {name: _kept_secret(model, name, value) for name, value in given.items()},
+            {name: _mark_secret(model, name, value) for name, value in given.items()},
             _with_secret_outputs(opts, self._secret_outputs(given)),
         )
 
@@ -152,13 +152,13 @@ class Resource(pulumi.dynamic.Resource):
         are_whole = self._face.encrypts_whole_lists
         return [
             field.name
-            for field in self._life.inputs.secrets
+            for field in self._dynamic_provider.inputs.secrets
             if (are_whole or field.secret) and holds_secret(field, given.get(field.name))
         ]
 
     def _declare(self, resource_name: str, inputs: Properties, opts: pulumi.ResourceOptions) -> None:
         sdk.refuse_old()
-        # Past the SDK's constructor, which would pickle the provider.
+        # Skip the SDK's constructor, which would pickle the provider.
         face, kind = self._face, type(self)
         super(pulumi.dynamic.Resource, self).__init__(
             face.type_of(kind),
@@ -166,23 +166,23 @@ class Resource(pulumi.dynamic.Resource):
             self._outputs() | face.inputs_of(kind, inputs),
             face.options_of(kind, inputs, opts),
         )
-        crowd.one_more()
+        early_registration.count_resource()
 
     def translate_input_property(self, prop: str) -> str:
-        """Give the engine's name of a property."""
-        return self._face.outward(prop)
+        """Return the engine's name of a property."""
+        return self._face.engine_name(prop)
 
     def translate_output_property(self, prop: str) -> str:
-        """Give Python's name of a property."""
-        return self._face.inward(prop)
+        """Return the Python name of a property."""
+        return self._face.python_name(prop)
 
     @classmethod
     @cache
     def _outputs(cls) -> Properties:
-        """Give the outputs that the class and its bases declare, none with a value yet.
+        """Return the outputs that the class and its bases declare, all None; resolve their annotations.
 
-        The SDK looks at the annotations of the class anew for each resource: it would compile each, and look for
-        the type within `pulumi.Output[int | None]`, each time.
+        The SDK reads the annotations of the class for each resource, and would compile each of them and search it for
+        the type within `pulumi.Output[int | None]` every time.
         """
         own = [each for each in reversed(cls.__mro__) if issubclass(each, Resource) and each is not Resource]
         cls.__annotations__ = {
@@ -193,7 +193,7 @@ class Resource(pulumi.dynamic.Resource):
         return dict.fromkeys(cls.__annotations__)
 
     def _automatic_name(self, resource_name: str, opts: pulumi.ResourceOptions | None) -> pulumi.Input[str]:
-        limit = longest_name(self._life.inputs)
+        limit = longest_name(self._dynamic_provider.inputs)
         # A program under mocks may have no organization.
         organization = pulumi.get_organization() or ""
         here = (organization, pulumi.get_project(), pulumi.get_stack(), self._resource_type_name)
@@ -202,14 +202,14 @@ class Resource(pulumi.dynamic.Resource):
         parent = opts.parent
 
         async def below_parent() -> str:
-            # The URN alone: as an output it would make the parent wait for its own child.
+            # Only the URN: an output would make the parent wait for its own child.
             return automatic_name(resource_name, limit, (*here, str(await parent.urn.future())))
 
         return below_parent()
 
 
 def _type_of_value(hint: Any) -> Any:
-    """Give `int` for `pulumi.Output[int | None]`."""
+    """Return `int` for `pulumi.Output[int | None]`."""
     value = get_args(hint)[0] if get_origin(hint) is pulumi.Output else hint
     kept = [arm for arm in get_args(value) if arm is not NoneType]
     value = kept[0] if NoneType in get_args(value) and len(kept) == 1 else value
@@ -220,15 +220,15 @@ def _type_of_value(hint: Any) -> Any:
 
 
 def automatic_name(resource_name: str, longest: int, place: tuple[str, ...]) -> str:
-    """Name an object after its resource, as Pulumi does: the logical name, a dash, 7 hex digits.
+    """Return a name for an object, as Pulumi does: the logical name, a dash, 7 hex digits.
 
-    The digits come from the place of the resource, not from chance, so that a preview shows the very name
-    that ``pulumi up`` will give.
+    The digits are derived from the place of the resource and not random, so that a preview shows the name
+    that ``pulumi up`` will use.
 
     Args:
         resource_name: The logical name.
-        longest: How many characters the API allows.
-        place: What tells this resource from others with the same logical name.
+        longest: The maximum number of characters.
+        place: Whatever distinguishes this resource from others with the same logical name.
     """
     digits = hashlib.sha256("\n".join((*place, resource_name)).encode()).hexdigest()[:7]
     allowed = re.sub(r"[\\/\x00-\x1f\x7f]", "-", resource_name).strip()
@@ -236,15 +236,15 @@ def automatic_name(resource_name: str, longest: int, place: tuple[str, ...]) -> 
 
 
 def longest_name(model: type[Inputs]) -> int:
-    """Give how many characters the API allows in the name of an object."""
+    """Return the maximum number of characters in the name of an object."""
     kind = model.fields["name"].kind
     assert isinstance(kind, Text)
     assert kind.longest
     return kind.longest
 
 
-def _kept_secret(model: type[Inputs], name: str, value: Value) -> Value:
-    """Mark as secret what is secret by declaration, however the program passes it."""
+def _mark_secret(model: type[Inputs], name: str, value: Value) -> Value:
+    """Mark a value, or the secrets in it, as secret by declaration."""
     field = model.fields.get(name)
     if field and field.secret:
         return pulumi.Output.secret(value)
@@ -277,9 +277,9 @@ def _with_secret_outputs(opts: pulumi.ResourceOptions | None, names: Iterable[st
 
 
 def _refuse_plain_tokens() -> None:
-    """Stop a program if the token of any account would enter the state in clear, since it is no secret of the stack.
+    """Raise an error if the token of any account is not a secret, and so would enter the state in clear.
 
-    The whole configuration enters the state with the first resource, whatever account that is of.
+    The whole configuration enters the state with the first resource, whatever its account.
     """
     for key in CONFIG.get():
         if is_token(key) and not is_config_secret(key):

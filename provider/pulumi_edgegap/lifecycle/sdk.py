@@ -1,4 +1,4 @@
-"""Pulumi's Python SDK beneath this package: which one it needs, and whether the one that is there will do."""
+"""The version of Pulumi's Python SDK that this package needs."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pulumi.runtime import rpc
 
 
 def requirement() -> str:
-    """Give what this package needs of it, as pip takes it."""
+    """Return the requirement of this package for the SDK, in pip's syntax."""
     from importlib.metadata import requires
 
     return next(each for each in requires("pulumi-edgegap") or () if re.match(r"pulumi\b(?!-)", each))
@@ -19,9 +19,9 @@ def requirement() -> str:
 
 @cache
 def refuse_old() -> None:
-    """Stop a program on an SDK that drops the inputs `__autoname` and `__filled` on their way.
+    """Raise an error if the SDK drops inputs such as `__autoname`.
 
-    What the SDK does is looked at, not its version: that costs a tenth of a second in a new process.
+    It tests what the SDK does, as looking up its version takes a tenth of a second in a new process.
     """
     sent = struct_pb2.Struct()
     sent.update({"__kept": True})

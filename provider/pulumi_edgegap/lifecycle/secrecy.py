@@ -1,7 +1,7 @@
-"""Which values are secret by declaration, and how the engine is told.
+"""Which values are secret by declaration, and how they are marked for the engine.
 
-The provider marks them in all that it gives to the engine, inputs and outputs. So it does not matter by which way a
-value came: from the constructor, from a transform, or from the API.
+The provider marks them in all inputs and outputs that it returns to the engine, whether a value came from the
+constructor, a transform or the API.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from .values import Properties, Value
 
 
 def is_secret(field: Field, beside: Value) -> bool:
-    """Tell whether a field is secret among the values of its object; a flag that is unknown counts as set."""
+    """Whether a field is secret beside the other values of its object; an unknown flag counts as set."""
     if field.secret:
         return True
     return (
@@ -26,7 +26,7 @@ def is_secret(field: Field, beside: Value) -> bool:
 
 
 def holds_secret(field: Field, value: Value) -> bool:
-    """Tell whether a value is a secret, or a list that holds one: Pulumi encrypts a list as one."""
+    """Whether a value is a secret, or a list that contains one, as Pulumi encrypts a list as a whole."""
     if field.secret:
         return True
     if not field.nested or not isinstance(value, list | tuple):
@@ -34,8 +34,8 @@ def holds_secret(field: Field, value: Value) -> bool:
     return any(is_secret(part, item) for item in value for part in field.nested.fields.values())
 
 
-def sealed(model: type[Inputs], properties: Mapping[str, Value]) -> Properties:
-    """Mark the secrets among properties that go to the engine: it encrypts them, and shows none."""
+def mark_secrets(model: type[Inputs], properties: Mapping[str, Value]) -> Properties:
+    """Mark the secrets in properties for the engine, which encrypts and hides them."""
     secret = {
         field.name: rpc.wrap_rpc_secret(properties[field.name])
         for field in model.secrets
@@ -44,6 +44,6 @@ def sealed(model: type[Inputs], properties: Mapping[str, Value]) -> Properties:
     return {**properties, **secret}
 
 
-def unsealed(properties: Mapping[str, Value] | None) -> Properties:
-    """Give properties that were to go to the engine without its marks."""
+def unmark_secrets(properties: Mapping[str, Value] | None) -> Properties:
+    """Return properties without the marks for the engine."""
     return {name: rpc.unwrap_rpc_secret(value) for name, value in (properties or {}).items()}

@@ -1,4 +1,4 @@
-"""What a preview cannot show of a change, as Pulumi hides the values: the names of the secrets that change."""
+"""The names of the secrets that change, which a preview cannot show, as Pulumi hides the values."""
 
 from __future__ import annotations
 
@@ -7,20 +7,21 @@ from collections.abc import Iterator, Mapping
 from pulumi_safe_io.printable import printable
 
 from .declaration import Field, Inputs
-from .state import inputs_of, paired, same
+from .state import inputs_of, is_same, pair_items
 from .values import Value, is_unknown
 
 
 def describe_secret_changes(
     model: type[Inputs], state: Mapping[str, Value], wanted: Mapping[str, Value], changed: list[str]
 ) -> str:
-    """Name the secret fields, and the items of lists that may hold secrets, that change, come and go.
+    """Name the secret fields, and the items of lists with secrets, that are changed, added or removed.
 
-    No value is in it. A secret field that goes is not: the API cannot unset one, which is told by itself.
+    Values are never shown. A secret field that the program drops is not named: the API cannot unset it, which is
+    reported separately.
 
     Args:
         model: The declaration of the object.
-        state: What the state holds.
+        state: The state.
         wanted: The inputs of the program.
         changed: The fields that change.
     """
@@ -41,9 +42,9 @@ def _items(field: Field, before: Value, wanted: Value) -> Iterator[str]:
     if not isinstance(wanted, list) or any(_unknown_item(item, identity) for item in wanted):
         return
     found: dict[str, list[str]] = {"changes": [], "adds": [], "removes": []}
-    for item, twin in paired(field.nested, wanted, before):
+    for item, twin in pair_items(field.nested, wanted, before):
         verb = "adds" if twin is None else "removes" if item is None else "changes"
-        if verb != "changes" or not same(field, [item], [twin], [twin]):
+        if verb != "changes" or not is_same(field, [item], [twin], [twin]):
             found[verb].append(_name(item or twin, identity))
     yield from (f"{verb} {', '.join(names)}" for verb, names in found.items() if names)
 

@@ -1,8 +1,8 @@
-"""What the state knows of an object, and how it compares with a program and with the API.
+"""The state of an object, compared with the program and with the API.
 
-The outputs of a resource are its inputs, what the API answered besides, and ``__filled``: the paths of
-what the service filled in by itself. Less these paths, the outputs are the inputs again. That is all
-that diff and read need to tell a field that the program sets from one that it leaves to the service.
+The outputs of a resource are its inputs, the other fields of the response, and ``__filled``: the paths of values
+that the service filled in. The outputs without these paths are the inputs again, so diff and read can tell a field
+that the program sets from one that it leaves to the service.
 """
 
 from __future__ import annotations
@@ -20,33 +20,33 @@ FILLED = "__filled"
 
 
 def inputs_of(model: type[Inputs], state: Mapping[str, Value]) -> Properties:
-    """Give the inputs that a state was made from: declared fields, less what the service filled in."""
+    """Return the inputs that a state was made from: declared fields, without what the service filled in."""
     inputs: Properties = {name: state[name] for name in model.fields if state.get(name) is not None}
     filled = state.get(FILLED)
     paths = [str(path).split(".") for path in filled] if isinstance(filled, list) else []
     for name in {path[0] for path in paths if len(path) > 1}:
         inputs[name] = deepcopy(inputs.get(name))
     for path in paths:
-        _drop(inputs, path)
+        _remove(inputs, path)
     return inputs
 
 
 def state_of(model: type[Inputs], inputs: Mapping[str, Value], live: Mapping[str, Value]) -> Properties:
-    """Give the state to record: what is live, and which parts of it the inputs do not ask for."""
+    """Return the state to record: the live values, and the paths of those that the inputs do not set."""
     declared = {name: live[name] for name in model.fields if name in live}
-    filled = list(_added(model, inputs, declared))
+    filled = list(_find_added(model, inputs, declared))
     return dict(live) | ({FILLED: filled} if filled else {})
 
 
 def live_values(model: type[Inputs], known: Mapping[str, Value], answered: Mapping[str, Value]) -> Properties:
-    """Give what is live: the API's answer, and from what is known all that the API never answers.
+    """Return the live values: the response of the API, and known values for fields that it never returns.
 
     Args:
         model: The declaration of the object.
-        known: What was asked for, or what the state held: the source of secrets, which the API masks, and
-            of the order of lists, which the API changes.
-        answered: The fields of the API's answer; None is an answer too. A secret that it shows in clear is
-            recorded if it is known, and otherwise the mask in its place: what nobody holds cannot leak.
+        known: The inputs or the state: the source of secrets, which the API masks, and of the order of lists,
+            which the API changes.
+        answered: The fields of the response, including nulls. A secret that it shows in clear is recorded if
+            it is known; otherwise the mask is recorded, which cannot leak.
     """
     live: Properties = {key: value for key, value in answered.items() if value is not None}
     for name, field in model.fields.items():
@@ -55,15 +55,15 @@ def live_values(model: type[Inputs], known: Mapping[str, Value], answered: Mappi
             if known.get(name) is not None and not field.one_time:
                 live[name] = known[name]
         elif answered[name] is not None:
-            live[name] = _unmasked(field, known.get(name), answered[name], is_secret(field, answered))
+            live[name] = _unmask(field, known.get(name), answered[name], is_secret(field, answered))
     return live
 
 
 def masked(model: type[Inputs], answered: Mapping[str, Value]) -> Properties:
-    """Give an answer with the mask in place of every secret that it shows in clear."""
+    """Return a response with the mask in place of every secret that it shows in clear."""
     shown = [field for field in model.secrets if answered.get(field.name) is not None]
     hidden = {
-        each.name: _unmasked(each, None, answered[each.name], is_secret(each, answered)) for each in shown
+        each.name: _unmask(each, None, answered[each.name], is_secret(each, answered)) for each in shown
     }
     return {**answered, **hidden}
 
@@ -71,10 +71,10 @@ def masked(model: type[Inputs], answered: Mapping[str, Value]) -> Properties:
 def refreshed_inputs(
     model: type[Inputs], state: Mapping[str, Value], live: Mapping[str, Value]
 ) -> Properties:
-    """Give the inputs after a refresh: the fields that the program sets, with the values of today.
+    """Return the inputs after a refresh: the fields that the program sets, with their live values.
 
-    A field that the program leaves to the service belongs to the service until somebody changes it by
-    hand. From then on it is an input too, so that the next preview shows it.
+    A field that the program leaves to the service is not an input until it is changed manually. From then on it is
+    one, so that the next preview shows it.
     """
     inputs = inputs_of(model, state)
     refreshed: Properties = {}
@@ -82,14 +82,16 @@ def refreshed_inputs(
         if name not in live:
             continue
         if name in inputs:
-            refreshed[name] = _narrowed(field, inputs[name], live[name])
+            refreshed[name] = _narrow(field, inputs[name], live[name])
         elif not _is_untouched(field, state.get(name), live[name]):
             refreshed[name] = live[name]
     return refreshed
 
 
-def drifted(model: type[Inputs], state: Mapping[str, Value], answered: Mapping[str, Value]) -> list[str]:
-    """List the fields of an answer that a refresh would bring into the inputs as changed by hand."""
+def drifted_fields(
+    model: type[Inputs], state: Mapping[str, Value], answered: Mapping[str, Value]
+) -> list[str]:
+    """List the fields of a response that a refresh would record as manual changes."""
     live = live_values(model, state, answered)
     before, after = inputs_of(model, state), refreshed_inputs(model, state, live)
     return [name for name in model.fields if name in answered and before.get(name) != after.get(name)]
@@ -102,7 +104,7 @@ def _is_untouched(field: Field, before: Value, live: Value) -> bool:
 
 
 def changed_fields(model: type[Inputs], state: Mapping[str, Value], wanted: Mapping[str, Value]) -> list[str]:
-    """List the fields in which a program asks for something else than the state holds."""
+    """List the fields in which the inputs of the program differ from the state."""
     inputs = inputs_of(model, state)
     named = inputs.keys() | wanted.keys()
     return [
@@ -111,18 +113,18 @@ def changed_fields(model: type[Inputs], state: Mapping[str, Value], wanted: Mapp
         if name in named
         and not field.one_time
         and inputs.get(name) != wanted.get(name)
-        and (name not in wanted or not _is_at(field, wanted[name], state, inputs.get(name)))
+        and (name not in wanted or not _matches(field, wanted[name], state, inputs.get(name)))
     ]
 
 
-def same(field: Field, wanted: Value, live: Value, given: Value = None) -> bool:
-    """Tell whether a live value is what is wanted; what the service adds by itself does not count.
+def is_same(field: Field, wanted: Value, live: Value, given: Value = None) -> bool:
+    """Whether a live value matches the wanted one, apart from what the service adds.
 
     Args:
         field: The declaration of the field.
-        wanted: The value that the program asks for.
+        wanted: The value that the program sets.
         live: The value that the object has.
-        given: The value that the program asked for before: a part that it dropped is a difference.
+        given: The value that the program set before: a part that it dropped is a difference.
     """
     if has_unknown(wanted):
         return False
@@ -131,35 +133,35 @@ def same(field: Field, wanted: Value, live: Value, given: Value = None) -> bool:
     if field.nested is None:
         return wanted == live
     if not field.is_list:
-        return _same_object(field.nested, wanted, live, given)
-    pairs = paired(field.nested, wanted, live)
+        return _is_same_object(field.nested, wanted, live, given)
+    pairs = pair_items(field.nested, wanted, live)
     if any(item is None or twin is None for item, twin in pairs):
         return False
-    before = pairs if given == live else paired(field.nested, wanted, given)
+    before = pairs if given == live else pair_items(field.nested, wanted, given)
     return all(
-        _same_object(field.nested, item, twin, old)
+        _is_same_object(field.nested, item, twin, old)
         for (item, twin), (_, old) in zip(pairs, before, strict=False)
     )
 
 
-def _same_object(model: type[Inputs], wanted: Value, live: Value, given: Value) -> bool:
+def _is_same_object(model: type[Inputs], wanted: Value, live: Value, given: Value) -> bool:
     if not isinstance(wanted, dict) or not isinstance(live, dict):
         return wanted == live
     before = _mapping(given)
     return before.keys() <= wanted.keys() and (
         wanted == live
         or all(
-            _is_at(field, wanted[name], live, before.get(name))
+            _matches(field, wanted[name], live, before.get(name))
             for name, field in model.fields.items()
             if name in wanted
         )
     )
 
 
-def dropped(
+def dropped_inputs(
     model: type[Inputs], state: Mapping[str, Value], wanted: Mapping[str, Value], changed: list[str]
 ) -> list[str]:
-    """List the inputs that a program no longer gives, those inside objects (``probe.optimal_ping``) too."""
+    """List the inputs that a program no longer sets, also those within objects (``probe.optimal_ping``)."""
     inputs = inputs_of(model, state)
     return [name for name in changed if name not in wanted] + [
         f"{name}.{part}"
@@ -168,20 +170,20 @@ def dropped(
     ]
 
 
-def _is_at(field: Field, wanted: Value, live: Mapping[str, Value], given: Value) -> bool:
+def _matches(field: Field, wanted: Value, live: Mapping[str, Value], given: Value) -> bool:
     if live.get(field.name) is None:
-        # Absent means the default, or else a newer package with a new default would change every resource.
+        # A missing field means the default; otherwise a package with a new default would change every resource.
         return wanted in (field.default, [])
-    return same(field, wanted, live[field.name], given)
+    return is_same(field, wanted, live[field.name], given)
 
 
-def paired(model: type[Inputs], left: Value, right: Value) -> list[tuple[Value, Value]]:
-    """Pair the items of two lists by identity, in the order of the left one; None stands for no twin.
+def pair_items(model: type[Inputs], left: Value, right: Value) -> list[tuple[Value, Value]]:
+    """Pair the items of two lists by identity, in the order of the left one; None is for a missing twin.
 
-    Among several twins (two ports 0, say) the one with the same name is taken.
+    Among several twins (two ports 0, for example) the one with the same name is taken.
     """
     lefts, rights = _items(left), _items(right)
-    # Mostly nearly all items stand where they stood, and need no search.
+    # Usually nearly all items are at the same index, and need no search.
     alike = [item == twin for item, twin in zip(lefts, rights, strict=False)]
     waiting: dict[tuple[Value, ...], list[Value]] = {}
     for item, is_taken in zip_longest(rights, alike):
@@ -217,7 +219,7 @@ def _identity(model: type[Inputs], item: Value) -> tuple[Value, ...]:
     return tuple([str(parts.get(name)) for name in model.identity])
 
 
-def _unmasked(field: Field, known: Value, answered: Value, hides: bool = False) -> Value:
+def _unmask(field: Field, known: Value, answered: Value, hides: bool = False) -> Value:
     if answered == MASK:
         return MASK if known is None else known
     if hides and answered != "" and answered != known:
@@ -225,16 +227,16 @@ def _unmasked(field: Field, known: Value, answered: Value, hides: bool = False) 
     if field.nested is None:
         return answered
     if not field.is_list:
-        return _unmasked_object(field.nested, known, answered)
-    pairs = paired(field.nested, known, answered)
-    return [_unmasked_object(field.nested, before, item) for before, item in pairs if item is not None]
+        return _unmask_object(field.nested, known, answered)
+    pairs = pair_items(field.nested, known, answered)
+    return [_unmask_object(field.nested, before, item) for before, item in pairs if item is not None]
 
 
-def _unmasked_object(model: type[Inputs], known: Value, answered: Value) -> Value:
+def _unmask_object(model: type[Inputs], known: Value, answered: Value) -> Value:
     if not isinstance(answered, dict):
         return answered
     return {
-        name: _unmasked(
+        name: _unmask(
             field, _get(known, name), answered[name], is_secret(field, answered) or is_secret(field, known)
         )
         for name, field in model.fields.items()
@@ -242,8 +244,8 @@ def _unmasked_object(model: type[Inputs], known: Value, answered: Value) -> Valu
     }
 
 
-def _narrowed(field: Field, given: Value, live: Value) -> Value:
-    """Cut a live value down to the parts that the program gave; an item that is new stays whole."""
+def _narrow(field: Field, given: Value, live: Value) -> Value:
+    """Reduce a live value to the parts that the program set; a new item stays whole."""
     if field.nested is None:
         return live
     if not field.is_list:
@@ -252,7 +254,7 @@ def _narrowed(field: Field, given: Value, live: Value) -> Value:
         item
         if before is None
         else {key: value for key, value in _mapping(item).items() if _get(before, key) is not None}
-        for before, item in paired(field.nested, given, live)
+        for before, item in pair_items(field.nested, given, live)
         if item is not None
     ]
 
@@ -261,8 +263,8 @@ def _mapping(value: Value) -> Mapping[str, Value]:
     return value if isinstance(value, dict) else {}
 
 
-def _added(model: type[Inputs], given: Value, live: Value, path: str = "") -> Iterator[str]:
-    """Find the paths of what is live but was not given."""
+def _find_added(model: type[Inputs], given: Value, live: Value, path: str = "") -> Iterator[str]:
+    """Find the paths of live values that were not given."""
     for name, field in model.fields.items():
         if name not in _mapping(live):
             continue
@@ -270,20 +272,20 @@ def _added(model: type[Inputs], given: Value, live: Value, path: str = "") -> It
         if before is None:
             yield path + name
         elif field.nested and field.is_list:
-            twins = [pair for pair in paired(field.nested, before, value) if pair[1] is not None]
+            twins = [pair for pair in pair_items(field.nested, before, value) if pair[1] is not None]
             for index, (twin, item) in enumerate(twins):
                 if twin is not None:
-                    yield from _added(field.nested, twin, item, f"{path}{name}.{index}.")
+                    yield from _find_added(field.nested, twin, item, f"{path}{name}.{index}.")
         elif field.nested:
-            yield from _added(field.nested, before, value, f"{path}{name}.")
+            yield from _find_added(field.nested, before, value, f"{path}{name}.")
 
 
-def _drop(value: Value, path: list[str]) -> None:
-    """Take the part at a path out of a value."""
+def _remove(value: Value, path: list[str]) -> None:
+    """Remove the part at a path from a value."""
     step, *rest = path
     if isinstance(value, dict) and not rest:
         value.pop(step, None)
     elif isinstance(value, dict):
-        _drop(value.get(step), rest)
+        _remove(value.get(step), rest)
     elif isinstance(value, list) and step.isdigit() and int(step) < len(value):
-        _drop(value[int(step)], rest)
+        _remove(value[int(step)], rest)

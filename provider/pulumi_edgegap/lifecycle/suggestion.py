@@ -1,4 +1,4 @@
-"""What somebody may have meant by an unknown name."""
+"""Suggestions for an unknown name."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from collections.abc import Iterable
 
 
 def suggestion(name: str, known: Iterable[str]) -> str:
-    """Suggest the closest of the known names, or list them all.
+    """Return a clause that suggests the closest of the known names, or lists all of them.
 
     Args:
         name: The unknown name.
         known: The valid names.
     """
-    from difflib import get_close_matches  # a millisecond of every preview, for mistakes only
+    from difflib import get_close_matches  # would cost every preview a millisecond
 
     names = list(dict.fromkeys(known))
     close = get_close_matches(name, names, n=1)

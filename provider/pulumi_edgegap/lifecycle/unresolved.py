@@ -1,7 +1,7 @@
-"""Arguments that an `up` cannot know, as they come from a resource that failed.
+"""Arguments that are unknown in an `up`, as they come from a resource that failed.
 
-With `--continue-on-error` the engine has the resource checked all the same, and leaves out what is not known. So the
-program tells check which arguments these are: one that is given is never called missing.
+With `--continue-on-error` the engine still calls check for the resource, without these arguments. So the program
+passes their names to check, which then does not report them as missing.
 """
 
 from __future__ import annotations
@@ -13,33 +13,33 @@ import pulumi
 from pulumi.runtime import is_dry_run
 
 from .declaration import Inputs
-from .values import Properties, Value, received
+from .values import Properties, Value, from_engine
 
 UNRESOLVED = "__unresolved"
 
 
-def unresolved(model: type[Inputs], given: Mapping[str, Value]) -> Properties:
-    """Give the private input that tells check; none in a preview, which marks what is unknown."""
+def unresolved_input(model: type[Inputs], given: Mapping[str, Value]) -> Properties:
+    """Return the private input with the names; empty in a preview, where unknown values are marked."""
     outputs = {name: found for name, value in given.items() if (found := list(_outputs_in(value)))}
     return {UNRESOLVED: _Names(model, given, outputs)} if outputs and not is_dry_run() else {}
 
 
-def left_out(given: Properties) -> list[str]:
-    """Take the private input out of the inputs, and put an unknown value in for each argument that it names."""
+def take_unresolved(given: Properties) -> list[str]:
+    """Replace the private input by an unknown value for each argument that it names; return the names."""
     names = given.pop(UNRESOLVED, None)
     found = [str(name) for name in names] if isinstance(names, list | tuple) else []
     given |= dict.fromkeys(found, pulumi.UNKNOWN)
     return found
 
 
-def kept(inputs: Properties, names: list[str], before: Mapping[str, Value]) -> Properties:
-    """Give inputs with the state's values of what is not known: the engine takes no unknown ones in an `up`."""
+def with_state_values(inputs: Properties, names: list[str], before: Mapping[str, Value]) -> Properties:
+    """Return inputs with values of the state for unknown arguments, as the engine refuses unknown values in an `up`."""
     known = {name: value for name, value in inputs.items() if name not in names}
-    return known | received({name: before[name] for name in names if name in before})
+    return known | from_engine({name: before[name] for name in names if name in before})
 
 
 class _Names:
-    """The names of the arguments, to be awaited; None, which the SDK does not send, where there are none."""
+    """An awaitable of the names of unresolved arguments, or of None, which the SDK does not send."""
 
     def __init__(
         self,
@@ -51,16 +51,16 @@ class _Names:
         self._given, self._outputs = given, outputs
 
     def __await__(self) -> Generator[Any, None, list[str] | None]:
-        return self._found().__await__()
+        return self._find().__await__()
 
-    async def _found(self) -> list[str] | None:
+    async def _find(self) -> list[str] | None:
         return [name for name in self._outputs if await self._is_unresolved(name)] or None
 
     async def _is_unresolved(self, name: str) -> bool:
         if not all([await output.is_known() for output in self._outputs[name]]):
             return True
         value = self._given[name]
-        # To an SDK before 3.249, what a resource that failed does not have is known to be None.
+        # In an SDK before 3.249, the missing outputs of a failed resource are known to be None.
         return isinstance(value, pulumi.Output) and name in self._required and await value.future() is None
 
 

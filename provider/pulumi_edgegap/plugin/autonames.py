@@ -1,4 +1,4 @@
-"""The name of an object that the program gives none."""
+"""Automatic names, for objects that the program does not name."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from ..lifecycle.resource import automatic_name, longest_name
 _Mode = pb.CheckRequest.AutonamingOptions
 
 
-def proposed(model: type[Inputs], request: pb.CheckRequest) -> str | None:
-    """Give the name that the stack's configuration asks for, or else one made of the resource's own URN.
+def propose_name(model: type[Inputs], request: pb.CheckRequest) -> str | None:
+    """Return the name that the stack's configuration asks for, or one derived from the URN of the resource.
 
-    That one is the same in each preview and in the `up` after it.
+    The latter is the same in each preview and in the `up` after it.
 
     Args:
         model: The declaration of the object.
-        request: The check that asks for the name.
+        request: The check request.
     """
     if request.HasField("autonaming"):
         if request.autonaming.mode == _Mode.DISABLE:

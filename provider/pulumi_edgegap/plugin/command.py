@@ -1,4 +1,4 @@
-"""`pulumi-resource-edgegap`: the command that the engine starts, with its own address as the only argument."""
+"""`pulumi-resource-edgegap`: the command that the engine starts, with the engine's address as the only argument."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from .engine import EngineLog
 from .servicer import Servicer
 
 AT_ONCE = 128
-"""The steps at once: more than any `--parallel` that the API's rates can use."""
-_LARGEST = 400 * 1024 * 1024  # as the engine has it
+"""The number of concurrent steps: more than any `--parallel` that the API's rate limit allows."""
+_LARGEST = 400 * 1024 * 1024  # the engine's limit
 
 
 def main() -> None:
@@ -33,7 +33,7 @@ def main() -> None:
     add_ResourceProviderServicer_to_server(Servicer(EngineLog(addresses[0])), server)
     port = server.add_insecure_port("127.0.0.1:0")
     ended = Event()
-    # The engine starts plugins in groups of their own, so that Ctrl-C does not reach them, and ends them by SIGINT.
+    # The engine starts plugins in separate process groups, so that Ctrl-C does not reach them, and ends them by SIGINT.
     for each in (signal.SIGINT, signal.SIGTERM):
         signal.signal(each, lambda *_: ended.set())
     server.start()

@@ -1,4 +1,4 @@
-"""What the plugin tells the engine: messages, at the resource that they are about."""
+"""The engine's log, which shows messages at the resource that they are about."""
 
 from __future__ import annotations
 
@@ -20,24 +20,24 @@ class EngineLog:
         self._engine = EngineStub(grpc.insecure_channel(address))
 
     def info(self, msg: str) -> None:
-        """Tell something of the whole run."""
-        self._tell(engine_pb2.INFO, msg)
+        """Log a message about the whole run."""
+        self._log(engine_pb2.INFO, msg)
 
     def warn(self, msg: str) -> None:
-        """Warn of something in the whole run."""
-        self._tell(engine_pb2.WARNING, msg)
+        """Log a warning about the whole run."""
+        self._log(engine_pb2.WARNING, msg)
 
-    def call(self, urn: str, worded: Callable[[str], str], is_awaited: Callable[[], bool]) -> Call:
-        """Give a call for a resource, whose messages are put into words first."""
-        tell = partial(self._tell, urn=urn, worded=worded)
-        return Call(urn, partial(tell, engine_pb2.INFO), partial(tell, engine_pb2.WARNING), is_awaited)
+    def call(self, urn: str, reword: Callable[[str], str], is_awaited: Callable[[], bool]) -> Call:
+        """Return a call for a resource, whose messages are reworded by `reword`."""
+        log = partial(self._log, urn=urn, reword=reword)
+        return Call(urn, partial(log, engine_pb2.INFO), partial(log, engine_pb2.WARNING), is_awaited)
 
-    def _tell(
+    def _log(
         self,
         severity: engine_pb2.LogSeverity.ValueType,
         message: str,
         *,
         urn: str = "",
-        worded: Callable[[str], str] = str,
+        reword: Callable[[str], str] = str,
     ) -> None:
-        self._engine.Log(engine_pb2.LogRequest(severity=severity, urn=urn, message=worded(message)))
+        self._engine.Log(engine_pb2.LogRequest(severity=severity, urn=urn, message=reword(message)))

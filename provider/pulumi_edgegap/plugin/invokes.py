@@ -1,4 +1,4 @@
-"""The functions for programs of all languages: those of Python, by the names of the schema."""
+"""The functions for programs in all languages: those of Python, under the names of the schema."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from .kinds import outputs_besides_inputs
 if TYPE_CHECKING:
     from ..api import Client
 
-NOT_YET = (ConfigurationError, NotFoundError)
-"""What need not end a preview: a pull request of a stranger has no token, and an object may be made by the `up`."""
+ALLOWED_IN_PREVIEW = (ConfigurationError, NotFoundError)
+"""Errors that do not fail a preview: a pull request from a fork has no token, and `up` may create the object."""
 
-_OF_PYTHON = ("account", "opts")
-"""The arguments that a function has in Python alone."""
+_PYTHON_ONLY = ("account", "opts")
+"""The arguments that a function has only in Python."""
 
 
 class Function(NamedTuple):
@@ -33,31 +33,31 @@ class Function(NamedTuple):
     query: Query
     about: str
     arguments: Mapping[str, str]
-    """What each is about, by its name."""
+    """The description of each argument, by its name."""
 
     @property
     def of(self) -> type[Resource]:
-        """What it reads."""
+        """The resource class of the objects that it reads."""
         return self.query.of
 
     @property
     def rows(self) -> str:
-        """What its list is called; empty for a function that reads one object."""
+        """The name of the list in its result; empty for a function that reads one object."""
         return camel(self.query.rows)
 
     def call(self, client: Client, given: Mapping[str, Value]) -> Properties:
-        """Ask the API."""
+        """Call the API, and return the result."""
         return self.query.run(client, *(str(given[name]) for name in self.arguments))
 
     @property
     def fields(self) -> list[str]:
-        """The names of what is read of an object."""
-        life = self.of._life
-        names = [name for name, field in life.inputs.fields.items() if not field.local or name in life.key]
+        """The names of the fields in the result for an object."""
+        kind = self.of._dynamic_provider
+        names = [name for name, field in kind.inputs.fields.items() if not field.local or name in kind.key]
         return [*names, *outputs_besides_inputs(self.of)]
 
     def mistakes(self, given: Mapping[str, Value]) -> dict[str, str]:
-        """Find the arguments that are missing, and those that there are not."""
+        """Find missing and unknown arguments."""
         known = [camel(name) for name in self.arguments]
         missing = {camel(name): "is required" for name in self.arguments if name not in given}
         unknown = [camel(name) for name in given if name not in self.arguments]
@@ -66,10 +66,10 @@ class Function(NamedTuple):
             for name in unknown
         }
 
-    def unread(self, given: Mapping[str, Value]) -> Properties:
-        """Give what a preview says that cannot read: no rows, or no more than what it was asked by.
+    def placeholder(self, given: Mapping[str, Value]) -> Properties:
+        """Return the result for a preview that cannot read: no rows, or only the arguments.
 
-        Of a function the engine takes no unknown values.
+        The engine does not accept unknown values from a function.
         """
         return {self.rows: []} if self.rows else {name: given[name] for name in self.arguments}
 
@@ -77,7 +77,7 @@ class Function(NamedTuple):
 def _function(query: Query, in_python: Callable[..., object]) -> Function:
     text = getdoc(in_python) or ""
     about = dict(re.findall(r"^    (\w+): (.+)$", text.partition("Args:")[2], re.MULTILINE))
-    names = [name for name in signature(in_python).parameters if name not in _OF_PYTHON]
+    names = [name for name in signature(in_python).parameters if name not in _PYTHON_ONLY]
     return Function(query, text.partition("\n")[0], {name: about.get(name, "") for name in names})
 
 

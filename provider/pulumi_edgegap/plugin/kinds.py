@@ -1,4 +1,4 @@
-"""The kinds of objects that the plugin serves, by the token of each in the schema."""
+"""The resources that the plugin serves, by their tokens in the schema."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ RESOURCES: Mapping[str, type[Resource]] = {
     for each in (App, AppVersion, EndpointStorage, PullProfile, PullProfileLink, ImageTag)
 }
 
-ANSWERED: Mapping[str, str] = {
+OUTPUT_DESCRIPTIONS: Mapping[str, str] = {
     "create_time": "When the object was created, as the API shows it.",
     "last_updated": "When the object was last changed, as the API shows it.",
     "caching_percent": "The share of locations that have the image cached, 0 to 1.",
@@ -28,12 +28,14 @@ ANSWERED: Mapping[str, str] = {
     "remaining_tags": "The other tags of the same image.",
     "artifact_deleted": "Whether the image was deleted with its last tag.",
 }
-"""What the outputs are that no program gives."""
+"""The descriptions of the outputs that are not inputs."""
 
 
 def outputs_besides_inputs(resource: type[Resource]) -> dict[str, type]:
-    """Give the outputs that are no inputs, each with its Python type."""
+    """Return the outputs that are not inputs, with their Python types."""
     names = resource._outputs()
     return {
-        name: resource.__annotations__[name] for name in names if name not in resource._life.inputs.fields
+        name: resource.__annotations__[name]
+        for name in names
+        if name not in resource._dynamic_provider.inputs.fields
     }

@@ -1,4 +1,4 @@
-"""What a preview tells of an object that nobody has made or changed yet: no request goes out for it."""
+"""The outputs of a create or an update in a preview, which sends no request."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ from ..lifecycle.resource import Resource
 from ..lifecycle.state import changed_fields
 from ..lifecycle.values import Properties, Value
 
-_STAYS = "create_time"
+_UNCHANGED = "create_time"
 
 
-def of_create(resource: type[Resource], inputs: Mapping[str, Value]) -> Properties:
-    """Give the outputs of a create: what the program gives is known, and what the service fills in is not."""
+def outputs_of_create(resource: type[Resource], inputs: Mapping[str, Value]) -> Properties:
+    """Return the outputs of a create: inputs are known, and values from the service are unknown."""
     return dict.fromkeys(resource._outputs(), rpc.UNKNOWN) | _shown(resource, inputs)
 
 
-def of_update(
+def outputs_of_update(
     resource: type[Resource], state: Mapping[str, Value], inputs: Mapping[str, Value]
 ) -> Properties:
-    """Give the outputs of an update: beside the program's, those stay that the update has no part in."""
-    model = resource._life.inputs
+    """Return the outputs of an update: inputs, and state values that the update does not change, are known."""
+    model = resource._dynamic_provider.inputs
     changed = changed_fields(model, state, inputs)
-    stays = [name for name in (*model.fields, _STAYS) if name in state and name not in changed]
-    return of_create(resource, inputs) | {name: state[name] for name in stays}
+    unchanged = [name for name in (*model.fields, _UNCHANGED) if name in state and name not in changed]
+    return outputs_of_create(resource, inputs) | {name: state[name] for name in unchanged}
 
 
 def _shown(resource: type[Resource], inputs: Mapping[str, Value]) -> Properties:

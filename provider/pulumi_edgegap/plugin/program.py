@@ -1,4 +1,4 @@
-"""How a Python program registers resources with the plugin."""
+"""Registering the resources of a Python program with the plugin."""
 
 from __future__ import annotations
 
@@ -18,35 +18,35 @@ _providers: WeakKeyDictionary[object, dict[str, pulumi.ProviderResource]] = Weak
 
 
 class PluginFace(Face):
-    """Resources are of the package `edgegap`; those of a dynamic stack are known by an alias."""
+    """The face of the plugin: types of the package `edgegap`, with an alias for the dynamic type."""
 
     encrypts_whole_lists = False
 
     def type_of(self, resource: Registered | type[Registered]) -> str:
-        """Give the type token."""
+        """Return the type token."""
         return token_of(resource)
 
     def inputs_of(self, resource: Registered, inputs: Properties) -> Properties:
-        """Give the inputs to register."""
+        """Return the inputs to register."""
         return inputs
 
     def options_of(
         self, resource: Registered, inputs: Properties, opts: pulumi.ResourceOptions
     ) -> pulumi.ResourceOptions:
-        """Give the options to register with: an account's resources go to a provider of their own."""
+        """Return the options to register with: each account has a separate provider."""
         own = pulumi.ResourceOptions(aliases=[pulumi.Alias(type_=super().type_of(resource))])
         account = inputs.get("account")
         if isinstance(account, str) and opts.provider is None:
             own.provider = _provider_of(account)
         return pulumi.ResourceOptions.merge(opts, own)
 
-    def outward(self, name: str) -> str:
-        """Give the engine's name of a property."""
+    def engine_name(self, name: str) -> str:
+        """Return the engine's name of a property."""
         return camel(name)
 
 
 def _provider_of(account: str) -> pulumi.ProviderResource:
-    """Give the provider of an account, with the account's settings of the stack."""
+    """Return the provider of an account, with the account's settings from the stack configuration."""
     made = _providers.setdefault(get_monitor(), {})
     if account not in made:
         settings = {}

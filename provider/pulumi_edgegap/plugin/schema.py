@@ -1,6 +1,6 @@
-"""The package schema, from which Pulumi generates the SDKs of other languages and which YAML programs are checked by.
+"""The package schema, from which Pulumi generates SDKs for other languages and by which it checks YAML programs.
 
-All of it follows from the declarations, and of the functions from those of Python.
+All of it follows from the declarations of the resources, and from the Python functions.
 """
 
 from __future__ import annotations
@@ -17,22 +17,22 @@ from ..lifecycle.face import Face
 from ..lifecycle.kinds import Choice
 from ..lifecycle.resource import Resource
 from .invokes import FUNCTIONS, Function
-from .kinds import ANSWERED, PACKAGE, RESOURCES, outputs_besides_inputs
+from .kinds import OUTPUT_DESCRIPTIONS, PACKAGE, RESOURCES, outputs_besides_inputs
 from .settings import SETTINGS
-from .wording import worded
+from .wording import reword
 
 Spec: TypeAlias = dict[str, Any]
 
-_OF_PYTHON = {"str": "string", "int": "integer", "float": "number", "bool": "boolean"}
+_SCHEMA_TYPES = {"str": "string", "int": "integer", "float": "number", "bool": "boolean"}
 _VERSIONED = {"respectSchemaVersion": True}
-"""Without it an SDK that `pulumi package gen-sdk` writes has no version, and Pulumi refuses it."""
+"""Without it an SDK written by `pulumi package gen-sdk` has no version, and Pulumi refuses it."""
 _HIDDEN = {"account"}
-"""What a plugin has no use for: another organization is another provider."""
+"""Fields that the plugin does not use, as another organization is another provider."""
 _GIVEN, _SHOWN, _READ = "given to a resource", "shown by a resource", "read by a function"
 
 
 def schema() -> Spec:
-    """Give the schema of the package."""
+    """Return the schema of the package."""
     return {
         "name": PACKAGE,
         "displayName": "Edgegap",
@@ -44,12 +44,16 @@ def schema() -> Spec:
         "meta": {"moduleFormat": "(.*)"},
         "config": {"variables": dict(_settings())},
         "provider": {"inputProperties": dict(_settings())},
-        "types": {token: spec for each in RESOURCES.values() for token, spec in _types(each._life.inputs)}
+        "types": {
+            token: spec
+            for each in RESOURCES.values()
+            for token, spec in _types(each._dynamic_provider.inputs)
+        }
         | {_result_token(each.of): _result(each) for each in FUNCTIONS.values() if each.rows},
         "resources": {token: _resource(each) for token, each in RESOURCES.items()},
         "functions": {f"{PACKAGE}:index:{name}": _function(each) for name, each in FUNCTIONS.items()},
         "language": {
-            # The package `pulumi_edgegap` is the one that this comes with.
+            # The name `pulumi_edgegap` is taken by this package.
             "python": {"packageName": "edgegap_sdk", "pyproject": {"enabled": True}, **_VERSIONED},
             "nodejs": {"packageName": "edgegap-sdk", **_VERSIONED},
             "csharp": {"rootNamespace": "Pulumi", **_VERSIONED},
@@ -69,7 +73,7 @@ def _settings() -> Iterator[tuple[str, Spec]]:
 
 
 def _resource(resource: type[Resource]) -> Spec:
-    model = resource._life.inputs
+    model = resource._dynamic_provider.inputs
     fields = {name: field for name, field in model.fields.items() if name not in _HIDDEN}
     shown = {name: field for name, field in fields.items() if not field.one_time}
     extra = outputs_besides_inputs(resource)
@@ -92,7 +96,7 @@ def _property(model: type[Inputs], field: Field, use: str = _GIVEN) -> Spec:
     if use == _GIVEN:
         facts = (field.kind.limits(), _default(field))
         about += "".join(f" {fact[0].upper()}{fact[1:]}." for fact in facts if fact)
-    spec: Spec = {**_type(model, field), "description": worded(about, model)}
+    spec: Spec = {**_type(model, field), "description": reword(about, model)}
     if use == _READ:
         return spec
     if field.secret:
@@ -105,7 +109,9 @@ def _property(model: type[Inputs], field: Field, use: str = _GIVEN) -> Spec:
 def _default(field: Field) -> str:
     if field.name == "name" and field.replaces:
         return "default: the logical name, a dash and 7 hex digits"
-    return "" if field.default is None or field.pasted else f"default: `{_literal(field.default)}`"
+    return (
+        "" if field.default is None or field.may_hold_credentials else f"default: `{_literal(field.default)}`"
+    )
 
 
 def _literal(value: object) -> str:
@@ -113,11 +119,11 @@ def _literal(value: object) -> str:
 
 
 def _output(hint: type, name: str) -> Spec:
-    about = ANSWERED.get(name, "As the API answers it.")
+    about = OUTPUT_DESCRIPTIONS.get(name, "As the API answers it.")
     items = getattr(hint, "__args__", None)
     if items:
-        return {"type": "array", "items": {"type": _OF_PYTHON[items[0].__name__]}, "description": about}
-    return {"type": _OF_PYTHON[hint.__name__], "description": about}
+        return {"type": "array", "items": {"type": _SCHEMA_TYPES[items[0].__name__]}, "description": about}
+    return {"type": _SCHEMA_TYPES[hint.__name__], "description": about}
 
 
 def _type(model: type[Inputs], field: Field) -> Spec:
@@ -126,7 +132,7 @@ def _type(model: type[Inputs], field: Field) -> Spec:
         return {"type": "array", "items": part} if field.is_list else part
     if isinstance(field.kind, Choice):
         return {"type": "string", "$ref": f"#/types/{_enum_token(model, field)}"}
-    return {"type": _OF_PYTHON[field.kind.python]}
+    return {"type": _SCHEMA_TYPES[field.kind.python]}
 
 
 def _part_token(model: type[Inputs]) -> str:
@@ -148,7 +154,7 @@ def _types(model: type[Inputs]) -> Iterator[tuple[str, Spec]]:
             values = [{"name": _enum_name(each), "value": each} for each in field.kind.choices]
             yield (
                 _enum_token(model, field),
-                {"type": "string", "enum": values, "description": worded(field.about, model)},
+                {"type": "string", "enum": values, "description": reword(field.about, model)},
             )
         if field.nested:
             yield from _types(field.nested)
@@ -192,8 +198,8 @@ def _result_token(resource: type[Resource]) -> str:
 
 
 def _result(function: Function) -> Spec:
-    """Give what a function reads of one object: no part of it is an input, or ever a secret."""
-    model = function.of._life.inputs
+    """Return the type of one object in a function's result, where nothing is an input or a secret."""
+    model = function.of._dynamic_provider.inputs
     extra = outputs_besides_inputs(function.of)
     properties = {
         name: _output(extra[name], name) if name in extra else _property(model, model.fields[name], _READ)
@@ -203,5 +209,5 @@ def _result(function: Function) -> Spec:
         "type": "object",
         "description": f"What Edgegap answers of an object of the kind `{function.of.__name__}`.",
         "properties": {camel(name): spec for name, spec in properties.items()},
-        "required": [camel(name) for name in function.of._life.key],
+        "required": [camel(name) for name in function.of._dynamic_provider.key],
     }

@@ -1,4 +1,4 @@
-"""The settings of a provider: which there are, and how the life cycle finds them."""
+"""The settings of a provider, and how the lifecycle looks them up."""
 
 from __future__ import annotations
 
@@ -58,13 +58,13 @@ SETTINGS = (
     ),
 )
 
-_OF_ENGINE = {"version", "pluginDownloadURL", "pluginChecksums"}
+_ENGINE_SETTINGS = {"version", "pluginDownloadURL", "pluginChecksums"}
 
 
 def lookup_in(variables: Mapping[str, str]) -> Lookup:
-    """Give the settings of a provider to the life cycle, which asks by the keys of a stack (`edgegap:apiToken`).
+    """Return a lookup of a provider's settings by configuration keys (`edgegap:apiToken`), as the lifecycle uses.
 
-    A provider serves one organization, so the namespace of an account has no say.
+    A provider serves one organization, so the namespace of an account is ignored.
     """
     return lambda key: variables.get(f"edgegap:config:{key.partition(':')[2]}")
 
@@ -75,7 +75,7 @@ def mistakes(given: Mapping[str, Value]) -> dict[str, str]:
     unknown = {
         name: f"is not a setting of this provider: {suggestion(name, known)}"
         for name in given
-        if name not in known and name not in _OF_ENGINE and not name.startswith("__")
+        if name not in known and name not in _ENGINE_SETTINGS and not name.startswith("__")
     }
     return unknown | {
         name: reason

@@ -1,4 +1,4 @@
-"""What the engine may ask for that this plugin does not have, as by an SDK that is newer: said in a sentence."""
+"""Requests for a type or function that this plugin does not have, for example from a newer SDK."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ T = TypeVar("T")
 
 
 class UnservedError(Exception):
-    """The engine asks for what this plugin does not have; the message says what to do."""
+    """The engine requests something that this plugin does not have; the message says what to do."""
 
 
-def served(what: str, name: str, known: Mapping[str, T]) -> T:
-    """Give what stands under a name that comes from outside.
+def find_served(what: str, name: str, known: Mapping[str, T]) -> T:
+    """Return what this plugin has under a name.
 
     Args:
-        what: What is named: a type, a function.
+        what: What the name stands for, such as a type or a function.
         name: The name.
         known: What this plugin has, by name.
 
     Raises:
-        UnservedError: There is nothing under that name.
+        UnservedError: The plugin has nothing under that name.
     """
     if name in known:
         return known[name]
@@ -36,13 +36,13 @@ def served(what: str, name: str, known: Mapping[str, T]) -> T:
 
 
 def type_in(urn: str) -> str:
-    """Give the type of a resource, without those of its parents.
+    """Return the type of a resource, without those of its parents.
 
     Args:
         urn: `urn:pulumi:dev::project::parent$edgegap:index:App::name`.
 
     Raises:
-        UnservedError: The text has another form.
+        UnservedError: The text is not a URN.
     """
     parts = urn.split("::", 3)
     if len(parts) < 4 or not urn.startswith("urn:pulumi:"):

@@ -1,7 +1,7 @@
-"""Properties on the wire: protobuf structs with marked secrets, and plain values with the marks beside them.
+"""Properties on the wire: protobuf structs with marked secrets, to and from plain values with separate marks.
 
-A step of the life cycle takes and gives plain values. What the engine sent as a secret goes back as one, at its own
-place: items of a list are found again by their identity (the key of a variable), wherever they stand by then.
+A step of the lifecycle takes and returns plain values. A value that the engine sent as a secret is returned as one:
+items of a list are matched by their identity (the key of a variable), whatever their order.
 """
 
 from __future__ import annotations
@@ -25,18 +25,18 @@ _SIGNATURE = rpc._special_sig_key
 _SECRET = rpc._special_secret_sig
 
 
-def received(struct: Struct, model: type[Inputs]) -> tuple[Properties, dict[Value, Marks]]:
-    """Give the properties of a message under their declared names, and which of them are secret."""
+def from_wire(struct: Struct, model: type[Inputs]) -> tuple[Properties, dict[Value, Marks]]:
+    """Return the properties of a message under their declared names, and the marks of those that are secret."""
     marks: dict[Value, Marks] = {}
     properties: Properties = {}
-    for name, value in sorted(struct.fields.items(), key=_is_in_python):
+    for name, value in sorted(struct.fields.items(), key=_is_snake_case):
         _put(properties, marks, name, value, model)
     properties.pop("__provider", None)
     return properties, marks
 
 
-def _is_in_python(item: tuple[str, WireValue]) -> bool:
-    """Whether a name is Python's: a transform gives `docker_tag` over the `dockerTag` of the program."""
+def _is_snake_case(item: tuple[str, WireValue]) -> bool:
+    """Whether a name is in snake case: `docker_tag` from a transform overrides `dockerTag` from the program."""
     return "_" in item[0]
 
 
@@ -73,7 +73,7 @@ def _of_struct(struct: Struct, model: type[Inputs] | None) -> tuple[Value, Marks
         return _plain(fields["value"], model)[0], True
     properties: Properties = {}
     marks: dict[Value, Marks] = {}
-    for name, value in sorted(fields.items(), key=_is_in_python):
+    for name, value in sorted(fields.items(), key=_is_snake_case):
         _put(properties, marks, name, value, model)
     return properties, marks or False
 
@@ -89,27 +89,27 @@ def _of_list(items: ListValue, model: type[Inputs] | None) -> tuple[Value, Marks
 
 
 def _identity(item: Value, model: type[Inputs] | None) -> Value:
-    """Give what tells an item from the others; an item that has nothing of the kind stands for itself."""
+    """Return what identifies an item of a list: its identity fields, or the whole item if it has none."""
     if model is None or not isinstance(item, Mapping):
         return repr(item)
     return tuple(str(item.get(name)) for name in model.identity)
 
 
-def sent(properties: Mapping[str, Value], model: type[Inputs], *marks: dict[Value, Marks]) -> Struct:
-    """Give properties as a message, with every secret marked that is one by declaration or by one of the marks."""
+def to_wire(properties: Mapping[str, Value], model: type[Inputs], *marks: dict[Value, Marks]) -> Struct:
+    """Return properties as a message; a value is marked as secret by its declaration or by one of the marks."""
     struct = Struct()
     _fill(struct, properties, model, marks)
     return struct
 
 
-def unmarked(properties: Mapping[str, Value]) -> Struct:
-    """Give properties that hold no secret as a message."""
+def to_wire_without_marks(properties: Mapping[str, Value]) -> Struct:
+    """Return properties without secrets as a message."""
     struct = Struct()
     _fill(struct, properties, None, ())
     return struct
 
 
-def seal(struct: Struct, name: str) -> None:
+def mark_secret(struct: Struct, name: str) -> None:
     """Mark a property of a message as secret."""
     value = struct.fields[name]
     if _SIGNATURE not in value.struct_value.fields:

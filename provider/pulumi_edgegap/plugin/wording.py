@@ -1,4 +1,4 @@
-"""Messages in the words that all languages share: names as in the schema, `true` and not `True`."""
+"""Messages reworded for all languages: names as in the schema, `true` and not `True`."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ OPTIONS = (
     "additional_secret_outputs",
     "replace_on_changes",
 )
-"""Pulumi's options that messages name."""
+"""Pulumi's options that occur in messages."""
 _FORM = re.compile(r"(?<=the form ')[a-z_/]+(?=')")
 _TRUTH = re.compile(r"(?<![A-Za-z])(True|False)(?![A-Za-z])")
 _QUOTED = re.compile(r"`[a-z]+(_[a-z]+)+`")
@@ -23,13 +23,13 @@ _ALIAS = re.compile(r"`aliases=\[pulumi\.Alias\(name=(\"\w+\")\)\]`")
 _SET = re.compile(r"`(\w+)=(\w+)`")
 
 
-def worded(message: str, model: type[Inputs], given: Iterable[str] = ()) -> str:
-    """Put a message of the life cycle into these words.
+def reword(message: str, model: type[Inputs], given: Iterable[str] = ()) -> str:
+    """Return a message of the lifecycle with the names of the schema.
 
     Args:
-        message: The message, with names as Python has them.
+        message: The message, with Python names.
         model: The declaration of the object that it is about.
-        given: The names that the program gives besides, as a misspelt one.
+        given: Further names that the program gives, such as a misspelled one.
     """
     names = {*OPTIONS, *model.fields, *given}
     for part in model.parts.values():

@@ -46,7 +46,7 @@ def logical_name(planned: Planned, scene: Scene) -> Expression:
 def arguments(planned: Planned, scene: Scene) -> dict[str, Expression]:
     """Give the arguments of a resource by name, in the order of the constructor."""
     written: dict[str, Expression] = {}
-    for name, declared in planned.kind._life.inputs.fields.items():
+    for name, declared in planned.kind._dynamic_provider.inputs.fields.items():
         value = planned.inputs.get(name)
         if name in planned.secrets:
             written[name] = _secret(planned, name, scene)

@@ -46,7 +46,7 @@ def _resource(planned: Planned) -> dict[str, Value]:
 def _sealed(planned: Planned, properties: Mapping[str, Value]) -> Properties:
     """Mark what the provider marks as secret, as the engine writes it."""
     sealed: Properties = {"__provider": planned.kind._pickled}
-    declared = planned.kind._life.inputs.fields
+    declared = planned.kind._dynamic_provider.inputs.fields
     for name, value in properties.items():
         is_secret = name in declared and holds_secret(declared[name], value)
         sealed[name] = _SECRET | {"plaintext": json.dumps(value)} if is_secret else value

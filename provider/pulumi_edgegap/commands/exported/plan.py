@@ -99,7 +99,7 @@ def plan(organization: Organization, *, account: str = "", stacks: Sequence[Stac
 
 
 def _objects(organization: Organization) -> Iterator[tuple[type[Resource], tuple[str, ...], Answer]]:
-    kinds = {kind._life.inputs.title: kind for kind in KINDS}
+    kinds = {kind._dynamic_provider.inputs.title: kind for kind in KINDS}
     for title, key, answer in (*organization.in_storages(), *organization.in_apps()):
         yield kinds[title], key, answer
     for image, tags in organization.tags.items():
@@ -121,8 +121,8 @@ class _Planner:
         if (kind, join_id(*key)) in self._managed:
             self.plan.managed += 1
             return
-        model = kind._life.inputs
-        answered = kind._life.answered(answer)
+        model = kind._dynamic_provider.inputs
+        answered = kind._dynamic_provider.fields_of(answer)
         known = self._known(kind, key, answered)
         live = live_values(model, known, answered)
         given = checking.with_defaults(model, refreshed_inputs(model, known, live))
@@ -141,13 +141,13 @@ class _Planner:
 
     def _known(self, kind: type[Resource], key: tuple[str, ...], answered: Properties) -> Properties:
         """What a state holds of an object that was not read yet; the mask stands for each secret."""
-        model = kind._life.inputs
+        model = kind._dynamic_provider.inputs
         known: Properties = {
             name: MASK
             for name, declared in model.fields.items()
             if declared.secret and (declared.required or answered.get(name))
         }
-        known |= zip(kind._life.key, key, strict=True)
+        known |= zip(kind._dynamic_provider.key, key, strict=True)
         return checking.with_defaults(model, known | {"account": self.plan.account or None})
 
 

@@ -15,8 +15,8 @@ from ...lifecycle.accounts import Lookup
 from ...lifecycle.declaration import Field, Inputs
 from ...lifecycle.errors import ResourceError
 from ...lifecycle.names import MASK, join_id
-from ...lifecycle.secrecy import unsealed
-from ...lifecycle.state import changed_fields, paired
+from ...lifecycle.secrecy import unmark_secrets
+from ...lifecycle.state import changed_fields, pair_items
 from ...lifecycle.values import Properties, Value
 from .stack_file import ManagedResource, StackFile
 
@@ -96,8 +96,8 @@ def compare_all(resources: Sequence[ManagedResource], lookup: Lookup) -> Iterato
 
 def compare(resource: ManagedResource, lookup: Lookup) -> Comparison:
     """Compare one resource with the API; see ``compare_all``."""
-    life = type(resource.kind._life)()
-    life.use(lookup)
+    life = type(resource.kind._dynamic_provider)()
+    life.use_settings(lookup)
     # What is encrypted is there, but known as little as what the API masks.
     state: Properties = {**resource.outputs, **dict.fromkeys(resource.encrypted, MASK)}
     try:
@@ -106,7 +106,7 @@ def compare(resource: ManagedResource, lookup: Lookup) -> Comparison:
         return Comparison(resource, "failed", error=str(error))
     if not read.id:
         return Comparison(resource, "gone")
-    live, inputs, wanted = unsealed(read.outs), unsealed(read.inputs), resource.inputs
+    live, inputs, wanted = unmark_secrets(read.outs), unmark_secrets(read.inputs), resource.inputs
     changed = [name for name in changed_fields(life.inputs, live, wanted) if name not in resource.encrypted]
     return Comparison(
         resource,
@@ -145,7 +145,7 @@ def _changes(field: Field, stack: Value, live: Value, is_secret: bool, path: str
     here = path + field.name
     is_secret = is_secret or field.secret
     if field.nested and field.is_list:
-        for before, now in paired(field.nested, stack, live):
+        for before, now in pair_items(field.nested, stack, live):
             item = f"{here}[{_identity(field.nested, now if before is None else before)}]"
             yield from _object_changes(field.nested, before, now, is_secret, item)
     elif field.nested:

@@ -23,7 +23,7 @@ from ...lifecycle.cases import in_snake_case, snake
 from ...lifecycle.face import token_of
 from ...lifecycle.names import is_token, split_id
 from ...lifecycle.resource import Resource
-from ...lifecycle.values import Properties, Value, received
+from ...lifecycle.values import Properties, Value, from_engine
 from ...pull_profile import PullProfile
 from ...pull_profile_link import PullProfileLink
 
@@ -74,7 +74,7 @@ class ManagedResource:
     @property
     def title(self) -> str:
         """The name of its kind, for people: `AppVersion`."""
-        return self.kind._life.inputs.title
+        return self.kind._dynamic_provider.inputs.title
 
     @property
     def name(self) -> str:
@@ -89,7 +89,7 @@ class ManagedResource:
     @property
     def key(self) -> tuple[str, ...] | None:
         """The names that lead to the object, parents first; None where the file does not tell them."""
-        form = self.kind._life.key
+        form = self.kind._dynamic_provider.key
         try:
             return split_id(self.id, form)
         except ValueError:
@@ -207,7 +207,7 @@ def _tokens(configuration: Mapping[str, Value]) -> dict[str, str | None]:
 def _readable(properties: Mapping[str, Value], encrypted: frozenset[str]) -> Properties:
     """Give what can be read, under the names of Python, as the plugin writes a state in those of all languages."""
     opened = {name: _opened(value) for name, value in properties.items() if snake(name) not in encrypted}
-    return received(in_snake_case(opened))
+    return from_engine(in_snake_case(opened))
 
 
 def _opened(value: Value) -> Value:
