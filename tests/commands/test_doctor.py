@@ -148,7 +148,7 @@ def test_environment_to_fix(doctor, monkeypatch, variable, value, about, words):
             "edgegap:apitoken: s3cr3t-marker",
             "edgegap:apitoken is not a setting: did you mean edgegap:apiToken?",
         ),
-        ("edgegap:maxRetries: s3cr3t-marker", "edgegap:maxRetries must be a number"),
+        ("edgegap:maxRetries: s3cr3t-marker", "edgegap:maxRetries must be an integer, 0 or greater"),
         ("edgegap-b:apiUrl: s3cr3t-marker", "Missing API token for the account 'b'"),
         ("- s3cr3t-marker: {", "cannot be read: it is not YAML (ParserError in line 3): fix its YAML"),
     ],

@@ -53,12 +53,22 @@ def test_token_that_replaces_one_that_does_not_serve_is_told_what_it_waits_for(
 
 def test_setting_that_was_corrected_after_the_last_up_is_told_what_it_waits_for(project: Any) -> None:
     project.program(APP).up()
-    project.stack.set_config("edgegap:maxRetries", auto.ConfigValue("many"))
+    project.stack.set_config("edgegap:apiUrl", auto.ConfigValue("nowhere"))
     project.up()
-    project.stack.set_config("edgegap:maxRetries", auto.ConfigValue("1"))
-    assert f"`pulumi config set edgegap:maxRetries NUMBER`. {OF_THE_LAST_UP}" in project.fails(
-        project.refresh
+    project.stack.remove_config("edgegap:apiUrl")
+    assert f"without a query or fragment. {OF_THE_LAST_UP}" in project.fails(project.refresh)
+
+
+def test_invalid_setting_shows_in_a_preview(project: Any) -> None:
+    project.stack.set_config("edgegap:maxRetries", auto.ConfigValue("many"))
+    project.stack.set_config(
+        "edgegap:colour", auto.ConfigValue("of the project, which may be called edgegap")
     )
+    text = project.program(APP).fails(project.preview)
+    assert "error: edgegap:maxRetries must be an integer, 0 or greater: run `pulumi config set" in text
+    assert "Traceback" not in text
+    project.stack.set_config("edgegap:maxRetries", auto.ConfigValue("2"))
+    assert project.preview() == {"create": 1}
 
 
 @pytest.mark.parametrize("program", [APP, 'App.get("arena", "arena")'])

@@ -16,23 +16,19 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from threading import Lock
-from typing import TYPE_CHECKING, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, TypeAlias
 
 import pulumi
 
 from ..api._url import DEFAULT_URL
 from .names import namespace
+from .settings import SETTINGS, mistake_in
 
 if TYPE_CHECKING:
     from ..api import Client
     from .call import Log
 
 Lookup: TypeAlias = Callable[[str], str | None]
-Number = TypeVar("Number", int, float)
-
-
-SWITCHES = ("adopt", "deleteChildren", "deleteWithDeployments", "allowAllGone")
-"""The settings that are read where they matter, each of them on or off."""
 
 
 class ConfigurationError(Exception):
@@ -45,11 +41,11 @@ class Account:
 
     url: str
     token: str = field(repr=False)
-    max_retries: int = 5
-    max_wait: float = 60.0
-    timeout: float = 120.0
-    requests_per_second: float = 30.0
-    insecure: bool = False
+    max_retries: int
+    max_wait: float
+    timeout: float
+    requests_per_second: float
+    insecure: bool
 
 
 def load_account(account: str, lookup: Lookup, environment: Mapping[str, str] = os.environ) -> Account:
@@ -77,10 +73,10 @@ def load_account(account: str, lookup: Lookup, environment: Mapping[str, str] = 
     return Account(
         url,
         token,
-        max_retries=_number(int, lookup, f"{keys}:maxRetries", Account.max_retries),
-        max_wait=_number(float, lookup, f"{keys}:maxWait", Account.max_wait),
-        timeout=_number(float, lookup, f"{keys}:timeout", Account.timeout),
-        requests_per_second=_number(float, lookup, f"{keys}:requestsPerSecond", Account.requests_per_second),
+        max_retries=int(_number(lookup, keys, "maxRetries")),
+        max_wait=_number(lookup, keys, "maxWait"),
+        timeout=_number(lookup, keys, "timeout"),
+        requests_per_second=_number(lookup, keys, "requestsPerSecond"),
         insecure=is_set(lookup, f"{keys}:insecure"),
     )
 
@@ -91,10 +87,7 @@ def is_set(lookup: Lookup, key: str) -> bool:
     Raises:
         ConfigurationError: The setting is neither `true` nor `false`.
     """
-    value = str(lookup(key) or "false").lower()
-    if value not in ("true", "false"):
-        raise ConfigurationError(f"{key} must be true or false: run `pulumi config set {key} true`.")
-    return value == "true"
+    return _valid(lookup, key).lower() == "true"
 
 
 def allows_all_gone(account: str, lookup: Lookup, environment: Mapping[str, str] = os.environ) -> bool:
@@ -109,12 +102,15 @@ def allows_all_gone(account: str, lookup: Lookup, environment: Mapping[str, str]
     return by_variable or is_set(lookup, f"{namespace(account)}:allowAllGone")
 
 
-def _number(kind: Callable[[str], Number], lookup: Lookup, key: str, default: Number) -> Number:
-    value = lookup(key)
-    try:
-        return kind(value) if value else default
-    except ValueError:
-        raise ConfigurationError(f"{key} must be a number: run `pulumi config set {key} NUMBER`.") from None
+def _number(lookup: Lookup, namespace: str, name: str) -> float:
+    return float(_valid(lookup, f"{namespace}:{name}") or SETTINGS[name].default)
+
+
+def _valid(lookup: Lookup, key: str) -> str:
+    value = lookup(key) or ""
+    if mistake := mistake_in(key, value):
+        raise ConfigurationError(mistake)
+    return value
 
 
 _clients: dict[Account, Client] = {}

@@ -30,6 +30,7 @@ from .output_types import read_from_both
 from .preview import is_offline_preview
 from .provider import Provider
 from .secrecy import holds_secret, is_secret
+from .settings import mistake_in
 from .unresolved import unresolved_input
 from .values import Properties, Value, plain
 
@@ -109,7 +110,7 @@ class Resource(pulumi.dynamic.Resource):
                 f"{cls.__name__} {resource_name!r}: opts must be pulumi.ResourceOptions, not {type(opts).__name__}; "
                 "get takes no properties."
             )
-        _refuse_plain_tokens()
+        _refuse_settings()
         if isinstance(id, str):
             cls._refuse_id(resource_name, id)
         mistakes.refuse_options(cls._dynamic_provider, cls._outputs(), resource_name, opts)
@@ -136,7 +137,7 @@ class Resource(pulumi.dynamic.Resource):
         self, resource_name: str, opts: pulumi.ResourceOptions | None, arguments: Mapping[str, Value]
     ) -> None:
         model = self._dynamic_provider.inputs
-        _refuse_plain_tokens()
+        _refuse_settings()
         given = {name: plain(value) for name, value in arguments.items() if value is not None}
         given = mistakes.report(self._dynamic_provider, self._outputs(), resource_name, opts, given)
         if "name" in model.fields and "name" not in given:
@@ -276,14 +277,16 @@ def _with_secret_outputs(opts: pulumi.ResourceOptions | None, names: Iterable[st
     return pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(additional_secret_outputs=list(names)))
 
 
-def _refuse_plain_tokens() -> None:
-    """Raise an error if the token of any account is not a secret, and so would enter the state in clear.
+def _refuse_settings() -> None:
+    """Raise an error for an invalid setting, or a token that is not a secret and so would enter the state in clear.
 
     The whole configuration enters the state with the first resource, whatever its account.
     """
-    for key in CONFIG.get():
+    for key, value in CONFIG.get().items():
         if is_token(key) and not is_config_secret(key):
             raise pulumi.RunError(
                 f"{key} is not encrypted and would enter the state in clear: set it again with "
                 f"`pulumi config set --secret {key}`."
             )
+        if mistake := mistake_in(key, value):
+            raise pulumi.RunError(mistake)

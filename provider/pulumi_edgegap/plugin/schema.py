@@ -16,9 +16,9 @@ from ..lifecycle.declaration import Field, Inputs
 from ..lifecycle.face import Face
 from ..lifecycle.kinds import Choice
 from ..lifecycle.resource import Resource
+from ..lifecycle.settings import SETTINGS
 from .invokes import FUNCTIONS, Function
 from .kinds import OUTPUT_DESCRIPTIONS, PACKAGE, RESOURCES, outputs_besides_inputs
-from .settings import SETTINGS
 from .wording import reword
 
 Spec: TypeAlias = dict[str, Any]
@@ -63,8 +63,9 @@ def schema() -> Spec:
 
 
 def _settings() -> Iterator[tuple[str, Spec]]:
-    for setting in SETTINGS:
-        spec: Spec = {"type": setting.type, "description": setting.about}
+    for setting in SETTINGS.values():
+        about = f"{setting.about} Default: {setting.default:g}." if setting.default else setting.about
+        spec: Spec = {"type": setting.type, "description": about}
         if setting.secret:
             spec["secret"] = True
         if setting.variable:

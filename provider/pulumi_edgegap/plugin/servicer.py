@@ -28,6 +28,7 @@ from ..lifecycle.diff import diff
 from ..lifecycle.internal_errors import OWN_ERRORS
 from ..lifecycle.read import read
 from ..lifecycle.secrecy import unmark_secrets
+from ..lifecycle.settings import SETTINGS
 from ..lifecycle.update import update
 from ..lifecycle.values import Value
 from . import autonames, previews
@@ -36,7 +37,7 @@ from .engine import EngineLog
 from .invokes import ALLOWED_IN_PREVIEW, FUNCTIONS
 from .kinds import RESOURCES
 from .schema import schema
-from .settings import SETTINGS, lookup_in, mistakes
+from .settings import lookup_in, mistakes
 from .unserved import UnservedError, find_served, type_in
 from .wire import Marks, from_wire, mark_secret, to_wire, to_wire_without_marks
 from .wording import reword
@@ -137,7 +138,7 @@ class Servicer(ResourceProviderServicer):
             ]
         )
         response.inputs.CopyFrom(request.news)
-        for setting in SETTINGS:
+        for setting in SETTINGS.values():
             if setting.secret and setting.name in request.news.fields:
                 mark_secret(response.inputs, setting.name)
         return response

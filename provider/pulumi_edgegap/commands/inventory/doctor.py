@@ -13,9 +13,10 @@ from packaging.version import InvalidVersion, Version
 
 from ...api import DEFAULT_URL
 from ...api.errors import EdgegapError, ForbiddenError, UnauthorizedError
-from ...lifecycle.accounts import SWITCHES, ConfigurationError, load_account
+from ...lifecycle.accounts import ConfigurationError, load_account
 from ...lifecycle.names import namespace
 from ...lifecycle.sdk import requirement
+from ...lifecycle.settings import SETTINGS
 from ...testing.engine import TAKES_IMPORT_FILE, find_engine
 from .finding import Finding
 from .last_up import configuration_of
@@ -102,7 +103,7 @@ def _settings(stack: StackSettings) -> Iterator[Finding]:
 
 def _mistakes_of_key(stack: StackSettings, key: str) -> Iterator[str]:
     found = _KEY.fullmatch(key)
-    name, known = (found["name"] if found else ""), _known_settings()
+    name, known = (found["name"] if found else ""), sorted(SETTINGS)
     if name not in known:
         close = get_close_matches(name, known, n=1)
         advice = (
@@ -127,18 +128,6 @@ def _mistakes_of_account(stack: StackSettings, account: str) -> Iterator[str]:
         load_account(account, known.get, {})
     except ConfigurationError as error:
         yield str(error)
-
-
-def _known_settings() -> list[str]:
-    """Give the names of all settings, which are those that are asked for."""
-    asked = [*SWITCHES]
-
-    def lookup(key: str) -> str | None:
-        asked.append(key.partition(":")[2])
-        return "token" if key.endswith(":apiToken") else None
-
-    load_account("", lookup, {})
-    return sorted(asked)
 
 
 def _api(token: str | None, url: str | None, stacks: Sequence[StackSettings]) -> Iterator[Finding]:
