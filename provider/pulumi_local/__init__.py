@@ -1,11 +1,12 @@
-"""For tests, and for trying out where there is no CLI: runs a Python program, and refuses what needs a plugin.
+"""Run Pulumi programs in Python without the Pulumi CLI, for tests and for trying things out.
 
-The *local engine* runs the program of a Pulumi project, unchanged, in the real Python SDK, and its dynamic resources
-in the SDK's own dynamic-provider server. It refuses in one sentence what takes more than that: resources and functions
-of plugins, explicit providers, assets and archives, inline programs. Production uses `pulumi`.
+The *local engine* runs the program of a Pulumi project, unchanged, in the real Python SDK, and its dynamic
+resources in the SDK's own dynamic-provider server. It refuses anything beyond that, with one sentence:
+resources and functions of plugins, explicit providers, assets and archives, inline programs. Production uses
+`pulumi`.
 
-The names are those of Pulumi's Automation API, and so are results and errors. The command is `pulumi-local`. What
-stands here is public; the modules are the package's own affair.
+Names, results and errors are those of Pulumi's Automation API. The command is `pulumi-local`. Only the names
+exported here are public; the modules are internal.
 """
 
 from .fork_server import import_once

@@ -1,4 +1,4 @@
-"""What a step does to its resource: the calls to the provider, and the hooks around them."""
+"""The provider calls of a step, and the hooks around them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pulumi.runtime import rpc
 
 from .callbacks import Callbacks
 from .checkpoint import now
-from .course import Course
+from .control import Control
 from .decisions import Decisions
 from .errors import StepError
 from .provider import Provider
@@ -22,35 +22,35 @@ from .values import Properties, has_secrets, plain
 
 
 class Actions:
-    """Does what steps say; in a preview, what can be done without the provider.
+    """Applies steps; in a preview, only as far as possible without changes.
 
     Args:
-        request: What is asked for.
-        course: Is told what a hook warns of.
+        request: The operation and its options.
+        control: Receives warnings of hooks.
         provider: The provider.
         callbacks: The hooks.
-        decisions: What is, or will be, deleted.
-        outputs_of_stack: Gives the outputs of another stack by its name.
+        decisions: Says what is or will be deleted.
+        outputs_of_stack: Returns the outputs of another stack by name.
     """
 
     def __init__(
         self,
         request: Request,
-        course: Course,
+        control: Control,
         provider: Provider,
         callbacks: Callbacks,
         decisions: Decisions,
         outputs_of_stack: Callable[[str], Properties],
     ) -> None:
-        self._request, self._course = request, course
+        self._request, self._control = request, control
         self._provider, self._callbacks, self._decisions = provider, callbacks, decisions
         self._outputs_of_stack = outputs_of_stack
 
     def apply(self, step: Step) -> None:
-        """Do what a step says.
+        """Apply a step.
 
         Raises:
-            StepError: The provider, or a hook, refused it.
+            StepError: The provider or a hook failed.
         """
         match step.op:
             case OpType.SAME if step.old is not None and step.new is not None:
@@ -66,15 +66,15 @@ class Actions:
             case OpType.REFRESH:
                 self._refresh(step, step.resource)
 
-    def after(self, step: Step) -> None:
-        """Run the hooks that follow a creation or an update; for a component its outputs come first."""
+    def run_after_hooks(self, step: Step) -> None:
+        """Run the hooks after a creation or an update; for a component, once its outputs are registered."""
         if step.op in (OpType.CREATE, OpType.CREATE_REPLACEMENT):
-            self._hooks_after("AfterCreate", step, None)
+            self._run_after_hooks("AfterCreate", step, None)
         elif step.op == OpType.UPDATE:
-            self._hooks_after("AfterUpdate", step, step.old)
+            self._run_after_hooks("AfterUpdate", step, step.old)
 
     def _create(self, step: Step, new: Resource) -> None:
-        self._hooks("BeforeCreate", new, None, new)
+        self._run_hooks("BeforeCreate", new, None, new)
         if new.is_provider or (new.custom and self._request.dry_run):
             new.outputs = dict(new.inputs)
         elif new.custom:
@@ -83,21 +83,21 @@ class Actions:
         if step.marks_old and step.old is not None:
             step.old.delete = True
         if new.custom:
-            self.after(step)
+            self.run_after_hooks(step)
 
     def _update(self, step: Step, old: Resource, new: Resource) -> None:
         new.id, new.created, new.modified = old.id, old.created, old.modified
-        self._hooks("BeforeUpdate", new, old, new)
+        self._run_hooks("BeforeUpdate", new, old, new)
         if new.is_provider or (new.custom and self._request.dry_run):
             new.outputs = dict(new.inputs)
         elif new.custom:
             new.outputs = self._provider.update(old, new)
         if new.custom:
             new.modified = now()
-            self.after(step)
+            self.run_after_hooks(step)
 
     def _delete(self, step: Step, old: Resource) -> None:
-        self._hooks("BeforeDelete", old, old, None)
+        self._run_hooks("BeforeDelete", old, old, None)
         if step.op == OpType.DELETE and old.protect:
             raise StepError(
                 f'resource "{old.urn}" cannot be deleted\nbecause it is protected. To unprotect the resource, '
@@ -105,15 +105,15 @@ class Actions:
                 f"or use the command:\n`pulumi state unprotect '{old.urn}'`"
             )
         goes_with_another = old.deletedWith in self._decisions.deleted
-        spared = old.external or old.retainOnDelete or goes_with_another or old.is_provider
-        if old.custom and not self._request.dry_run and not spared:
+        keeps_object = old.external or old.retainOnDelete or goes_with_another or old.is_provider
+        if old.custom and not self._request.dry_run and not keeps_object:
             self._provider.delete(old)
         old.pendingReplacement = old.pendingReplacement or step.awaits_replacement
         try:
-            self._hooks("AfterDelete", old, old, None)
-        except StepError as error:  # what was done stays done
-            self._course.tell("error", str(error), old.urn)
-            self._course.saw_error = True
+            self._run_hooks("AfterDelete", old, old, None)
+        except StepError as error:  # the deletion stands
+            self._control.log("error", str(error), old.urn)
+            self._control.saw_error = True
 
     def _read(self, step: Step, new: Resource) -> None:
         old = step.old
@@ -142,13 +142,13 @@ class Actions:
         if changed or old.inputs != new.inputs:
             new.modified = now()
         if not old.external:
-            # What the next `up` of an unchanged program would do is what the user wants to know.
+            # Report what the next `up` of an unchanged program would do.
             diff = self._provider.diff(new, new, new.inputs, old.inputs)
             changed = bool(diff.changes)
         step.found = OpType.UPDATE if changed else OpType.SAME
 
     def _read_from(self, resource: Resource, state: Properties) -> tuple[str, Properties | None, Properties]:
-        """Read a resource: of the provider, or the outputs of another stack of the local engine."""
+        """Read a resource from the provider, or the outputs of another local stack."""
         if resource.type != STACK_REFERENCE:
             return self._provider.read(resource, state)
         name = plain(resource.inputs.get("name"))
@@ -156,16 +156,16 @@ class Actions:
         hidden = sorted(key for key, value in outputs.items() if has_secrets(value))
         return resource.id, None, {"name": name, "outputs": outputs, "secretOutputNames": hidden}
 
-    def _hooks(self, kind: str, resource: Resource, old: Resource | None, new: Resource | None) -> None:
+    def _run_hooks(self, kind: str, resource: Resource, old: Resource | None, new: Resource | None) -> None:
         run = self._callbacks.run_hooks
         for warning in run(kind, resource, dry_run=self._request.dry_run, old=old, new=new):
-            self._course.tell("warning", warning, resource.urn)
+            self._control.log("warning", warning, resource.urn)
 
-    def _hooks_after(self, kind: str, step: Step, old: Resource | None) -> None:
+    def _run_after_hooks(self, kind: str, step: Step, old: Resource | None) -> None:
         try:
-            self._hooks(kind, step.resource, old, step.new)
-        except StepError as error:  # what was done stays done
-            self._course.tell("error", str(error), step.urn)
-            self._course.saw_error = True
+            self._run_hooks(kind, step.resource, old, step.new)
+        except StepError as error:  # the step itself stands
+            self._control.log("error", str(error), step.urn)
+            self._control.saw_error = True
             if not self._request.continue_on_error:
-                self._course.stop()
+                self._control.stop()

@@ -1,4 +1,4 @@
-"""Calls back into the program: transforms and hooks, which the SDK serves while the program runs."""
+"""Callbacks into the program, for transforms and hooks. The SDK serves them while the program runs."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pulumi.runtime.proto import callback_pb2, callback_pb2_grpc, resource_pb2
 from .errors import StepError
 from .resource import Resource
 from .urns import name_of
-from .values import sent
+from .values import to_wire
 
 
 class Callbacks:
@@ -31,13 +31,13 @@ class Callbacks:
         self._hooks[request.name] = request
 
     def transform(self, callback: Any, request: Any) -> Any:
-        """Run a transform; give its answer."""
+        """Run a transform and return its response."""
         return resource_pb2.TransformResponse.FromString(self._invoke(callback, request))
 
     def run_hooks(
         self, kind: str, resource: Resource, *, dry_run: bool, old: Resource | None, new: Resource | None
     ) -> list[str]:
-        """Run the hooks of a kind that a resource names; give the warnings of those whose errors do not count.
+        """Run a resource's hooks of one kind; return the errors of hooks that ignore them, as warnings.
 
         Raises:
             StepError: A hook failed, or is not registered in this run of the program.
@@ -57,7 +57,7 @@ class Callbacks:
             if answer.error:
                 when = "before" if kind.startswith("Before") else "after"
                 failure = f'{when} hook "{name}" failed: {answer.error}'
-                if not getattr(hook, "ignore_errors", False):  # which an older SDK does not have
+                if not getattr(hook, "ignore_errors", False):  # older SDKs lack it
                     raise StepError(failure)
                 ignored.append(failure)
         return ignored
@@ -87,11 +87,11 @@ def _hook_request(
 ) -> Any:
     states: dict[str, Any] = {}
     if new is not None:
-        states["new_inputs"] = sent(new.inputs)
+        states["new_inputs"] = to_wire(new.inputs)
         if with_outputs and new.outputs:
-            states["new_outputs"] = sent(new.outputs)
+            states["new_outputs"] = to_wire(new.outputs)
     if old is not None:
-        states |= {"old_inputs": sent(old.inputs), "old_outputs": sent(old.outputs)}
+        states |= {"old_inputs": to_wire(old.inputs), "old_outputs": to_wire(old.outputs)}
     return resource_pb2.ResourceHookRequest(
         urn=resource.urn, id=resource.id, name=name_of(resource.urn), type=resource.type, **states
     )

@@ -1,11 +1,11 @@
-"""The state on disk, kept true step by step.
+"""The state on disk, updated after each step.
 
-The state is one JSON file, `{"version": 3, "deployment": ...}`, as `pulumi stack export` writes it. Writing it
-whole after each step would cost time in the square of the number of resources, and writing it only now and then
-would lose steps. So each step appends one line to a journal beside it: before a call to a provider, that the
-operation is under way; after it, what became of the resource. The journal is folded into the file at the end of
-the operation, or, when the process was killed, by whoever opens the stack next: at most the calls that were
-under way are then in doubt, and these are its `pending_operations`.
+The state is one JSON file, `{"version": 3, "deployment": ...}`, as `pulumi stack export` writes it. Rewriting
+it after each step would take quadratic time, and rewriting it less often could lose steps. So each step
+appends to a journal beside it: a line before the provider call, to record a pending operation, and a line
+after it with the resulting resource. The journal is merged into the file at the end of the operation or, if
+the process was killed, when the stack is next opened. Only calls that were running are then in doubt; they
+are its `pending_operations`.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from pulumi_safe_io.documents import DocumentError, parse_json
-from pulumi_safe_io.private import private_anew, private_folder
+from pulumi_safe_io.private import create_private, private_folder
 
 from .errors import LocalEngineError
 from .resource import Resource, from_json, to_json
@@ -34,28 +34,29 @@ Json = dict[str, Any]
 
 
 def now() -> str:
-    """Give the time as the state writes it."""
+    """Return the current time in the state's format."""
     return datetime.now(timezone.utc).isoformat().replace("+00:00", "Z")
 
 
 def write_json(path: Path, document: Json) -> None:
-    """Write a file whole or not at all."""
+    """Write a file atomically."""
     private_folder(path.parent)
-    with private_anew(path.with_name(path.name + ".new")) as file:
+    with create_private(path.with_name(path.name + ".new")) as file:
         file.write(json.dumps(document, indent=4, ensure_ascii=False) + "\n")
     os.replace(file.name, path)
 
 
 class Checkpoint:
-    """The state of one stack, and the journal of the operation that runs on it.
+    """The state of one stack, and the journal of the running operation.
 
-    Resources are known by handles, numbers that stay the same through the operation. Those that the
-    operation has seen come first in the file, in the order in which their steps ended; then those of before.
+    Each resource has a handle, a number that stays the same during the operation. Resources that the
+    operation has seen come first in the file, in the order in which their steps ended, followed by the
+    others.
 
     Args:
         path: The state file.
         passphrase: The passphrase of the secrets.
-        salt: Their salt, as long as the state has none.
+        salt: The salt to use if the state has none.
     """
 
     def __init__(self, path: Path, passphrase: str, salt: str | None = None) -> None:
@@ -79,13 +80,13 @@ class Checkpoint:
         except (ValueError, KeyError, TypeError):
             raise LocalEngineError(f"{path} is not a state of a stack.") from None
         self._secrets = deployment.get("secrets_providers")
-        self._number_anew(deployment.get("resources") or [], deployment.get("pending_operations") or [])
+        self._renumber(deployment.get("resources") or [], deployment.get("pending_operations") or [])
         self._replay()
         self.crypter = Crypter(passphrase, self.salt or salt)
 
     @property
     def salt(self) -> str | None:
-        """The encryption salt of the state, when it has secrets."""
+        """The encryption salt of the state, or None if it has no secrets."""
         if self._secrets is None:
             return None
         if self._secrets.get("type") != "passphrase":
@@ -97,11 +98,11 @@ class Checkpoint:
 
     @property
     def pending_operations(self) -> list[Json]:
-        """The operations whose end is not known."""
+        """The operations whose result is unknown."""
         return list(self._pending.values())
 
     def resources(self) -> list[Resource]:
-        """Read all resources."""
+        """Return all resources."""
         found = []
         for handle, document in [*self._seen.items(), *self._before.items()]:
             found.append(from_json(document, self.crypter))
@@ -109,24 +110,24 @@ class Checkpoint:
         return found
 
     def stack_outputs(self) -> Properties:
-        """Read the outputs of the stack."""
+        """Return the outputs of the stack."""
         stacks = (document for document in self._documents() if document["type"] == STACK_TYPE)
         return next((from_json(document, self.crypter).outputs for document in stacks), {})
 
     def open_journal(self, *, keep_pending: bool) -> None:
-        """Begin an operation; until then, nothing that is noted counts.
+        """Begin an operation; nothing is recorded before that.
 
         Args:
-            keep_pending: Keep creations that were interrupted earlier; other pending operations are done with.
+            keep_pending: Keep pending creations of earlier operations; other pending operations are dropped.
         """
         kept = [each for each in self.pending_operations if keep_pending and each["type"] == "creating"]
-        self._number_anew(self._documents(), kept)
+        self._renumber(self._documents(), kept)
         self.fold()
-        self._journal = private_anew(self._journal_path)
+        self._journal = create_private(self._journal_path)
         self._write([self._digest()])
 
     def begin(self, type_: str, resource: Resource) -> int:
-        """Note that a call is about to be made; give a ticket for its end."""
+        """Record a call that is about to be made, and return a ticket for `end`."""
         if self._journal is None:
             return -1
         document = to_json(resource, self.crypter)
@@ -138,12 +139,12 @@ class Checkpoint:
     def end(
         self, ticket: int | None = None, *, put: Iterable[Resource] = (), drop: Iterable[Resource] = ()
     ) -> None:
-        """Note how a step ended.
+        """Record the result of a step.
 
         Args:
-            ticket: What `begin` gave.
-            put: Resources as they are now; a new one goes to the end of what was seen.
-            drop: Resources that are no more, or that a new one stands for.
+            ticket: The ticket from `begin`.
+            put: Resources in their new state; a new one is placed after those seen so far.
+            drop: Resources that were deleted or are superseded by a new one.
         """
         if self._journal is None:
             return
@@ -158,24 +159,24 @@ class Checkpoint:
             self._note(*entries)
 
     def keep(self, resource: Resource) -> None:
-        """Note that the operation saw a resource of before, unchanged."""
+        """Record that the operation saw a resource and left it unchanged."""
         if self._journal is not None:
             with self._lock:
                 self._note(["keep", resource.handle])
 
     def close(self) -> None:
-        """End the operation: fold the journal into the state."""
+        """End the operation and merge the journal into the state file."""
         if self._journal is not None:
             self.fold()
             self._journal.close()
             self._journal_path.unlink(missing_ok=True)
 
     def fold(self) -> None:
-        """Write the state whole."""
+        """Write the whole state file."""
         write_json(self._path, self.state())
 
     def state(self, *, show_secrets: bool = False) -> Json:
-        """Give the whole state, `{"version": 3, "deployment": ...}`."""
+        """Return the whole state, `{"version": 3, "deployment": ...}`."""
         engine = f"v{version('pulumi')}"
         magic = hashlib.sha256(engine.encode()).hexdigest()
         deployment: Json = {"manifest": {"time": now(), "magic": magic, "version": engine}}
@@ -185,16 +186,16 @@ class Checkpoint:
         if show_secrets:
             documents = [to_json(resource, None) for resource in self.resources()]
         if documents:
-            deployment["resources"] = _renamed(documents)
+            deployment["resources"] = _with_new_urns(documents)
         if self._pending:
             deployment["pending_operations"] = self.pending_operations
         return {"version": 3, "deployment": {**deployment, "metadata": {}}}
 
     def replace(self, state: Json) -> None:
-        """Take a state that `pulumi stack export` or this engine wrote.
+        """Replace the state with one that `pulumi stack export` or this engine wrote.
 
         Raises:
-            LocalEngineError: It is none, or has what the local engine cannot keep.
+            LocalEngineError: It is not a state, or has parts that the local engine does not support.
         """
         deployment = state.get("deployment")
         if state.get("version") not in (3, 4) or not isinstance(deployment, dict) or state.get("features"):
@@ -202,23 +203,23 @@ class Checkpoint:
                 "This is not a state that the local engine understands (deployment version 3)."
             )
 
-        def taken(document: Json) -> Json:
+        def reencoded(document: Json) -> Json:
             return to_json(from_json(document, origin), self.crypter)
 
         try:
             self._secrets = deployment.get("secrets_providers")
             origin, self._secrets = Crypter(self._passphrase, self.salt), None
-            documents = [taken(document) for document in deployment.get("resources") or []]
+            documents = [reencoded(document) for document in deployment.get("resources") or []]
             pending = deployment.get("pending_operations") or []
-            operations = [{**each, "resource": taken(each["resource"])} for each in pending]
+            operations = [{**each, "resource": reencoded(each["resource"])} for each in pending]
         except (AttributeError, KeyError, TypeError, ValueError):
             raise LocalEngineError("This is not a state: its parts are not in Pulumi's format.") from None
-        self._number_anew(documents, operations)
+        self._renumber(documents, operations)
         self._note()
         self.fold()
 
-    def _number_anew(self, documents: list[Json], operations: list[Json]) -> None:
-        """Give handles as whoever reads the file after a kill will give them."""
+    def _renumber(self, documents: list[Json], operations: list[Json]) -> None:
+        """Assign new handles, in the same order as a process that reads the file later."""
         self._before = dict(enumerate(documents))
         self._pending = dict(enumerate(operations, len(documents)))
         self._seen = {}
@@ -228,12 +229,12 @@ class Checkpoint:
         return [*self._seen.values(), *self._before.values()]
 
     def _replay(self) -> None:
-        """Take over the journal of an operation that was killed, if it was not folded already."""
+        """Apply the journal of a killed operation, unless it was merged already."""
         if not self._journal_path.exists():
             return
         first, *lines = self._journal_path.read_text(encoding="utf-8").splitlines() or [""]
         if first == json.dumps([self._digest()]):
-            with suppress(ValueError):  # the last line may be half written
+            with suppress(ValueError):  # the last line may be incomplete
                 for line in lines:
                     for entry in json.loads(line):
                         self._apply(*entry)
@@ -242,7 +243,7 @@ class Checkpoint:
         return hashlib.sha256(self._path.read_bytes()).hexdigest() if self._path.exists() else ""
 
     def _note(self, *entries: list[Any]) -> None:
-        """Take note in memory and in the journal; of the salt, too, once there is something encrypted."""
+        """Record entries in memory and in the journal, with the salt once something is encrypted."""
         if self._secrets is None and self.crypter.used:
             secrets = {"type": "passphrase", "state": {"salt": self.crypter.salt}}
             entries = (["secrets", -1, secrets], *entries)
@@ -273,8 +274,8 @@ class Checkpoint:
         self._next = max(self._next, key + 1)
 
 
-def _renamed(documents: list[Json]) -> list[Json]:
-    """Write the new URN of what was found by an alias wherever the old one stood."""
+def _with_new_urns(documents: list[Json]) -> list[Json]:
+    """Replace the old URNs of resources that were found by an alias with the new ones."""
     names = {alias: document["urn"] for document in documents for alias in document.get("aliases", ())}
 
     def new(value: Any) -> Any:

@@ -1,4 +1,4 @@
-"""The command `pulumi-local`: a program on the local engine."""
+"""The command `pulumi-local`, which runs programs on the local engine."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def operate(
         ),
     ] = False,
 ) -> None:
-    """Run an operation; the name of the command says which."""
+    """Run the operation that the command is named after."""
     command = context.command.name or ""
     values: dict[str, str | Secret] = dict(_pair(text, "--config") for text in config or [])
     values |= {key: Secret(value) for key, value in (_pair(text, "--secret") for text in secret or [])}
@@ -102,10 +102,10 @@ def operate(
         "refresh": refresh,
         "replace": replace,
         "continue_on_error": continue_on_error,
-        "on_output": None if as_json else live.write if live else _say,
+        "on_output": None if as_json else live.write if live else _print_line,
     }
     try:
-        with _refusals(report if as_json else None):
+        with _exit_on_refusal(report if as_json else None):
             selected = _stack(cwd, stack, state)
             outcome, _ = selected.operate(
                 "update" if command == "up" else command,
@@ -138,7 +138,7 @@ def export(
     show_secrets: Annotated[bool, typer.Option("--show-secrets", help="Print secrets in clear.")] = False,
 ) -> None:
     """Print the state, for `pulumi stack import` to take."""
-    with _refusals():
+    with _exit_on_refusal():
         _print_json(vars(_stack(cwd, stack, state).export(show_secrets=show_secrets)), indent=4)
 
 
@@ -152,7 +152,7 @@ def import_(
         typer.Option(help="What to read; standard input by default.", show_default=False),
     ] = "-",  # type: ignore[assignment]
 ) -> None:
-    """Take a state that `pulumi stack export` or `export` printed."""
+    """Import a state that `pulumi stack export` or `export` printed."""
     try:
         document = parse_json(file.read())
     except DocumentError as error:
@@ -160,7 +160,7 @@ def import_(
     if not isinstance(document, dict):
         _fail("This is not a state: it is no JSON object.")
     deployment = Deployment(document.get("version"), document.get("deployment"))
-    with _refusals():
+    with _exit_on_refusal():
         _stack(cwd, stack, state).import_stack(deployment)
 
 
@@ -169,8 +169,8 @@ def _stack(cwd: Path, name: str, state: Path | None) -> LocalStack:
 
 
 @contextmanager
-def _refusals(report: Report | None = None) -> Iterator[None]:
-    """End the command with one sentence when the engine refuses; in a report when there is one."""
+def _exit_on_refusal(report: Report | None = None) -> Iterator[None]:
+    """Exit with one sentence if the engine refuses; in the report if there is one."""
     try:
         yield
     except (CommandError, LocalEngineError) as error:
@@ -195,11 +195,11 @@ def _fail(message: str) -> NoReturn:
 
 
 def _print_json(document: object, indent: int = 2) -> None:
-    """Print JSON in ASCII: whoever parses it finds each text as it was."""
+    """Print JSON in ASCII, so that no text acts in a terminal and all of it survives parsing."""
     typer.echo(json.dumps(document, indent=indent))
 
 
-def _say(line: str) -> None:
+def _print_line(line: str) -> None:
     typer.echo(printable(line))
 
 

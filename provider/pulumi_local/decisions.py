@@ -1,4 +1,4 @@
-"""What was decided so far in an operation, and on what."""
+"""The decisions of an operation so far, and the resources they are about."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from .resource import Resource
 
 
 class Decisions:
-    """The resources of before, and what was decided on them and on new ones.
+    """The resources in the state, and the decisions on them and on new ones.
 
     Attributes:
-        resources: Those of before, in the order of the state.
-        olds: The same by URN, less those that wait for their deletion.
-        aliases: Under which URNs resources of before go on.
+        resources: The resources in the state, in its order.
+        olds: The same by URN, without those that are pending deletion.
+        aliases: The new URNs of resources that were found by an alias.
         ops: By URN: same, create, update, replace, read.
         urns: URNs that the program has registered.
-        deleted: URNs that are, or will be, deleted; `deleted_with` looks here.
+        deleted: URNs that are or will be deleted, for `deleted_with`.
         deleted_early: The `id()` of resources that are deleted before the program has ended.
-        skipped_creates: URNs that are not created, since they are no targets.
-        dependent_keys: By URN, the properties for which a resource falls with another one.
+        skipped_creates: URNs that are not created because they are not targets.
+        dependent_keys: By URN, the properties that replace a resource along with another one.
     """
 
     def __init__(self, stack: str, project: str) -> None:
@@ -34,11 +34,11 @@ class Decisions:
         self.skipped_creates: set[str] = set()
         self.dependent_keys: dict[str, list[str]] = {}
 
-    def begin_with(self, resources: list[Resource]) -> None:
-        """Take the resources as they are before anything is decided."""
+    def start_from(self, resources: list[Resource]) -> None:
+        """Set the resources in the state, before any decision."""
         self.resources = resources
         self.olds = {each.urn: each for each in resources if not each.delete}
 
     def knows(self, urn: str) -> bool:
-        """Tell whether the operation has a resource of that URN, of before or new."""
+        """Return whether the state or the program has a resource with that URN."""
         return urn in self.urns or any(resource.urn == urn for resource in self.resources)

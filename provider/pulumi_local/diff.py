@@ -1,4 +1,4 @@
-"""Old and new properties side by side; secrets are never shown."""
+"""Differences between old and new properties, with secrets hidden."""
 
 from __future__ import annotations
 
@@ -6,29 +6,29 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from .values import UNKNOWN, Properties, Secret, is_reference, mapped, referred
+from .values import UNKNOWN, Properties, Secret, id_or_urn, is_reference, map_leaves
 
 SIGNS = {"add": "+", "update": "~", "delete": "-"}
 _ABSENT = object()
 
 
-def shown(value: Any) -> Any:
-    """Give a value as JSON may show it."""
+def displayable(value: Any) -> Any:
+    """Return a value in a form that JSON can show, with secrets hidden."""
 
-    def part_shown(part: Any) -> Any:
+    def displayable_part(part: Any) -> Any:
         if is_reference(part):
-            return referred(part)
+            return id_or_urn(part)
         return repr(part) if isinstance(part, Secret) or part is UNKNOWN else part
 
-    return mapped(value, part_shown)
+    return map_leaves(value, displayable_part)
 
 
 def changes(old: Properties, new: Properties) -> dict[str, dict[str, Any]]:
-    """Give what differs, by property path: kind (add, update, delete), old and new.
+    """Return the differences by property path: kind (add, update, delete), old and new.
 
-    As with the CLI, one secret is as any other.
+    As with the CLI, all secrets compare equal.
     """
-    return dict(_changes("", shown(_public(old)), shown(_public(new))))
+    return dict(_changes("", displayable(_public(old)), displayable(_public(new))))
 
 
 def _changes(path: str, old: Any, new: Any) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -48,12 +48,12 @@ def _changes(path: str, old: Any, new: Any) -> Iterator[tuple[str, dict[str, Any
 
 
 def lines(properties: Properties, indent: str) -> list[str]:
-    """Give properties line by line."""
+    """Return one line for each property."""
     return _aligned({name: one_line(properties[name]) for name in sorted(_public(properties))}, f"{indent}  ")
 
 
 def changed_lines(old: Properties, new: Properties, indent: str) -> list[str]:
-    """Give what differs line by line, by property path."""
+    """Return one line for each difference, by property path."""
     found = {}
     for path, change in changes(old, new).items():
         values = [one_line(change[side]) for side in ("old", "new") if side in change]
@@ -62,13 +62,13 @@ def changed_lines(old: Properties, new: Properties, indent: str) -> list[str]:
 
 
 def one_line(value: Any) -> str:
-    """Give a value on one line."""
-    value = shown(value)
+    """Return a value on one line."""
+    value = displayable(value)
     return value if value in ("[secret]", "[unknown]") else json.dumps(value, ensure_ascii=False)
 
 
 def as_go_prints(value: Any) -> str:
-    """Give a value as Pulumi's engine prints it when it shows what a check refused."""
+    """Return a value as Pulumi's engine prints it in an error of check."""
     if isinstance(value, Secret):
         return "{&{{[secret]}}}"
     if value is UNKNOWN:

@@ -1,4 +1,4 @@
-"""An operation as lines of text."""
+"""Plain-text display of an operation."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from pulumi.automation import OpType
 
-from .diff import SIGNS, changed_lines, changes, lines, shown
+from .diff import SIGNS, changed_lines, changes, displayable, lines
 from .events import Event, Message, Outcome, Progress
 from .steps import Step
 from .urns import name_of, type_of
@@ -37,13 +37,13 @@ TITLES = {
 
 
 class PlainDisplay:
-    """Turns events into lines.
+    """Formats events as lines.
 
     Args:
-        write: Takes each line, without its end.
-        root: The URN of the stack, to which belongs what is said of no resource.
-        diff: Show properties, not only the names of what changes.
-        dry_run: Nothing is really done.
+        write: Called with each line, without its line end.
+        root: The URN of the stack; messages without a resource are shown under it.
+        diff: Show properties, not only the names of those that change.
+        dry_run: Whether this is a preview.
     """
 
     def __init__(self, write: Callable[[str], None], root: str, *, diff: bool, dry_run: bool) -> None:
@@ -51,7 +51,7 @@ class PlainDisplay:
         self._root = root
         self._diff = diff
         self._dry_run = dry_run
-        self._said: dict[str, list[Message]] = {}
+        self._messages: dict[str, list[Message]] = {}
         """By URN."""
         self._shown: set[Step] = set()
 
@@ -59,9 +59,9 @@ class PlainDisplay:
         """Show an event."""
         if isinstance(event, Outcome):
             failed = [
-                urn for urn, said in self._said.items() if any(each.severity == "error" for each in said)
+                urn for urn, said in self._messages.items() if any(each.severity == "error" for each in said)
             ]
-            for line in (*_diagnostics(self._said), *_closing(event, len(failed), dry_run=self._dry_run)):
+            for line in (*_diagnostics(self._messages), *_summary(event, len(failed), dry_run=self._dry_run)):
                 self._write(line)
         elif isinstance(event, Progress):
             self._show(event)
@@ -69,7 +69,7 @@ class PlainDisplay:
             for line in event.text.splitlines():
                 self._write(f"    {line}")
         elif event.severity != "debug":
-            self._said.setdefault(event.urn or self._root, []).append(event)
+            self._messages.setdefault(event.urn or self._root, []).append(event)
 
     def _show(self, event: Progress) -> None:
         step = event.step
@@ -80,7 +80,7 @@ class PlainDisplay:
         elif event.state == "began":
             if step.op not in _SILENT and not self._dry_run and not self._diff:
                 self._write(f"{headline}{BEGUN}")
-        elif step.effect not in _SILENT and step not in self._shown:  # twice: a component's outputs came
+        elif step.effect not in _SILENT and step not in self._shown:  # a component's step ends twice
             self._shown.add(step)
             if step.op == OpType.REFRESH:
                 done = _REFRESHED[step.found]
@@ -93,7 +93,7 @@ class PlainDisplay:
 
 
 def _changed_names(step: Step) -> str:
-    """Give the names of the inputs that a step changes, as ` [diff: +added-dropped~changed]`."""
+    """Return the names of the inputs that a step changes, as ` [diff: +added-dropped~changed]`."""
     if step.old is None or step.new is None:
         return ""
     found: dict[str, str] = {}
@@ -101,12 +101,12 @@ def _changed_names(step: Step) -> str:
         name = path.split(".")[0].split("[")[0]
         found[name] = SIGNS[change["kind"]] if path == name else "~"
     signed = {sign: [name for name in found if found[name] == sign] for sign in "+-~"}
-    told = "".join(sign + ",".join(names) for sign, names in signed.items() if names)
-    return f" [diff: {told}]" if told else ""
+    changed = "".join(sign + ",".join(names) for sign, names in signed.items() if names)
+    return f" [diff: {changed}]" if changed else ""
 
 
 def _properties(step: Step) -> list[str]:
-    """Give the properties of a step."""
+    """Return the lines that show a step's properties."""
     old, new = step.old, step.new
     found = [f"        [id={old.id}]"] if old is not None and old.id else []
     found.append(f"        [urn={step.urn}]")
@@ -118,13 +118,13 @@ def _properties(step: Step) -> list[str]:
         before, after = ({k: v for k, v in each.outputs.items() if k not in inputs} for each in (old, new))
         outputs = changed_lines(before, after, " " * 6)
         changed += ["        --outputs:--", *outputs] if outputs else []
-    # Where no property shows what the provider found, all are there to be looked at.
+    # The provider found a change that no property shows: print all of them.
     whole = new.outputs if step.op == OpType.REFRESH else new.inputs
     return found + (changed or lines(whole, " " * 6))
 
 
 def _diagnostics(said: Mapping[str, list[Message]]) -> list[str]:
-    """Give what was said, resource by resource."""
+    """Return the messages, grouped by resource."""
     found = ["Diagnostics:"] if said else []
     for urn, messages in said.items():
         found.append(f"  {type_of(urn)} ({name_of(urn)}):")
@@ -134,12 +134,14 @@ def _diagnostics(said: Mapping[str, list[Message]]) -> list[str]:
     return found
 
 
-def _closing(outcome: Outcome, errored: int, *, dry_run: bool) -> list[str]:
-    """Give the outputs, the counts and the duration."""
+def _summary(outcome: Outcome, errored: int, *, dry_run: bool) -> list[str]:
+    """Return the lines with outputs, counts and duration."""
     found = []
     if outcome.outputs and outcome.result == "succeeded":
         old, new = outcome.old_outputs, outcome.outputs
-        same = {k: value for k, value in new.items() if not old or shown(old.get(k)) == shown(value)}
+        same = {
+            k: value for k, value in new.items() if not old or displayable(old.get(k)) == displayable(value)
+        }
         found += ["Outputs:", *lines(same, "  "), *(changed_lines(old, new, "  ") if old else [])]
     found += ["Resources:", *(f"    {line}" for line in _counts(outcome, errored, dry_run=dry_run))]
     return found if dry_run else [*found, f"Duration: {outcome.seconds:.1f}s"]

@@ -1,4 +1,4 @@
-"""The entry of `pulumi-local`."""
+"""The entry point of `pulumi-local`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pulumi_safe_io.entry import run
 
 
 def main() -> None:
-    """Run the command, or say what it needs."""
+    """Run the command, or exit and name the package it needs."""
     packages = ("rich", "typer", "typing_extensions", "yaml")
     remedy = "install its extra `local`, or `pip install rich typer pyyaml`"
     run("pulumi-local", _command, packages, remedy)

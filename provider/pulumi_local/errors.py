@@ -1,14 +1,14 @@
-"""What the local engine refuses, and how an operation ends early."""
+"""Internal errors of the local engine."""
 
 from __future__ import annotations
 
 
 class LocalEngineError(Exception):
-    """Something that the local engine cannot do or was given wrongly, said in one sentence."""
+    """The local engine does not support a request, or its input is wrong; the message is one sentence."""
 
 
 class StepError(Exception):
-    """A provider refused a call; the message is what the user sees under the resource."""
+    """A step failed; the user sees the message under the resource."""
 
 
 class StoppedError(Exception):

@@ -1,4 +1,4 @@
-"""What an operation tells whoever follows it."""
+"""The events of an operation."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from pulumi.automation import EngineEvent, OpType
 
-from .diff import shown
+from .diff import displayable
 from .resource import Resource
 from .steps import Step
 from .values import Properties
@@ -18,7 +18,7 @@ from .values import Properties
 
 @dataclass
 class Message:
-    """Something to read: severity is debug, info, info#err, warning or error."""
+    """A diagnostic; severity is debug, info, info#err, warning or error."""
 
     severity: str
     text: str
@@ -27,9 +27,9 @@ class Message:
 
 @dataclass
 class Progress:
-    """A step began, ended, or failed, for a reason that a message told before.
+    """A step began, ended or failed; a message before it says why it failed.
 
-    A component ends when its outputs are registered.
+    A component's step ends when its outputs are registered.
     """
 
     step: Step
@@ -39,7 +39,7 @@ class Progress:
 
 @dataclass
 class Outcome:
-    """How an operation went; its last event."""
+    """The result of an operation, sent as its last event."""
 
     result: Literal["succeeded", "failed", "canceled"]
     changes: dict[OpType, int]
@@ -53,7 +53,7 @@ Listener = Callable[[Event], None]
 
 
 class Events:
-    """Hands events to listeners, one after the other, and counts."""
+    """Sends events to listeners, one at a time, and counts changes."""
 
     def __init__(self, listeners: Sequence[Listener]) -> None:
         self._listeners = listeners
@@ -61,7 +61,7 @@ class Events:
         self.changes: dict[OpType, int] = {}
 
     def send(self, event: Event) -> None:
-        """Hand an event on; default providers are nothing that users see."""
+        """Send an event to all listeners, except about default providers, which users do not see."""
         if isinstance(event, Progress) and event.step.resource.is_provider:
             return
         with self._lock:
@@ -69,7 +69,7 @@ class Events:
                 listener(event)
 
     def count(self, step: Step) -> None:
-        """Count a step among the changes."""
+        """Add a step to the count of changes."""
         kind = step.counted_as
         if kind is not None:
             with self._lock:
@@ -77,21 +77,21 @@ class Events:
 
 
 class EngineEvents:
-    """Gives events as the Automation API gives them to `on_event`.
+    """Converts events to those of the Automation API.
 
     Args:
-        on_event: Takes each event.
+        on_event: Called with each event.
         kind: preview, update, refresh or destroy.
     """
 
     def __init__(self, on_event: Callable[[EngineEvent], Any], kind: str) -> None:
         self._on_event = on_event
         self._dry_run = kind == "preview"
-        self._tells_finds = kind == "refresh"
+        self._shows_found = kind == "refresh"
         self._number = 0
 
     def __call__(self, event: Event) -> None:
-        """Hand an event on; a preview has none for a step that fails."""
+        """Convert and pass on an event; a preview has none for a failed step."""
         if self._dry_run and isinstance(event, Progress) and event.state == "failed":
             return
         self._number += 1
@@ -109,7 +109,7 @@ class EngineEvents:
             metadata = _metadata(event.step, event.step.op)
             return {"resourcePreEvent": {"metadata": metadata, "planning": self._dry_run}}
         if event.state == "ended":
-            metadata = _metadata(event.step, event.step.effect if self._tells_finds else event.step.op)
+            metadata = _metadata(event.step, event.step.effect if self._shows_found else event.step.op)
             return {"resOutputsEvent": {"metadata": metadata, "planning": self._dry_run}}
         return {
             "resOpFailedEvent": {"metadata": _metadata(event.step, event.step.op), "status": 0, "steps": 0}
@@ -133,5 +133,5 @@ def _state(resource: Resource | None) -> dict[str, Any] | None:
     if resource is None:
         return None
     names = ("type", "urn", "id", "parent", "provider", "custom", "delete", "protect", "retainOnDelete")
-    properties = {"inputs": shown(resource.inputs), "outputs": shown(resource.outputs)}
+    properties = {"inputs": displayable(resource.inputs), "outputs": displayable(resource.outputs)}
     return {name: getattr(resource, name) for name in names} | properties

@@ -1,4 +1,4 @@
-"""What the engine refuses, raised as Pulumi's Automation API raises it."""
+"""Conversion of the engine's errors to those of Pulumi's Automation API."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from pulumi.automation.errors import CommandError, ConcurrentUpdateError
 
 from .errors import LocalEngineError
 
-# As in stack.py: the variables of who calls are the environment.
+# As in stack.py: hides the environment from tracebacks.
 __tracebackhide__ = True
 
 
 @contextmanager
 def command_errors() -> Iterator[None]:
-    """Raise what the engine refuses as the Automation API raises it."""
+    """Raise errors of the engine as errors of the Automation API."""
     try:
         yield
     except LocalEngineError as error:
@@ -24,6 +24,6 @@ def command_errors() -> Iterator[None]:
 
 
 def command_error(message: str) -> CommandError:
-    """Give the error that the Automation API raises for a sentence of the engine."""
+    """Return the Automation API's error for a message of the engine."""
     kind = ConcurrentUpdateError if "currently locked by" in message else CommandError
     return kind(CommandResult("", f"error: {message}", 255))

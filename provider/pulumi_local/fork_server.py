@@ -1,7 +1,7 @@
-"""Processes that start in a moment: forked from one that has the Pulumi SDK imported already.
+"""Start processes quickly by forking one that has already imported the Pulumi SDK.
 
 Half of a short operation is spent on imports, in the program and in the provider's server. A test suite runs
-hundreds of them, and so keeps one process per interpreter that has done the imports once.
+hundreds of operations, so it keeps one process per interpreter that has done the imports.
 """
 
 from __future__ import annotations
@@ -25,30 +25,30 @@ _modules: tuple[str, ...] | None = None
 
 
 def import_once(*modules: str) -> None:
-    """Let the operations of this process start their processes by forking, where the system is Linux.
+    """Import the Pulumi SDK once and fork later processes from there; on Linux only.
 
     Args:
-        *modules: What is imported once, beside the Pulumi SDK: packages that do not change while this process runs.
+        *modules: More modules to import once. They must not change while this process runs.
     """
     global _modules
     _modules = ("pulumi", "pulumi.runtime", "pulumi.dynamic", *modules)
 
 
 def fork(python: str, script: Path, directory: Path, environment: Mapping[str, str]) -> ForkedProcess | None:
-    """Start a script in a process of its own, in a session of its own; None where that takes a whole interpreter."""
+    """Fork a process that runs a script in a new session; return None if forking is not possible."""
     if _modules is None or sys.platform != "linux":
         return None
-    # Python reads its own variables when it starts.
+    # Python reads these variables at startup, so they select the fork server.
     settings = tuple(sorted((key, each) for key, each in environment.items() if key.startswith("PYTHON")))
     request = {"script": str(script), "directory": str(directory), "environment": dict(environment)}
     try:
         return _server(python, settings, _modules).fork(json.dumps(request).encode())
-    except OSError:  # it ended, or never began: a whole interpreter will say why
+    except OSError:  # it ended or did not start: a new interpreter will show why
         return None
 
 
 class ForkedProcess:
-    """A forked process, with those methods of `subprocess.Popen` that the engine uses."""
+    """A forked process, with the methods of `subprocess.Popen` that the engine uses."""
 
     def __init__(self, pid: int, stdin: IO[str], stdout: IO[str], stderr: IO[str], report: IO[str]) -> None:
         self.stdin, self.stdout, self.stderr = stdin, stdout, stderr
@@ -56,21 +56,21 @@ class ForkedProcess:
         threading.Thread(target=self._watch, args=(report,), daemon=True).start()
 
     def wait(self, timeout: float | None = None) -> int:
-        """Wait for the end; give the exit code.
+        """Wait for the process to end and return its exit code.
 
         Raises:
-            subprocess.TimeoutExpired: It takes longer.
+            subprocess.TimeoutExpired: The process is still running.
         """
         if not self._ended.wait(timeout):
             raise subprocess.TimeoutExpired("a forked process", timeout or 0)
         return self._code
 
     def terminate(self) -> None:
-        """Ask it to end."""
+        """Send SIGTERM."""
         self._signal(signal.SIGTERM)
 
     def kill(self) -> None:
-        """End it."""
+        """Send SIGKILL."""
         self._signal(signal.SIGKILL)
 
     def _signal(self, number: signal.Signals) -> None:

@@ -1,4 +1,4 @@
-"""Who depends on whom, on a list of resources in which each stands after what it depends on."""
+"""Dependencies in a list of resources, in which each resource comes after its dependencies."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from .resource import Resource
 def depending_on(
     resources: list[Resource], root: Resource, ignored: Collection[str], *, children: bool = False
 ) -> list[Resource]:
-    """Give all that depends on a resource, directly or not, in order.
+    """Return all direct and indirect dependents of a resource, in order.
 
     Args:
         resources: All resources.
-        root: The one that is asked about.
-        ignored: URNs that do not count.
-        children: Count being a child as depending.
+        root: The resource.
+        ignored: URNs to leave out.
+        children: Treat children as dependents.
     """
     reached = {root.urn}
     found = []
@@ -29,9 +29,9 @@ def depending_on(
 
 
 def dependencies(resources: list[Resource]) -> Callable[[Resource], list[Resource]]:
-    """Give a function that tells what a resource directly needs: dependencies, parent, provider.
+    """Return a function that returns a resource's direct dependencies, including parent and provider.
 
-    To depend on a component is to depend on all that is in it.
+    A resource that depends on a component depends on everything in it.
     """
     position = {id(resource): number for number, resource in enumerate(resources)}
     by_urn: dict[str, list[Resource]] = {}
@@ -56,7 +56,7 @@ def dependencies(resources: list[Resource]) -> Callable[[Resource], list[Resourc
 
 
 def closure(needed: Callable[[Resource], list[Resource]], resource: Resource) -> set[int]:
-    """Give the `id()` of all that a resource needs, directly or not."""
+    """Return the `id()` of all direct and indirect dependencies of a resource."""
     reached: set[int] = set()
     waiting = [resource]
     while waiting:
@@ -68,12 +68,12 @@ def closure(needed: Callable[[Resource], list[Resource]], resource: Resource) ->
 
 
 def deletion_waves(
-    condemned: list[Resource], needed: Callable[[Resource], list[Resource]]
+    to_delete: list[Resource], needed: Callable[[Resource], list[Resource]]
 ) -> list[list[Resource]]:
-    """Split what is to be deleted in lists that may each be deleted in parallel, one list after the other."""
+    """Split resources into lists, each of which can be deleted in parallel after the one before it."""
     depth: dict[int, int] = {}
     waves: list[list[Resource]] = []
-    for resource in condemned:  # in order: what a resource needs has its depth already
+    for resource in to_delete:  # in order, so its dependencies have a depth already
         own = 1 + max((depth.get(id(each), -1) for each in needed(resource)), default=-1)
         depth[id(resource)] = own
         if own == len(waves):

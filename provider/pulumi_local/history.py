@@ -1,4 +1,4 @@
-"""What the history of a stack keeps of an operation."""
+"""Entries in the history of a stack."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from .values import Properties, Secret
 _TIME = "%Y-%m-%dT%H:%M:%S.%fZ"
 
 
-def entry_of(
+def history_entry(
     kind: str, message: str | None, config: Properties, outcome: Outcome, started: datetime
 ) -> dict[str, Any]:
-    """Give what the history keeps of an operation; the names are those of `UpdateSummary`."""
+    """Return the history entry of an operation, with the names of `UpdateSummary`."""
     return {
         "kind": kind,
         "start_time": started.strftime(_TIME),
@@ -34,6 +34,6 @@ def entry_of(
 
 
 def summary(entry: Mapping[str, Any]) -> UpdateSummary:
-    """Give an entry as the Automation API gives it."""
+    """Return an entry as the Automation API's `UpdateSummary`."""
     times = {name: datetime.strptime(entry[name], _TIME) for name in ("start_time", "end_time")}
     return UpdateSummary(**{**entry, **times})

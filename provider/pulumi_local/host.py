@@ -9,7 +9,7 @@ from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
-from .course import Course
+from .control import Control
 from .process import Child
 from .project import ORGANIZATION
 from .provider import Provider
@@ -18,37 +18,35 @@ from .store import Store
 from .values import Properties, Secret, plain
 
 MESSAGE_SHOWN = 32
-"""The exit code of a program that says: the user has seen why."""
+"""The program's exit code if the user has already seen the error."""
 
 
 class Program:
-    """The program. It starts at once, since Python takes its time, and waits for `run`."""
+    """The process of the program. It starts at once, because Python starts slowly, and waits for `run`."""
 
-    def __init__(self, request: Request, course: Course, store: Store) -> None:
-        self._request, self._course = request, course
-        self._child = _start(store, "program.py", store.environment, course.program_says)
+    def __init__(self, request: Request, control: Control, store: Store) -> None:
+        self._request, self._control = request, control
+        self._child = _start(store, "program.py", store.environment, control.log_from_program)
         threading.Thread(target=self._watch, daemon=True).start()
 
     def run(self, address: str, config: Properties) -> None:
-        """Let the program run until it is done.
+        """Run the program until it is done.
 
         Args:
-            address: Where the engine's services are.
+            address: The address of the engine's services.
             config: The configuration of the stack.
         """
-        self._child.tell(json.dumps(self._told(address, config)))
-        while not self._course.program_done.wait(
-            0.5
-        ):  # in turns, since Ctrl-C does not end a wait on Windows
+        self._child.send(json.dumps(self._settings(address, config)))
+        while not self._control.program_done.wait(0.5):  # Ctrl-C does not interrupt one long wait on Windows
             pass
 
     @property
     def exit_code(self) -> int | None:
-        """The exit code, if it has ended."""
+        """The exit code, or None while the process runs."""
         return self._child.wait(0)
 
     def end(self, *, by_itself: bool) -> None:
-        """See that it ends."""
+        """End the process, after giving it time to exit by itself if asked to."""
         if by_itself:
             self._child.wait(10)
         self._child.stop()
@@ -56,9 +54,9 @@ class Program:
     def _watch(self) -> None:
         while self._child.wait(3600) is None:
             pass
-        self._course.program_done.set()
+        self._control.program_done.set()
 
-    def _told(self, address: str, config: Properties) -> dict[str, object]:
+    def _settings(self, address: str, config: Properties) -> dict[str, object]:
         project = self._request.project
         return {
             "project": project.name,
@@ -76,22 +74,22 @@ class Program:
         }
 
 
-def start_provider(store: Store, say: Callable[[str, str], None], *, dry_run: bool) -> Provider:
+def start_provider(store: Store, log: Callable[[str, str], None], *, dry_run: bool) -> Provider:
     """Start the dynamic-provider server."""
     names = {
         "PULUMI_PROJECT": store.project.name,
         "PULUMI_STACK": store.stack,
         "PULUMI_ORGANIZATION": ORGANIZATION,
     }
-    log = store.environment.get("PULUMI_DEBUG_GRPC")
-    start = partial(_start, store, "server.py", {**store.environment, **names}, say)
-    return Provider(start, Path(log) if log else None, tells_unknowns=dry_run)
+    log_file = store.environment.get("PULUMI_DEBUG_GRPC")
+    start = partial(_start, store, "server.py", {**store.environment, **names}, log)
+    return Provider(start, Path(log_file) if log_file else None, sends_unknowns=dry_run)
 
 
 def _start(
-    store: Store, script: str, environment: Mapping[str, str], say: Callable[[str, str], None]
+    store: Store, script: str, environment: Mapping[str, str], log: Callable[[str, str], None]
 ) -> Child:
     def on_line(line: str, is_error: bool) -> None:
-        say("info#err" if is_error else "info", line)
+        log("info#err" if is_error else "info", line)
 
     return Child(store.project.python, script, store.project.directory, environment, on_line)

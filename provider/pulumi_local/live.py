@@ -1,4 +1,4 @@
-"""An operation in a terminal: its lines, and under them what is under way."""
+"""Live display of an operation in a terminal."""
 
 from __future__ import annotations
 
@@ -16,24 +16,23 @@ from .urns import name_of
 
 
 class LiveDisplay:
-    """Prints lines on a terminal, and under them what is under way. It obeys NO_COLOR."""
+    """Prints lines, with the running steps below them. Respects NO_COLOR."""
 
     def __init__(self) -> None:
-
         self._console = Terminal()
         self._running: dict[Step, float] = {}
         self._live = Live(get_renderable=self._table, console=self._console, transient=True)
         self._live.start()
 
     def __call__(self, event: Event) -> None:
-        """Keep count of the steps under way."""
+        """Track the running steps."""
         if isinstance(event, Progress) and event.state == "began" and event.step.op != OpType.SAME:
             self._running[event.step] = time.monotonic()
         elif isinstance(event, Progress):
             self._running.pop(event.step, None)
 
     def write(self, line: str) -> None:
-        """Print a line; that a step began shows in what is under way."""
+        """Print a line, except that a step began: the table of running steps shows that."""
         if not line.endswith(BEGUN):
             start = line.strip()
             style = {"+": "green", "-": "red", "~": "yellow"}.get(start[:1], "")
@@ -41,7 +40,7 @@ class LiveDisplay:
             self._console.print(line, style=style, soft_wrap=True)
 
     def close(self) -> None:
-        """Give the terminal back."""
+        """Release the terminal."""
         self._live.stop()
 
     def _table(self) -> Table:

@@ -1,4 +1,4 @@
-"""The two services that the SDK calls while a program runs: ResourceMonitor and Engine."""
+"""The gRPC services that the SDK calls while a program runs: ResourceMonitor and Engine."""
 
 from __future__ import annotations
 
@@ -14,34 +14,36 @@ from pulumi.runtime._grpc_settings import _GRPC_CHANNEL_OPTIONS
 from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc, resource_pb2, resource_pb2_grpc
 
 from .callbacks import Callbacks
-from .course import Course
+from .control import Control
 from .errors import LocalEngineError, StepError, StoppedError
 from .project import ORGANIZATION
 from .registrar import Registrar
 from .request import Request
-from .values import message, received, sent
+from .values import from_wire, message, to_wire
 from .versions import satisfies
 
 _FEATURES = {
     *("secrets", "resourceReferences", "aliasSpecs", "deletedWith", "transforms", "resourceHooks"),
-    # Said to be there, for otherwise the SDK advises to update the CLI; they are refused when they come.
+    # Declared because the SDK otherwise advises to update the CLI; their use is refused.
     *("replaceWith", "replacementTrigger", "errorHooks", "invokeTransforms"),
     *("stateMigrations", "parameterization"),
 }
 _NEEDS_CLI = "belongs to a plugin, which only the Pulumi CLI can run."
-_RESULTS = {"SUCCESS": 0, "FAIL": 1, "SKIP": 2}  # the SDK knows the first two by name
+_RESULTS = {"SUCCESS": 0, "FAIL": 1, "SKIP": 2}  # the SDK names only the first two
 
 
 class Server:
-    """Serves both on a free port of 127.0.0.1."""
+    """Serves both services on a free port of 127.0.0.1."""
 
-    def __init__(self, request: Request, course: Course, registrar: Registrar, callbacks: Callbacks) -> None:
-        # A program has at most 4 calls per unit of parallelism under way, and one that waits for the end.
+    def __init__(
+        self, request: Request, control: Control, registrar: Registrar, callbacks: Callbacks
+    ) -> None:
+        # A program has at most 4 concurrent calls per unit of parallelism, and one that waits for the end.
         pool = futures.ThreadPoolExecutor(max_workers=4 * request.parallel + 8)
-        monitor = Monitor(request, course, registrar, callbacks)
+        monitor = Monitor(request, control, registrar, callbacks)
         self._server = grpc.server(pool, options=_GRPC_CHANNEL_OPTIONS)
         resource_pb2_grpc.add_ResourceMonitorServicer_to_server(monitor, self._server)
-        engine_pb2_grpc.add_EngineServicer_to_server(Engine(course), self._server)
+        engine_pb2_grpc.add_EngineServicer_to_server(Engine(control), self._server)
         self.address = f"127.0.0.1:{self._server.add_insecure_port('127.0.0.1:0')}"
         self._server.start()
 
@@ -51,23 +53,25 @@ class Server:
 
 
 class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
-    """Registrations, reads and functions."""
+    """The ResourceMonitor service: registrations, reads and functions."""
 
-    def __init__(self, request: Request, course: Course, registrar: Registrar, callbacks: Callbacks) -> None:
-        self._asked, self._course = request, course
+    def __init__(
+        self, request: Request, control: Control, registrar: Registrar, callbacks: Callbacks
+    ) -> None:
+        self._operation, self._control = request, control
         self._registrar, self._callbacks = registrar, callbacks
 
     def GetDeploymentInfo(self, request: Any, context: Any) -> Any:
-        # A program in an environment of its own may know more features than the SDK of the engine.
+        # A program in another environment may know more features than the engine's SDK.
         known = dict(resource_pb2.ResourceMonitorFeature.items())
         upper = (re.sub("([A-Z])", r"_\1", name).upper() for name in _FEATURES)
         names = (f"RESOURCE_MONITOR_FEATURE_{name}" for name in upper)
         return resource_pb2.DeploymentInfo(
-            project=self._asked.project.name,
-            stack=self._asked.stack,
+            project=self._operation.project.name,
+            stack=self._operation.stack,
             organization=ORGANIZATION,
-            dryRun=self._asked.dry_run,
-            parallel=self._asked.parallel,
+            dryRun=self._operation.dry_run,
+            parallel=self._operation.parallel,
             supportedFeatures=[known[name] for name in names if name in known],
         )
 
@@ -75,29 +79,31 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
         return resource_pb2.SupportsFeatureResponse(hasSupport=request.id in _FEATURES)
 
     def RegisterResource(self, request: Any, context: Any) -> Any:
-        new, result, unknown = self._guarded(context, lambda: self._registrar.register(request))
+        new, result, unknown = self._abort_on_error(context, lambda: self._registrar.register(request))
         outputs = new.outputs if new.custom else {}
         return message(
             resource_pb2.RegisterResourceResponse,
             urn=new.urn,
             id=new.id,
-            object=sent(outputs, secrets=request.acceptSecrets, references=request.acceptResources),
+            object=to_wire(outputs, secrets=request.acceptSecrets, references=request.acceptResources),
             result=_RESULTS[result],
             unknown=unknown,
         )
 
     def ReadResource(self, request: Any, context: Any) -> Any:
-        new, result = self._guarded(context, lambda: self._registrar.read(request))
+        new, result = self._abort_on_error(context, lambda: self._registrar.read(request))
         return message(
             resource_pb2.ReadResourceResponse,
             urn=new.urn,
-            properties=sent(new.outputs, secrets=request.acceptSecrets, references=request.acceptResources),
+            properties=to_wire(
+                new.outputs, secrets=request.acceptSecrets, references=request.acceptResources
+            ),
             result=_RESULTS[result],
         )
 
     def RegisterResourceOutputs(self, request: Any, context: Any) -> Any:
-        self._guarded(
-            context, lambda: self._registrar.register_outputs(request.urn, received(request.outputs))
+        self._abort_on_error(
+            context, lambda: self._registrar.register_outputs(request.urn, from_wire(request.outputs))
         )
         return empty_pb2.Empty()
 
@@ -118,21 +124,21 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
         return self._refuse(context, "The local engine does not run transforms of invokes.")
 
     def RegisterResourceHook(self, request: Any, context: Any) -> Any:
-        self._guarded(context, lambda: self._callbacks.add_hook(request))
+        self._abort_on_error(context, lambda: self._callbacks.add_hook(request))
         return empty_pb2.Empty()
 
     def RegisterErrorHook(self, request: Any, context: Any) -> Any:
         return self._refuse(context, "The local engine does not run hooks on errors.")
 
     def SignalAndWaitForShutdown(self, request: Any, context: Any) -> Any:
-        self._course.program_is_done()
+        self._control.wait_for_deletions()
         return empty_pb2.Empty()
 
-    def _guarded(self, context: Any, act: Callable[[], Any]) -> Any:
+    def _abort_on_error(self, context: Any, act: Callable[[], Any]) -> Any:
         try:
             return act()
         except StoppedError:
-            self._course.stop()
+            self._control.stop()
             return context.abort(grpc.StatusCode.UNAVAILABLE, "resource monitor shut down")
         except (LocalEngineError, StepError) as error:
             return self._refuse(context, str(error))
@@ -140,22 +146,22 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
             return self._refuse(context, f"The local engine itself failed: {error!r}.")
 
     def _refuse(self, context: Any, reason: str) -> Any:
-        self._course.tell("error", reason)
-        self._course.stop()
+        self._control.log("error", reason)
+        self._control.stop()
         return context.abort(grpc.StatusCode.UNAVAILABLE, reason)
 
 
 class Engine(engine_pb2_grpc.EngineServicer):
-    """Messages, and the version that a program asks for."""
+    """The Engine service: log messages, and the version that a program requires."""
 
-    def __init__(self, course: Course) -> None:
-        self._course = course
+    def __init__(self, control: Control) -> None:
+        self._control = control
         self._root = ""
 
     def Log(self, request: Any, context: Any) -> Any:
         if not request.ephemeral:
             severity = engine_pb2.LogSeverity.Name(request.severity).lower()
-            self._course.program_says(severity, request.message, request.urn)
+            self._control.log_from_program(severity, request.message, request.urn)
         return empty_pb2.Empty()
 
     def GetRootResource(self, request: Any, context: Any) -> Any:

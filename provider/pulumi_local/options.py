@@ -1,4 +1,4 @@
-"""The options of each operation, with the names that they have in Pulumi's Automation API."""
+"""The options of each operation, named as in Pulumi's Automation API."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from typing_extensions import TypedDict
 
 
 class Options(TypedDict, total=False):
-    """Options of every operation; None is the default of each.
+    """Options of every operation; None means the default.
 
     Attributes:
-        parallel: How many calls to the provider at once; 4 for each CPU by default.
+        parallel: The number of concurrent provider calls; 4 for each CPU by default.
         message: A note for the history.
-        target: URNs to which the operation is limited; `*` and `**` stand for any characters.
-        expect_no_changes: Fail when something changes.
+        target: URNs to limit the operation to; `*` and `**` match any characters.
+        expect_no_changes: Fail if anything changes.
         diff: Show properties.
-        on_output: Is called with each line.
-        on_event: Is called with each event.
+        on_output: Called with each line of output.
+        on_event: Called with each event.
     """
 
     parallel: int | None
@@ -35,8 +35,8 @@ class PreviewOptions(Options, total=False):
     """Options of `preview`.
 
     Attributes:
-        target_dependents: Take what depends on a target as a target too.
-        refresh: Read what is there first.
+        target_dependents: Also target what depends on a target.
+        refresh: Refresh the state first.
         replace: URNs of resources to replace.
     """
 
@@ -49,17 +49,17 @@ class UpOptions(PreviewOptions, total=False):
     """Options of `up`.
 
     Attributes:
-        continue_on_error: After a failure, go on with what does not depend on it.
+        continue_on_error: After a failure, continue with resources that do not depend on it.
     """
 
     continue_on_error: bool | None
 
 
 class DestroyOptions(Options, total=False):
-    """Options of `destroy`: as for `up`, and its own.
+    """Options of `destroy`: some of those of `up`, and one of its own.
 
     Attributes:
-        remove: Delete the stack itself, too.
+        remove: Also delete the stack itself.
     """
 
     target_dependents: bool | None
@@ -74,4 +74,4 @@ OPTIONS: dict[str, Any] = {
     "refresh": Options,
     "destroy": DestroyOptions,
 }
-"""By the kind of the operation: update is `up`."""
+"""By operation kind; update is `up`."""

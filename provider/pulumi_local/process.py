@@ -1,4 +1,4 @@
-"""Child processes of an operation: the program, and the dynamic-provider server."""
+"""Child processes of an operation: the program and the dynamic-provider server."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ _CHILDREN = Path(__file__).with_name("children")
 
 
 class Child:
-    """A Python process that ends with the engine; what it prints is handed on line by line.
+    """A Python process that ends with the engine, and whose output is passed on line by line.
 
-    It has a session of its own: Ctrl-C in the terminal reaches the engine only, which lets calls end.
+    It runs in a separate session, so Ctrl-C in the terminal reaches only the engine, which lets calls finish.
 
     Args:
         python: The interpreter.
-        script: A file in `children`, which ends when its standard input does.
-        directory: Where it runs.
-        environment: Its environment.
-        on_line: Takes what it prints, and whether that was on standard error.
+        script: A file in `children` that exits when its standard input closes.
+        directory: The working directory.
+        environment: The environment.
+        on_line: Called with each line, and whether it is from standard error.
     """
 
     def __init__(
@@ -58,21 +58,21 @@ class Child:
         self._readers: list[threading.Thread] = []
         self._read(stderr)
 
-    def tell(self, line: str) -> None:
-        """Write a line to the process, and begin to hand on what it prints."""
+    def send(self, line: str) -> None:
+        """Write a line to the process, and start passing on its output."""
         self._read(self._stdout)
-        with suppress(OSError):  # it ended already, and said why
+        with suppress(OSError):  # it has ended, and its output says why
             self._stdin.write(line + "\n")
             self._stdin.flush()
 
     def first_line(self) -> str:
-        """Wait for the first line that the process prints, and begin to hand on the others."""
+        """Return the first line of output, and start passing on the others."""
         line = self._stdout.readline().strip()
         self._read(self._stdout)
         return line
 
     def wait(self, seconds: float) -> int | None:
-        """Wait for the end; give the exit code, or None when it takes longer."""
+        """Wait for the process to end; return the exit code, or None if it is still running."""
         try:
             code = self._process.wait(seconds)
         except subprocess.TimeoutExpired:
@@ -82,9 +82,9 @@ class Child:
         return code
 
     def stop(self) -> None:
-        """End the process, gently first."""
+        """End the process: close its input, then terminate it, then kill it."""
         with suppress(OSError):
-            self._stdin.close()  # the lifeline
+            self._stdin.close()  # the script exits when it closes
         if self.wait(0.5) is None:
             self._process.terminate()
             if self.wait(1) is None:

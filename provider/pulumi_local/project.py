@@ -17,7 +17,7 @@ from .secrets import Crypter
 from .values import Properties, Secret
 
 ORGANIZATION = "organization"
-"""The one organization, called as with the CLI's file backend."""
+"""The only organization, with the name that the CLI's file backend uses."""
 
 
 @dataclass
@@ -27,18 +27,18 @@ class Project:
     name: str
     root: Path
     directory: Path
-    """Where the program runs."""
+    """The program's working directory."""
     program: str
     """The program's path in that directory; `.` is its `__main__.py`."""
     python: str
-    """The interpreter: that of the project's virtual environment, or the engine's own where there is none."""
+    """The interpreter of the project's virtual environment, or the engine's own if it has none."""
 
 
 def find_project(start: Path) -> Project:
-    """Read the project of a directory, or of the nearest one above it.
+    """Read the project in a directory or the nearest parent that has one.
 
     Raises:
-        LocalEngineError: There is none, or it is not in Python.
+        LocalEngineError: There is no project, or it is not in Python.
     """
     start = start.resolve()
     file = next((found for place in (start, *start.parents) if (found := _file(place, "Pulumi"))), None)
@@ -63,8 +63,8 @@ def find_project(start: Path) -> Project:
 class Config:
     """The configuration of a stack.
 
-    It is what the CLI's `Pulumi.<stack>.yaml` says, and over it what was set here, which is kept beside the
-    state: a test leaves the project's files alone.
+    Values set here override the CLI's `Pulumi.<stack>.yaml`. They are stored beside the state, so tests do
+    not change the project's files.
     """
 
     def __init__(self, project: Project, stack: str, path: Path, passphrase: str) -> None:
@@ -79,11 +79,11 @@ class Config:
         return self._own.get("encryptionsalt") or self._shared.get("encryptionsalt")
 
     def key(self, name: str) -> str:
-        """Complete a key with the project's name, as the CLI does."""
+        """Prefix a key with the project's name if it has no namespace, as the CLI does."""
         return name if ":" in name else f"{self._project}:{name}"
 
     def read(self) -> Properties:
-        """Give all values; structured ones as JSON text."""
+        """Return all values, structured ones as JSON."""
         return {
             str(name): _text(value, Crypter(self._passphrase, layer.get("encryptionsalt")))
             for layer in (self._shared, self._own)
@@ -106,21 +106,21 @@ class Config:
 
 
 def _text(value: Any, crypter: Crypter) -> str | Secret:
-    """Give a value of a configuration file as the program gets it."""
+    """Return a value of a configuration file as the text that the program receives."""
     has_secrets = '"secure"' in json.dumps(value, default=str)
-    value = _opened(value, crypter)
+    value = _decrypted(value, crypter)
     if isinstance(value, (dict, list, bool)):
         value = json.dumps(value, separators=(",", ":"))
     text = "" if value is None else str(value)
     return Secret(text) if has_secrets else text
 
 
-def _opened(value: Any, crypter: Crypter) -> Any:
+def _decrypted(value: Any, crypter: Crypter) -> Any:
     if isinstance(value, dict) and value.keys() == {"secure"}:
         return crypter.decrypt(value["secure"])
     if isinstance(value, dict):
-        return {name: _opened(item, crypter) for name, item in value.items()}
-    return [_opened(item, crypter) for item in value] if isinstance(value, list) else value
+        return {name: _decrypted(item, crypter) for name, item in value.items()}
+    return [_decrypted(item, crypter) for item in value] if isinstance(value, list) else value
 
 
 def _file(directory: Path, stem: str) -> Path | None:

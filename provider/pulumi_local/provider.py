@@ -1,6 +1,7 @@
-"""The provider of all dynamic resources: the real `pulumi.dynamic` server, one process for an operation.
+"""Calls to the real `pulumi.dynamic` server, which runs as one process for an operation.
 
-It takes no secrets, so they go to it in clear and what comes back is marked again by name.
+The server does not accept secrets, so it receives them in plain text and results are marked secret again by
+name.
 """
 
 from __future__ import annotations
@@ -24,12 +25,12 @@ from .paths import with_old_values
 from .process import Child
 from .resource import Resource
 from .urns import name_of, type_of
-from .values import Properties, mark_secrets, message, plain, received, sent, without_unknowns
+from .values import Properties, from_wire, mark_secrets, message, plain, to_wire, without_unknowns
 
 
 @dataclass
 class Diff:
-    """What a provider says about old and new."""
+    """The result of a provider's diff."""
 
     changes: bool
     replaces: list[str] = field(default_factory=list)
@@ -40,28 +41,28 @@ class Provider:
     """Calls to the dynamic-provider server.
 
     Args:
-        start: Starts the process, which prints its port first.
-        log: A file that gets a line of JSON for each call, as from the CLI.
-        tells_unknowns: Whether it is told that a property is unknown, as in a preview; otherwise that is skipped.
+        start: Starts the process, which first prints its port.
+        log: A file to write a line of JSON to for each call, as the CLI does.
+        sends_unknowns: Send unknown properties, as in a preview; otherwise they are left out.
     """
 
-    def __init__(self, start: Callable[[], Child], log: Path | None, *, tells_unknowns: bool) -> None:
+    def __init__(self, start: Callable[[], Child], log: Path | None, *, sends_unknowns: bool) -> None:
         self._start = start
         self._child = start()
         self._log = log
-        self._tells_unknowns = tells_unknowns
+        self._sends_unknowns = sends_unknowns
         self._lock = threading.Lock()
         self._ready: provider_pb2_grpc.ResourceProviderStub | None = None
         self._channel: grpc.Channel | None = None
         self.config: Properties = {}
-        """The stack configuration as the provider is to see it; settable until the first call."""
+        """The stack configuration for the provider; can be set until the first call."""
 
     def check(
         self, new: Resource, olds: Properties, news: Properties
     ) -> tuple[Properties, list[tuple[str, str]]]:
-        """Have inputs checked; give them with defaults, and the failures (property, reason)."""
+        """Check inputs; return them with defaults, and the failures as (property, reason)."""
         answer = self._call("Check", new, olds=olds, news=news, randomSeed=os.urandom(32))
-        inputs = mark_secrets(received(answer.inputs), news)
+        inputs = mark_secrets(from_wire(answer.inputs), news)
         return inputs, [(failure.property, failure.reason) for failure in answer.failures]
 
     def diff(
@@ -71,11 +72,11 @@ class Provider:
         olds: Properties,
         news: Properties,
         *,
-        tells_unknowns: bool = False,
+        sends_unknowns: bool = False,
     ) -> Diff:
-        """Have a state, and the inputs that it was made from, compared with new inputs.
+        """Compare a state and its old inputs with new inputs.
 
-        When the provider does not know, the inputs are compared.
+        If the provider does not know whether they differ, the inputs are compared.
         """
         answer = self._call(
             "Diff",
@@ -85,7 +86,7 @@ class Provider:
             news=news,
             old_inputs=olds,
             ignoreChanges=new.ignoreChanges,
-            tells_unknowns=tells_unknowns,
+            sends_unknowns=sends_unknowns,
         )
         kinds = {provider_pb2.DiffResponse.DIFF_NONE: False, provider_pb2.DiffResponse.DIFF_SOME: True}
         changes = kinds.get(answer.changes)
@@ -94,14 +95,14 @@ class Provider:
         return Diff(changes, list(answer.replaces), answer.deleteBeforeReplace)
 
     def create(self, new: Resource) -> tuple[str, Properties]:
-        """Create; give the ID and the outputs."""
+        """Create an object and return its ID and outputs."""
         answer = self._call("Create", new, properties=new.inputs)
         if not answer.id:
             raise StepError(f"plugin returned empty resource.ID from create '{new.urn}'")
-        return answer.id, mark_secrets(received(answer.properties), new.inputs)
+        return answer.id, mark_secrets(from_wire(answer.properties), new.inputs)
 
     def update(self, old: Resource, new: Resource) -> Properties:
-        """Update; give the outputs."""
+        """Update an object and return its outputs."""
         answer = self._call(
             "Update",
             new,
@@ -111,26 +112,28 @@ class Provider:
             old_inputs=old.inputs,
             ignoreChanges=new.ignoreChanges,
         )
-        return mark_secrets(received(answer.properties), new.inputs)
+        return mark_secrets(from_wire(answer.properties), new.inputs)
 
     def delete(self, old: Resource) -> None:
-        """Delete."""
+        """Delete an object."""
         self._call("Delete", old, properties=old.outputs, old_inputs=old.inputs)
 
     def read(self, resource: Resource, state: Properties) -> tuple[str, Properties | None, Properties]:
-        """Read; give the ID (empty when it is gone), the inputs if the provider knows them, and the outputs."""
+        """Read an object; return its ID (empty if it is gone), its inputs (None if unknown) and its outputs."""
         answer = self._call("Read", resource, properties=state, inputs=resource.inputs)
-        inputs = mark_secrets(received(answer.inputs), resource.inputs) if answer.HasField("inputs") else None
-        return answer.id, inputs, mark_secrets(received(answer.properties), state)
+        inputs = (
+            mark_secrets(from_wire(answer.inputs), resource.inputs) if answer.HasField("inputs") else None
+        )
+        return answer.id, inputs, mark_secrets(from_wire(answer.properties), state)
 
     def restart(self, config: Properties) -> None:
-        """Start the server anew, with another configuration."""
+        """Restart the server with another configuration."""
         self.close()
         self._child, self._ready, self._channel = self._start(), None, None
         self.config = config
 
     def close(self) -> None:
-        """End the server."""
+        """Stop the server."""
         if self._channel is not None:
             self._channel.close()
         self._child.stop()
@@ -146,9 +149,9 @@ class Provider:
                 self._ready.Configure(_configuration(self.config), wait_for_ready=True)
         return self._ready
 
-    def _call(self, method: str, resource: Resource, *, tells_unknowns: bool = False, **fields: Any) -> Any:
-        """Call a method; of what is known of the resource, it gets what its message has a field for."""
-        as_sent = _clear if tells_unknowns or self._tells_unknowns else _clear_and_known
+    def _call(self, method: str, resource: Resource, *, sends_unknowns: bool = False, **fields: Any) -> Any:
+        """Call a method with those properties of the resource that its request has fields for."""
+        as_sent = _clear if sends_unknowns or self._sends_unknowns else _clear_and_known
         known = {
             "id": resource.id,
             "urn": resource.urn,
@@ -183,7 +186,7 @@ def _configuration(config: Properties) -> Any:
     }
     return message(
         provider_pb2.ConfigureRequest,
-        args=sent(config),
+        args=to_wire(config),
         variables=variables,
         acceptSecrets=True,
         acceptResources=True,
@@ -193,7 +196,7 @@ def _configuration(config: Properties) -> Any:
 
 
 def _clear(properties: Properties) -> Any:
-    return sent(properties, secrets=False, references=False)
+    return to_wire(properties, secrets=False, references=False)
 
 
 def _clear_and_known(properties: Properties) -> Any:

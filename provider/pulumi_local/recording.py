@@ -1,4 +1,4 @@
-"""What the checkpoint keeps of a step that was done."""
+"""Recording of completed steps in the checkpoint."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from .values import Secret
 
 
 def record(checkpoint: Checkpoint, step: Step, ticket: int | None) -> None:
-    """Write down what a step did."""
+    """Record the result of a step."""
     old, new = step.old, step.new
     if step.op == OpType.REPLACE or step.skipped or (step.op == OpType.REFRESH and old is new):
         return
@@ -20,7 +20,7 @@ def record(checkpoint: Checkpoint, step: Step, ticket: int | None) -> None:
         checkpoint.keep(new)
         return
     put = [new] if new else []
-    if old is None or (step.op == OpType.REFRESH and new):  # a refresh leaves it where it stands
+    if old is None or (step.op == OpType.REFRESH and new):  # a refresh keeps its place in the order
         checkpoint.end(ticket, put=put)
     elif step.awaits_replacement or (step.marks_old and not old.pendingReplacement):
         checkpoint.end(ticket, put=[*put, old])
@@ -29,7 +29,7 @@ def record(checkpoint: Checkpoint, step: Step, ticket: int | None) -> None:
 
 
 def mark_secret_outputs(new: Resource) -> None:
-    """Make secret what the options name, and what was secret as an input."""
+    """Mark outputs as secret that `additional_secret_outputs` names or that are secret inputs."""
     new.outputs = {
         name: Secret(value)
         if (name in new.additionalSecretOutputs or isinstance(new.inputs.get(name), Secret))
@@ -40,7 +40,7 @@ def mark_secret_outputs(new: Resource) -> None:
 
 
 def _is_unchanged(old: Resource, new: Resource) -> bool:
-    """Tell whether nothing that matters differs; where the program declares it does not."""
+    """Return whether nothing that matters differs; the place in the source, for one, does not."""
     ignored = {"handle", "sourcePosition", "stackTrace", "created", "modified", "aliases"}
     return old.handle >= 0 and all(
         getattr(old, name) == getattr(new, name) for name in vars(old) if name not in ignored

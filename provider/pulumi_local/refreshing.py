@@ -1,4 +1,4 @@
-"""A refresh: the state becomes what is there."""
+"""The refresh operation."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pulumi.automation import OpType
 
 from .checkpoint import Checkpoint
-from .course import Course
+from .control import Control
 from .decisions import Decisions
 from .errors import StoppedError
 from .executor import Executor
@@ -17,33 +17,33 @@ from .steps import Step
 
 
 def refresh(
-    request: Request, course: Course, checkpoint: Checkpoint, decisions: Decisions, executor: Executor
+    request: Request, control: Control, checkpoint: Checkpoint, decisions: Decisions, executor: Executor
 ) -> None:
-    """Read the resources, and let decisions begin with what was found.
+    """Read the resources and update the decisions' resources with the result.
 
     Raises:
-        StoppedError: The operation ends: something could not be read that it builds on, or Ctrl-C.
+        StoppedError: A resource could not be read that the operation needs, or the user pressed Ctrl-C.
     """
     resources = decisions.resources
     steps = [Step(OpType.REFRESH, each, each) for each in resources if request.targets.allows(each.urn)]
     executor.run_in_parallel(steps)
     result = {id(step.old): step.new for step in steps if step not in executor.failed}
-    if course.stopping or (executor.failed and request.refreshes_first):
+    if control.stopping or (executor.failed and request.refreshes_first):
         raise StoppedError
     parents = {each.urn: each.parent for each in resources}
     left = [new for each in resources if (new := result.get(id(each), each)) is not None]
-    changed = let_go_of_gone(left, parents)
-    decisions.begin_with(left)
+    changed = remove_references_to_gone(left, parents)
+    decisions.start_from(left)
     if changed:
         checkpoint.end(put=changed)
 
 
-def let_go_of_gone(resources: list[Resource], parents: Mapping[str, str]) -> list[Resource]:
-    """Take out of dependencies and parents what a refresh found gone; give the resources that this changed.
+def remove_references_to_gone(resources: list[Resource], parents: Mapping[str, str]) -> list[Resource]:
+    """Remove references to resources that a refresh found gone, and return the resources this changed.
 
     Args:
-        resources: What is left.
-        parents: The parent of each resource, of those that are gone, too.
+        resources: The resources that are left.
+        parents: The parent of each resource, including those that are gone.
     """
     known: set[str] = {""}
     changed = []

@@ -1,4 +1,4 @@
-"""What the program asks for, one registration after the other: decided by the generator, done by the executor."""
+"""Requests of the program: the generator decides on each registration, and the executor runs the steps."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pulumi.runtime import rpc
 
 from .callbacks import Callbacks
 from .checkpoint import Checkpoint
-from .course import Course
+from .control import Control
 from .decisions import Decisions
 from .errors import LocalEngineError
 from .events import Progress
@@ -22,29 +22,29 @@ from .request import Request
 from .resource import Resource
 from .steps import Step
 from .urns import STACK_REFERENCE, STACK_TYPE, qualified_type, stack_urn
-from .values import Properties, received
+from .values import Properties, from_wire
 
 PYTHON_PROVIDER = "pulumi:providers:pulumi-python"
 
 
 class Registrar:
-    """Takes the registrations, reads and outputs of a program.
+    """Handles the registrations, reads and outputs of a program.
 
     Args:
-        request: What is asked for.
-        course: The course of the operation.
+        request: The operation and its options.
+        control: The control of the operation.
         checkpoint: The state.
         callbacks: The transforms.
-        decisions: The resources of before.
+        decisions: The resources in the state.
         generator: Decides on steps.
-        executor: Does them.
+        executor: Runs them.
         config: The configuration of the stack.
     """
 
     def __init__(
         self,
         request: Request,
-        course: Course,
+        control: Control,
         checkpoint: Checkpoint,
         callbacks: Callbacks,
         decisions: Decisions,
@@ -52,7 +52,7 @@ class Registrar:
         executor: Executor,
         config: Properties,
     ) -> None:
-        self._request, self._course, self._checkpoint = request, course, checkpoint
+        self._request, self._control, self._checkpoint = request, control, checkpoint
         self._callbacks, self._decisions = callbacks, decisions
         self._generator, self._executor, self._config = generator, executor, config
         self._deciding = threading.Lock()
@@ -62,31 +62,31 @@ class Registrar:
         self.stack_outputs: Properties = {}
 
     def register(self, request: Any) -> tuple[Resource, str, bool]:
-        """Take a registration through check, diff and its steps.
+        """Run check, diff and the resulting steps of a registration.
 
         Returns:
-            The resource, what the program is told, and whether its outputs are unknown.
+            The resource, the result for the program, and whether its outputs are unknown.
         """
-        self._course.go_on()
+        self._control.raise_if_stopping()
         wanted = read_registration(request, self._ancestors(request.parent), self._callbacks)
         new = wanted.new
         for option in options_without_effect(request):
-            self._course.tell(
+            self._control.log(
                 "warning",
                 f"{new.type} {wanted.name!r}: {option} has no effect on a dynamic resource, here or with the CLI.",
             )
         if new.custom:
             new.provider = self._default_provider(PYTHON_PROVIDER)
         with self._deciding:
-            self._course.go_on()
+            self._control.raise_if_stopping()
             steps = self._generator.register(wanted)
         result = self._execute(steps)
         self._wanted[new.urn] = wanted
         return steps[-1].resource, result, steps[-1].skipped
 
     def read(self, request: Any) -> tuple[Resource, str]:
-        """Read a resource that is not managed."""
-        self._course.go_on()
+        """Read a resource that the stack does not manage."""
+        self._control.raise_if_stopping()
         package = request.type.split(":", 1)[0]
         if request.provider or (package != "pulumi-python" and request.type != STACK_REFERENCE):
             raise LocalEngineError(
@@ -97,7 +97,7 @@ class Registrar:
             custom=True,
             id=request.id,
             type=request.type,
-            inputs=received(request.properties),
+            inputs=from_wire(request.properties),
             parent=request.parent,
             external=True,
             dependencies=list(request.dependencies),
@@ -105,21 +105,21 @@ class Registrar:
             additionalSecretOutputs=list(request.additionalSecretOutputs),
         )
         with self._deciding:
-            self._course.go_on()
+            self._control.raise_if_stopping()
             steps = self._generator.read(new, request.name)
         return new, self._execute(steps)
 
     def register_outputs(self, urn: str, outputs: Properties) -> None:
-        """Take the outputs of a component; those of the stack wait for the end."""
+        """Record the outputs of a component; those of the stack are recorded at the end."""
         step = self._steps[urn]
         if qualified_type(urn) == STACK_TYPE:
             self.stack_outputs = outputs
         elif step in self._executor.succeeded and not step.skipped:
             self._put_outputs(step, outputs)
-            self._executor.after(step)
+            self._executor.run_after_hooks(step)
 
     def finish_stack(self, *, complete: bool) -> None:
-        """Write the stack's outputs; those that a program that failed did not reach keep their values."""
+        """Record the stack's outputs; those that a failed program did not reach keep their values."""
         step = self._stack_step()
         if step is not None:
             if not complete:
@@ -128,7 +128,7 @@ class Registrar:
 
     @property
     def old_stack_outputs(self) -> Properties:
-        """The stack's outputs of before."""
+        """The stack's previous outputs."""
         step = self._stack_step()
         return step.old.outputs if step and step.old else {}
 
@@ -138,7 +138,7 @@ class Registrar:
     def _put_outputs(self, step: Step, outputs: Properties) -> None:
         step.resource.outputs = outputs
         self._checkpoint.end(put=[step.resource])
-        self._course.events.send(Progress(step, "ended"))
+        self._control.events.send(Progress(step, "ended"))
 
     def _execute(self, steps: list[Step]) -> str:
         result = self._executor.run(steps)
@@ -153,7 +153,7 @@ class Registrar:
         return found
 
     def _default_provider(self, type_: str) -> str:
-        """Give the reference of a package's default provider, which the first resource brings into being."""
+        """Return the reference of a package's default provider, registering it for the first resource."""
         with self._deciding:
             if type_ not in self._providers:
                 urn = self._request.urn("", type_, "default")
@@ -167,7 +167,7 @@ class Registrar:
                 else:
                     new.id, new.created, new.modified = old.id, old.created, old.modified
                     step = Step(OpType.SAME if old.inputs == inputs else OpType.UPDATE, old, new)
-                self._generator.adopt(step)
+                self._generator.record(step)
                 self._execute([step])
                 self._providers[type_] = f"{urn}::{new.id}"
             return self._providers[type_]

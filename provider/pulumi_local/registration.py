@@ -1,4 +1,4 @@
-"""What the program asks for: a registration, its options read and its transforms applied."""
+"""Registrations of resources, with their options read and transforms applied."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pulumi.runtime.proto import resource_pb2
 from .callbacks import Callbacks
 from .errors import LocalEngineError
 from .resource import Resource
-from .values import Properties, received, sent
+from .values import Properties, from_wire, to_wire
 
 _REFUSED = {
     "remote": "components of plugins need the Pulumi CLI.",
@@ -32,10 +32,10 @@ _DURATION = re.compile(r"(\d+\.?\d*|\.\d+)(ns|us|µs|ms|s|m|h)")
 
 @dataclass
 class Registration:
-    """One resource as the program wants it, and what else it says about it."""
+    """A resource that the program registers, and its options."""
 
     new: Resource
-    """The resource; its URN, and what the provider adds, are still to come."""
+    """The resource, not yet with a URN or anything from the provider."""
     name: str
     delete_before_replace: bool | None
     aliases: list[Any]
@@ -48,14 +48,14 @@ def read_registration(request: Any, ancestors: list[Registration], callbacks: Ca
     Args:
         request: A RegisterResourceRequest.
         ancestors: The registrations of the resource's parents, the nearest first.
-        callbacks: What runs transforms.
+        callbacks: Runs transforms.
 
     Raises:
-        LocalEngineError: It asks for something that the local engine cannot do.
+        LocalEngineError: The registration needs something that the local engine does not support.
     """
     _refuse(request, request, request.hooks)
     options = _options(request, ancestors[0].new if ancestors else None)
-    inputs = received(request.object)
+    inputs = from_wire(request.object)
     dependencies = {name: list(each.urns) for name, each in request.propertyDependencies.items()}
     if not dependencies:
         dependencies = {name: list(request.dependencies) for name in inputs}
@@ -65,7 +65,7 @@ def read_registration(request: Any, ancestors: list[Registration], callbacks: Ca
         before = (inputs, options)
         inputs, options = _transformed(transform, request, inputs, options, callbacks)
         changed = changed or (number < own and before != (inputs, options))
-        # On what a transform of its own changed, Pulumi keeps the whole list of dependencies only.
+        # Once one of its own transforms changed a resource, Pulumi no longer tracks dependencies by property.
         dependencies = {name: [] if changed else dependencies.get(name, []) for name in inputs}
     _refuse(request, options, options.hooks)
     new = Resource(
@@ -96,7 +96,7 @@ def read_registration(request: Any, ancestors: list[Registration], callbacks: Ca
 
 
 def options_without_effect(request: Any) -> list[str]:
-    """Name the options that do nothing to a dynamic resource, neither here nor with the CLI."""
+    """Return the options that have no effect on a dynamic resource, either here or with the CLI."""
     options = {
         "replace_on_changes": request.replaceOnChanges,
         "custom_timeouts": request.HasField("customTimeouts"),
@@ -107,10 +107,10 @@ def options_without_effect(request: Any) -> list[str]:
 
 
 def seconds(text: str) -> float:
-    """Give a duration as Go and Pulumi write it, `90s` or `1h30m`, in seconds.
+    """Parse a duration in Go's and Pulumi's format, `90s` or `1h30m`, to seconds.
 
     Raises:
-        LocalEngineError: It is none.
+        LocalEngineError: It is not a duration.
     """
     pieces = _DURATION.findall(text)
     if not pieces or "".join(number + unit for number, unit in pieces) != text:
@@ -119,7 +119,7 @@ def seconds(text: str) -> float:
 
 
 def _refuse(request: Any, *messages: Any) -> None:
-    """Refuse what the fields of a registration, or of the options that a transform gave, cannot have here."""
+    """Refuse unsupported fields of a registration or of the options that a transform returned."""
     what = f"{request.type} {request.name!r}"
     for message in messages:
         for field, _ in message.ListFields():
@@ -138,7 +138,7 @@ def _refuse(request: Any, *messages: Any) -> None:
 
 
 def _options(request: Any, parent: Resource | None) -> Any:
-    """Collect the options that transforms may change; some come from the parent."""
+    """Return the options that transforms may change; some are inherited from the parent."""
     options = resource_pb2.TransformResourceOptions(
         depends_on=request.dependencies,
         ignore_changes=request.ignoreChanges,
@@ -170,8 +170,8 @@ def _transformed(
             name=request.name,
             custom=request.custom,
             parent=request.parent,
-            properties=sent(inputs),
+            properties=to_wire(inputs),
             options=options,
         ),
     )
-    return received(answer.properties), answer.options if answer.HasField("options") else options
+    return from_wire(answer.properties), answer.options if answer.HasField("options") else options

@@ -1,4 +1,4 @@
-"""An operation as one JSON object."""
+"""The report of an operation as one JSON object."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from typing import Any
 
 from pulumi.automation import OpType
 
-from .diff import changes, shown
+from .diff import changes, displayable
 from .events import Event, Message, Outcome, Progress
 from .steps import Step
 
 
 class Report:
-    """Collects events; `document` gives what `--json` prints."""
+    """Collects events into the document that `--json` prints."""
 
     def __init__(self) -> None:
         self._steps: dict[Step, dict[str, Any]] = {}
@@ -21,7 +21,7 @@ class Report:
         self._outcome = Outcome("failed", {}, 0.0)
 
     def __call__(self, event: Event) -> None:
-        """Take an event."""
+        """Record an event."""
         if isinstance(event, Outcome):
             self._outcome = event
         elif isinstance(event, Progress):
@@ -34,16 +34,16 @@ class Report:
             self._diagnostics.append({"severity": event.severity, "message": event.text, "urn": event.urn})
 
     def refuse(self, message: str) -> None:
-        """Take the reason for which the operation could not begin."""
+        """Record why the operation could not start."""
         self(Message("error", message))
 
     def document(self) -> dict[str, Any]:
-        """Give the object."""
+        """Return the document."""
         return {
             "result": "succeeded" if self._outcome.result == "succeeded" else "failed",
             "summary": self._outcome.changes,
             "steps": list(self._steps.values()),
-            "outputs": shown(self._outcome.outputs),
+            "outputs": displayable(self._outcome.outputs),
             "diagnostics": self._diagnostics,
         }
 

@@ -1,4 +1,4 @@
-"""What is asked for: one operation on a stack, with its options."""
+"""A request for one operation on a stack, with its options."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ class Request:
         kind: preview, update, refresh or destroy.
         project: The project.
         stack: The stack's name.
-        parallel: How many calls to the provider at once.
-        targets: The URNs to which it is limited.
+        parallel: The number of concurrent provider calls.
+        targets: The URNs to limit the operation to.
         replace_targets: The URNs of resources to replace.
-        target_dependents: Take what depends on a target as a target too.
-        continue_on_error: After a failure, go on with what does not depend on it.
-        refreshes_first: Read what is there before all else.
+        target_dependents: Also target what depends on a target.
+        continue_on_error: After a failure, continue with resources that do not depend on it.
+        refreshes_first: Refresh the state first.
     """
 
     kind: str
@@ -39,7 +39,7 @@ class Request:
 
     @classmethod
     def of(cls, kind: str, options: Mapping[str, Any], project: Project, stack: str) -> Request:
-        """Read the options of `LocalStack`."""
+        """Build a request from the options of `LocalStack`."""
         return cls(
             kind,
             project,
@@ -54,14 +54,14 @@ class Request:
 
     @property
     def dry_run(self) -> bool:
-        """Whether nothing is really done."""
+        """Whether this is a preview."""
         return self.kind == "preview"
 
     @property
     def runs_program(self) -> bool:
-        """Whether the program says what is wanted; otherwise the state is all that counts."""
+        """Whether the program runs; otherwise only the state counts."""
         return self.kind in ("preview", "update")
 
     def urn(self, parent: str, type_: str, name: str) -> str:
-        """Put a URN in the stack together."""
+        """Build the URN of a resource in this stack."""
         return make_urn(self.stack, self.project.name, parent, type_, name)

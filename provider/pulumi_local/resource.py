@@ -1,4 +1,4 @@
-"""A resource as the state keeps it, and its JSON form (`resources` of a deployment, version 3)."""
+"""Resources as the state stores them, and their JSON form (`resources` of a deployment, version 3)."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from pulumi_safe_io.documents import DocumentError, parse_json
 
 from .errors import LocalEngineError
 from .secrets import Crypter
-from .values import SECRET, SIGNATURE, UNKNOWN, Properties, Secret, mapped
+from .values import SECRET, SIGNATURE, UNKNOWN, Properties, Secret, map_leaves
 
 _UNKNOWN_IN_STATE = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 
 
 @dataclass(eq=False)
 class Resource:
-    """One resource; the fields stand in the order of the state file and carry its names."""
+    """One resource; names and order of the fields are those of the state file."""
 
     urn: str
     custom: bool
@@ -53,7 +53,7 @@ class Resource:
 
     @property
     def is_provider(self) -> bool:
-        """Whether it is a default provider, which the engine makes by itself and users do not see."""
+        """Whether it is a default provider, which the engine creates and users do not see."""
         return self.type.startswith("pulumi:providers:")
 
     @property
@@ -62,7 +62,7 @@ class Resource:
         return self.resourceHooks.get("BeforeDelete", []) + self.resourceHooks.get("AfterDelete", [])
 
     def dependency_urns(self) -> Iterator[str]:
-        """Go through all that must exist before the resource, its parent excepted."""
+        """Yield the URNs of all that the resource depends on, except its parent."""
         yield from self.dependencies
         for urns in self.propertyDependencies.values():
             yield from urns
@@ -76,11 +76,11 @@ _FIELDS = [each.name for each in fields(Resource) if each.name != "handle"]
 
 
 def to_json(resource: Resource, crypter: Crypter | None) -> dict[str, Any]:
-    """Give the JSON form; empty fields are left out.
+    """Return the JSON form, without empty fields.
 
     Args:
         resource: The resource.
-        crypter: What encrypts secrets. Without one they stand there in clear, as `--show-secrets` has them.
+        crypter: Encrypts secrets. Without one they are in plain text, as with `--show-secrets`.
     """
     document = {name: getattr(resource, name) for name in _FIELDS}
     document |= {name: _encoded(document[name], crypter) for name in ("inputs", "outputs")}
@@ -91,7 +91,7 @@ def from_json(document: dict[str, Any], crypter: Crypter) -> Resource:
     """Read a resource from its JSON form.
 
     Raises:
-        LocalEngineError: It has what only the CLI understands.
+        LocalEngineError: It has fields that only the CLI understands.
     """
     unknown = [name for name, value in document.items() if value and name not in _FIELDS]
     if unknown:
@@ -113,7 +113,7 @@ def _encoded(value: Any, crypter: Crypter | None) -> Any:
             return {SIGNATURE: SECRET, **hidden}
         return _UNKNOWN_IN_STATE if part is UNKNOWN else part
 
-    return mapped(value, part_of_json)
+    return map_leaves(value, part_of_json)
 
 
 def _decoded(value: Any, crypter: Crypter) -> Any:

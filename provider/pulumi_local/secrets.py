@@ -1,8 +1,8 @@
 """Encryption by passphrase, in the format of Pulumi's own passphrase secrets manager.
 
-A value is `v1:NONCE:CIPHERTEXT` in base64, AES-256-GCM under a key that PBKDF2-SHA256 derives from the
-passphrase and a salt in a million rounds. The salt is kept as `v1:SALT:VALUE`, where the value is the encrypted
-word `pulumi`, by which a wrong passphrase is noticed.
+A value is `v1:NONCE:CIPHERTEXT` in base64, encrypted with AES-256-GCM and a key that PBKDF2-SHA256 derives
+from the passphrase and a salt in a million rounds. The salt is stored as `v1:SALT:VALUE`, where the value is
+the encrypted word `pulumi`, which reveals a wrong passphrase.
 """
 
 from __future__ import annotations
@@ -17,17 +17,17 @@ from pathlib import Path
 
 from .errors import LocalEngineError
 
-_WITNESS = "pulumi"
+_CHECK_TEXT = "pulumi"
 _ROUNDS = 1_000_000
 _SALT_OF_NEW_STACKS = os.urandom(8)
-"""One for all new stacks of a process, and for all its threads: their key is then derived once."""
+"""Shared by all new stacks of the process, so that their key is derived only once."""
 _deriving = threading.Lock()
 
 
 class Crypter:
-    """Encrypts and decrypts under one passphrase and salt.
+    """Encrypts and decrypts with one passphrase and salt.
 
-    Deriving the key takes most of a second, so it waits for the first secret.
+    Deriving the key takes most of a second, so it is done for the first secret.
     """
 
     def __init__(self, passphrase: str, salt: str | None = None) -> None:
@@ -39,10 +39,10 @@ class Crypter:
 
     @property
     def salt(self) -> str:
-        """The salt and its witness, as a state or a `Pulumi.<stack>.yaml` keeps it."""
+        """The salt and its check value, as a state or a `Pulumi.<stack>.yaml` stores it."""
         if self._salt is None:
-            witness = _encrypt(_key(self._passphrase, _SALT_OF_NEW_STACKS), _WITNESS)
-            self._salt = f"v1:{b64encode(_SALT_OF_NEW_STACKS).decode()}:{witness}"
+            check_value = _encrypt(_key(self._passphrase, _SALT_OF_NEW_STACKS), _CHECK_TEXT)
+            self._salt = f"v1:{b64encode(_SALT_OF_NEW_STACKS).decode()}:{check_value}"
         return self._salt
 
     def encrypt(self, plaintext: str) -> str:
@@ -54,18 +54,18 @@ class Crypter:
         """Decrypt a value.
 
         Raises:
-            LocalEngineError: The passphrase is another one, or the value is damaged.
+            LocalEngineError: The passphrase is wrong, or the value is damaged.
         """
         return _decrypt(self._key(), ciphertext)
 
     def _key(self) -> bytes:
         if self._checked_key is None:
-            version, salt, witness = (*self.salt.split(":", 2), "", "")[:3]
+            version, salt, check_value = (*self.salt.split(":", 2), "", "")[:3]
             if version != "v1":
                 raise LocalEngineError("The encryption salt of the stack is not one of a passphrase.")
             key = _key(self._passphrase, b64decode(salt))
             try:
-                _decrypt(key, witness)
+                _decrypt(key, check_value)
             except LocalEngineError:
                 raise LocalEngineError(
                     "The passphrase is not the one that the secrets were encrypted with: set "
@@ -76,7 +76,7 @@ class Crypter:
 
 
 def passphrase_from(environment: Mapping[str, str]) -> str:
-    """Read the passphrase where the CLI reads it; without one it is empty."""
+    """Read the passphrase from the CLI's variables; it is empty by default."""
     path = environment.get("PULUMI_CONFIG_PASSPHRASE_FILE")
     if "PULUMI_CONFIG_PASSPHRASE" not in environment and path:
         try:
@@ -87,7 +87,7 @@ def passphrase_from(environment: Mapping[str, str]) -> str:
 
 
 def _key(passphrase: str, salt: bytes) -> bytes:
-    with _deriving:  # whoever comes second finds the key in the cache
+    with _deriving:  # the second thread finds the key in the cache
         return _derived(passphrase, salt)
 
 

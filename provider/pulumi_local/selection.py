@@ -1,4 +1,4 @@
-"""Stacks are created and selected with the functions of Pulumi's Automation API.
+"""Create and select stacks, with the functions of Pulumi's Automation API.
 
 ```python
 from pulumi_local import create_or_select_stack
@@ -23,21 +23,20 @@ from typing_extensions import TypedDict, Unpack
 from .failures import command_error, command_errors
 from .stack import LocalStack
 
-# As in stack.py: the variables are the environment.
+# As in stack.py: hides the environment from tracebacks.
 __tracebackhide__ = True
 
 
 class Selection(TypedDict, total=False):
-    """Which stack is meant, beside its name.
+    """The arguments that select a stack, in addition to its name.
 
     Attributes:
-        work_dir: The project's directory, the current one by default. The program is the one that its
-            `Pulumi.yaml` names.
-        project_name: Is refused, as `program` is: inline programs are for the Automation API only.
-        program: Is refused.
-        opts: Its `env_vars` are set for the program and the provider, its `work_dir` is the default for the
-            argument; nothing else of it has a meaning here.
-        state: The state file; by default it is in `.pulumi-local` in the project.
+        work_dir: The project's directory, the current one by default. Its `Pulumi.yaml` names the program.
+        project_name: Not supported, like `program`: only the Automation API runs inline programs.
+        program: Not supported.
+        opts: `env_vars` are set for the program and the provider, and `work_dir` is the default for the
+            argument; other options are not supported.
+        state: The state file; by default in `.pulumi-local` in the project.
     """
 
     work_dir: str | Path | None
@@ -51,8 +50,8 @@ def create_stack(stack_name: str, *inline: object, **selection: Unpack[Selection
     """Create a stack.
 
     Raises:
-        CommandError: There is no such project, or the program is given inline.
-        StackAlreadyExistsError: There is one.
+        CommandError: There is no such project, or the program is inline.
+        StackAlreadyExistsError: The stack already exists.
     """
     stack = _stack(stack_name, *inline, **selection)
     if stack._store.exists:
@@ -65,8 +64,8 @@ def select_stack(stack_name: str, *inline: object, **selection: Unpack[Selection
     """Select a stack.
 
     Raises:
-        CommandError: There is no such project, or the program is given inline.
-        StackNotFoundError: There is none.
+        CommandError: There is no such project, or the program is inline.
+        StackNotFoundError: The stack does not exist.
     """
     stack = _stack(stack_name, *inline, **selection)
     if not stack._store.exists:
@@ -75,10 +74,10 @@ def select_stack(stack_name: str, *inline: object, **selection: Unpack[Selection
 
 
 def create_or_select_stack(stack_name: str, *inline: object, **selection: Unpack[Selection]) -> LocalStack:
-    """Select a stack, or create it.
+    """Select a stack, creating it if it does not exist.
 
     Raises:
-        CommandError: There is no such project, or the program is given inline.
+        CommandError: There is no such project, or the program is inline.
     """
     stack = _stack(stack_name, *inline, **selection)
     if not stack._store.exists:

@@ -1,7 +1,7 @@
 """A stack of the local engine: its operations, configuration, state and history.
 
-The methods have the names of Pulumi's Automation API, the results are of its classes, and what fails raises its
-`CommandError`: a test that is written for one engine runs on the other.
+The methods have the names of Pulumi's Automation API, return its result classes and raise its `CommandError`,
+so a test written for one engine runs on the other.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from .display import TITLES, PlainDisplay
 from .errors import LocalEngineError
 from .events import EngineEvents, Event, Listener, Message, Outcome
 from .failures import command_error, command_errors
-from .history import entry_of, summary
+from .history import history_entry, summary
 from .operation import Operation
 from .options import OPTIONS, DestroyOptions, Options, PreviewOptions, UpOptions
 from .project import find_project
@@ -43,15 +43,15 @@ from .store import Store
 from .urns import stack_urn
 from .values import Secret, plain
 
-# pytest leaves these frames out of a traceback: `-l` would show their variables, the environment among them.
+# Hides these frames from pytest tracebacks: `-l` would print their variables, including the environment.
 __tracebackhide__ = True
 
 
 class LocalStack:
-    """A stack of the local engine. Made by `create_stack`, `select_stack` or `create_or_select_stack`."""
+    """A stack of the local engine; see `create_stack`, `select_stack` and `create_or_select_stack`."""
 
     def __init__(self, name: str, work_dir: Path, state: Path | None, environment: Mapping[str, str]) -> None:
-        # Only a secret needs it, but may come in the middle of an update.
+        # Only secrets need it, but the first one may appear in the middle of an update.
         if find_spec("cryptography") is None:
             raise LocalEngineError("The local engine needs cryptography: pip install cryptography")
         self.name = name
@@ -63,25 +63,25 @@ class LocalStack:
     # Operations
 
     def preview(self, **options: Unpack[PreviewOptions]) -> PreviewResult:
-        """Find out what `up` would do.
+        """Show what `up` would do.
 
         Raises:
-            CommandError: It failed; the text says why.
+            CommandError: The preview failed; the text says why.
         """
         outcome, text = self._run("preview", options)
         return PreviewResult(text, "", outcome.changes)
 
     def up(self, **options: Unpack[UpOptions]) -> UpResult:
-        """Bring the stack to what the program wants.
+        """Create, update and delete resources to match the program.
 
         Raises:
-            CommandError: It failed; what was done is in the state.
+            CommandError: The update failed; the state has what was done.
         """
         _, text = self._run("update", options)
         return UpResult(text, "", self.history(1)[0], self.outputs())
 
     def refresh(self, **options: Unpack[Options]) -> RefreshResult:
-        """Bring the state to what is there. The program does not run.
+        """Update the state to match what exists. The program does not run.
 
         Raises:
             CommandError: A resource could not be read.
@@ -90,10 +90,10 @@ class LocalStack:
         return RefreshResult(text, "", self.history(1)[0])
 
     def destroy(self, **options: Unpack[DestroyOptions]) -> DestroyResult:
-        """Delete everything. The program does not run.
+        """Delete all resources. The program does not run.
 
         Raises:
-            CommandError: Something could not be deleted; the state has what is left.
+            CommandError: A resource could not be deleted; the state has what is left.
         """
         _, text = self._run("destroy", options)
         result = DestroyResult(text, "", self.history(1)[0])
@@ -102,20 +102,20 @@ class LocalStack:
         return result
 
     def cancel(self) -> None:
-        """Take away a lock that a killed process left."""
+        """Remove a lock that a killed process left behind."""
         self._store.unlock()
 
     # Configuration
 
     def get_config(self, key: str) -> ConfigValue:
-        """Give a configuration value."""
+        """Return a configuration value."""
         found = self.get_all_config().get(self._store.config().key(key))
         if found is None:
             raise command_error(f"configuration key '{key}' not found for stack '{self.name}'")
         return found
 
     def get_all_config(self) -> ConfigMap:
-        """Give the whole configuration: what was set here, over the CLI's `Pulumi.<stack>.yaml`."""
+        """Return the configuration: values set here override the CLI's `Pulumi.<stack>.yaml`."""
         with command_errors():
             values = self._store.config().read()
         return {key: ConfigValue(plain(value), isinstance(value, Secret)) for key, value in values.items()}
@@ -145,27 +145,27 @@ class LocalStack:
     # State
 
     def outputs(self) -> OutputMap:
-        """Give the outputs of the last `up`."""
+        """Return the outputs of the last `up`."""
         with command_errors():
             found = self._store.checkpoint().stack_outputs()
         return {name: OutputValue(plain(value), isinstance(value, Secret)) for name, value in found.items()}
 
     def export_stack(self) -> Deployment:
-        """Give the state; as with the Automation API, secrets stand in it in clear."""
+        """Return the state with secrets in plain text, as the Automation API does."""
         return self.export(show_secrets=True)
 
     def export(self, *, show_secrets: bool = False) -> Deployment:
-        """Give the state, as `pulumi stack export` does."""
+        """Return the state, as `pulumi stack export` does."""
         with command_errors():
             return Deployment(**self._store.checkpoint().state(show_secrets=show_secrets))
 
     def import_stack(self, state: Deployment) -> None:
-        """Take a state: of `export_stack`, or of `pulumi stack export`."""
+        """Replace the state with one from `export_stack` or `pulumi stack export`."""
         with command_errors(), self._store.locked():
             self._store.checkpoint().replace(vars(state))
 
     def history(self, page_size: int | None = None, page: int | None = None) -> list[UpdateSummary]:
-        """Give what was done, the latest first."""
+        """Return the past operations, the latest first."""
         entries = self._store.history()[::-1]
         if page_size:
             first = ((page or 1) - 1) * page_size
@@ -173,15 +173,15 @@ class LocalStack:
         return [summary(entry) for entry in entries]
 
     def info(self) -> UpdateSummary | None:
-        """Give what was done last."""
+        """Return the last operation."""
         return next(iter(self.history(1)), None)
 
     @property
     def has_open_secrets(self) -> bool:
-        """Whether the state has secrets that an empty passphrase opens."""
+        """Whether the state has secrets encrypted with an empty passphrase."""
         return not self._store.passphrase and self._store.checkpoint().salt is not None
 
-    # The course of an operation
+    # Running operations
 
     def operate(
         self,
@@ -191,17 +191,17 @@ class LocalStack:
         config: Mapping[str, str | Secret] | None = None,
         listeners: tuple[Listener, ...] = (),
     ) -> tuple[Outcome, str]:
-        """Run an operation; give its outcome, which may be a failure, and its text.
+        """Run an operation and return its outcome, which may be a failure, and its output.
 
         Args:
             kind: preview, update, refresh or destroy.
-            options: The options of the method of that name.
+            options: The options of the method for that kind.
             config: Configuration to set first.
-            listeners: Who is told what happens, beside the options `on_output` and `on_event`.
+            listeners: Receive the operation's events, in addition to the options `on_output` and `on_event`.
 
         Raises:
-            LocalEngineError: It could not begin.
-            TypeError: The operation does not have an option.
+            LocalEngineError: The operation could not start.
+            TypeError: The operation does not have one of the options.
         """
         for name in options.keys() - OPTIONS[kind].__optional_keys__:
             raise TypeError(f"The local engine has no option {name!r} for {kind}.")
@@ -229,7 +229,7 @@ class LocalStack:
             outcome = operation.run()
             if not request.dry_run:
                 self._store.add_history(
-                    entry_of(kind, options.get("message"), operation.config, outcome, started)
+                    history_entry(kind, options.get("message"), operation.config, outcome, started)
                 )
         if (
             outcome.result == "succeeded"
@@ -241,7 +241,7 @@ class LocalStack:
         return outcome, "\n".join(text) + "\n"
 
     def _run(self, kind: str, options: Mapping[str, Any]) -> tuple[Outcome, str]:
-        """Run an operation, and raise as the Automation API does when it fails."""
+        """Run an operation and raise the Automation API's error if it fails."""
         errors: list[str] = []
 
         def collect(event: Event) -> None:

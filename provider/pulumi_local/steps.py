@@ -1,4 +1,4 @@
-"""Steps: what an operation does to one resource."""
+"""The steps of an operation, each on one resource."""
 
 from __future__ import annotations
 
@@ -19,47 +19,47 @@ _PARTS_OF_A_REPLACEMENT = {
 
 @dataclass(eq=False)
 class Step:
-    """One step."""
+    """One step of an operation."""
 
     op: OpType
     old: Resource | None
     new: Resource | None
     replaces: list[str] = field(default_factory=list)
-    """The properties for which a provider wants the resource replaced."""
+    """The properties that require a replacement."""
     marks_old: bool = False
-    """The old resource is left for a deletion at the end (create before delete)."""
+    """Mark the old resource for deletion at the end (create before delete)."""
     awaits_replacement: bool = False
-    """The resource is deleted but stays in the state until its replacement is there."""
+    """Delete the resource but keep it in the state until its replacement exists."""
     skipped: bool = False
-    """The creation of a resource that is not targeted."""
+    """Whether it stands for the creation of a resource that is not targeted."""
     found: OpType = OpType.SAME
-    """What a refresh found: the resource as it was, changed (update) or gone (delete)."""
+    """What a refresh found: the resource unchanged (same), changed (update) or gone (delete)."""
 
     @property
     def resource(self) -> Resource:
-        """The resource that the step is about, as new as it gets."""
+        """The new resource, or the old one if there is no new one."""
         found = self.new or self.old
         assert found is not None
         return found
 
     @property
     def urn(self) -> str:
-        """The URN."""
+        """The URN of the resource."""
         return self.resource.urn
 
     @property
     def effect(self) -> OpType:
-        """The operation as users see it: of a refresh, what it found."""
+        """The operation as users see it: for a refresh, what it found."""
         return self.found if self.op == OpType.REFRESH else self.op
 
     @property
     def is_part(self) -> bool:
-        """Whether another step stands for it in a summary."""
+        """Whether another step represents it in a summary."""
         return self.op in _PARTS_OF_A_REPLACEMENT
 
     @property
     def counted_as(self) -> OpType | None:
-        """The operation in a summary of changes; None when the step does not count."""
+        """The operation in a summary of changes, or None if the step is not counted."""
         if self.is_part or self.resource.is_provider:
             return None
         if self.op == OpType.READ:
@@ -69,7 +69,7 @@ class Step:
 
 
 def delete_step(old: Resource, *, replacing: bool = False, awaits_replacement: bool = False) -> Step:
-    """Give the step that deletes; a resource that Pulumi only read is merely discarded."""
+    """Return the step that deletes a resource, or discards it if it was only read."""
     if replacing:
         op = OpType.DISCARD_REPLACED if old.external else OpType.DELETE_REPLACED
     else:
@@ -77,6 +77,6 @@ def delete_step(old: Resource, *, replacing: bool = False, awaits_replacement: b
     return Step(op, old, None, awaits_replacement=awaits_replacement)
 
 
-def kept(old: Resource) -> Resource:
-    """Give what a step leaves of a resource that it does not touch."""
+def unchanged(old: Resource) -> Resource:
+    """Return the new resource of a step that leaves the old one unchanged."""
     return replace(old, id="", handle=-1)

@@ -1,4 +1,4 @@
-"""Where stacks live: one file per stack and project, with its configuration and history beside it."""
+"""The files of stacks: one state file per stack and project, with its configuration and history beside it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from pulumi_safe_io.private import private_file, private_folder, tighten
+from pulumi_safe_io.private import private_file, private_folder, restrict_to_owner
 
 from .checkpoint import Checkpoint
 from .errors import LocalEngineError, StepError
@@ -24,7 +24,7 @@ class Store:
     Attributes:
         project: The project.
         stack: The stack's name.
-        environment: The environment of program and provider.
+        environment: The environment of the program and the provider.
     """
 
     def __init__(
@@ -43,7 +43,7 @@ class Store:
 
     @property
     def exists(self) -> bool:
-        """Whether the stack was ever created."""
+        """Whether the stack has been created."""
         return self._state.exists()
 
     def config(self) -> Config:
@@ -71,10 +71,10 @@ class Store:
 
     @contextmanager
     def locked(self) -> Iterator[None]:
-        """Hold the stack alone.
+        """Lock the stack.
 
         Raises:
-            LocalEngineError: Another process holds it.
+            LocalEngineError: Another process has locked it.
         """
         self._make_private()
         if self._is_stale():
@@ -94,22 +94,22 @@ class Store:
             self.unlock()
 
     def unlock(self) -> None:
-        """Take the lock away."""
+        """Remove the lock."""
         self._lock.unlink(missing_ok=True)
 
     def history(self) -> list[dict[str, Any]]:
-        """Give what was done, oldest first."""
+        """Return the history, oldest first."""
         if not self._history.exists():
             return []
         return [json.loads(line) for line in self._history.read_text(encoding="utf-8").splitlines()]
 
     def add_history(self, entry: dict[str, Any]) -> None:
-        """Add an entry; it gets the next number."""
+        """Add an entry with the next version number."""
         with private_file(self._history, "a") as file:
             file.write(json.dumps({**entry, "version": len(self.history()) + 1}) + "\n")
 
     def outputs_of_another(self, name: str) -> Properties:
-        """Give the outputs of a stack by the name that a StackReference has.
+        """Return the outputs of the stack that a StackReference names.
 
         Raises:
             StepError: There is no such stack.
@@ -123,17 +123,17 @@ class Store:
         return Checkpoint(path, self.passphrase).stack_outputs()
 
     def _make_private(self) -> None:
-        """Make the folder of the stack, and tighten what is there already: the files, and the folders that are ours."""
+        """Create the stack's folder, and restrict existing files and the engine's folders to their owner."""
         private_folder(self._state.parent)
         is_default = self._directory in self._state.parents
         folders = (self._state.parent, self._directory, self._directory.parent) if is_default else ()
         for path in (*folders, *self._files):
-            tighten(path)
+            restrict_to_owner(path)
 
     def _is_stale(self) -> bool:
-        """Tell whether the process that holds the stack is no more."""
+        """Return whether the process that locked the stack has ended."""
         try:
-            if os.name == "posix":  # elsewhere the same call would send a signal
+            if os.name == "posix":  # on Windows this would send Ctrl-C
                 os.kill(int(self._lock.read_text()), 0)
         except (ValueError, OSError) as error:
             return isinstance(error, ProcessLookupError)

@@ -10,34 +10,34 @@ STACK_REFERENCE = "pulumi:pulumi:StackReference"
 
 
 def qualified_type(urn: str) -> str:
-    """Give the types of the resource and of its parents, joined by `$`."""
+    """Return the types of the resource and of its parents, joined by `$`."""
     return urn.split("::", 3)[2]
 
 
 def type_of(urn: str) -> str:
-    """Give the type token."""
+    """Return the type token of a URN."""
     return qualified_type(urn).rsplit("$", 1)[-1]
 
 
 def name_of(urn: str) -> str:
-    """Give the logical name."""
+    """Return the logical name in a URN."""
     return urn.split("::", 3)[3]
 
 
 def make_urn(stack: str, project: str, parent: str, type_: str, name: str) -> str:
-    """Put a URN together; the root stack does not count as a parent."""
+    """Build a URN; the root stack does not count as a parent."""
     above = qualified_type(parent) if parent else ""
     kind = type_ if above in ("", STACK_TYPE) else f"{above}${type_}"
     return f"urn:pulumi:{stack}::{project}::{kind}::{name}"
 
 
 def stack_urn(stack: str, project: str) -> str:
-    """Give the URN of the root stack."""
+    """Return the URN of the root stack."""
     return make_urn(stack, project, "", STACK_TYPE, f"{project}-{stack}")
 
 
 class Targets:
-    """The URNs that an operation is limited to; `*` stands for anything but `:`, and `**` for anything."""
+    """The URNs that an operation is limited to; `*` matches anything but `:`, and `**` anything."""
 
     def __init__(self, urns: Iterable[str]) -> None:
         urns = list(urns)
@@ -48,11 +48,11 @@ class Targets:
         return bool(self.literals or self._patterns)
 
     def names(self, urn: str) -> bool:
-        """Tell whether a URN was given."""
+        """Return whether a URN is among the targets."""
         return urn in self.literals or any(pattern.fullmatch(urn) for pattern in self._patterns)
 
     def allows(self, urn: str) -> bool:
-        """Tell whether a resource is part of the operation; with no targets, all are."""
+        """Return whether the operation includes a resource; without targets, it includes all."""
         return not self or self.names(urn)
 
 

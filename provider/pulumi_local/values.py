@@ -1,7 +1,7 @@
-"""Property values: what travels between program, engine, provider and state.
+"""Property values, as exchanged between program, engine, provider and state.
 
-Inside the engine a property is plain Python (None, bool, number, str, list, dict) plus two wrappers: `Secret`
-and `UNKNOWN`. On the wire both are marked with signatures that Pulumi fixed once and for all.
+Inside the engine a property is plain Python (None, bool, number, str, list, dict), `Secret` or `UNKNOWN`. On
+the wire the latter two are marked with Pulumi's signatures.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _REFERENCE: Final = rpc._special_resource_sig
 
 @dataclass(frozen=True)
 class Secret:
-    """A value that is encrypted in the state and never shown."""
+    """A value that is encrypted in the state and hidden in output."""
 
     value: Any
 
@@ -33,7 +33,7 @@ class Secret:
 
 
 class Unknown:
-    """The type of `UNKNOWN`, a value that only `up` will know."""
+    """The type of `UNKNOWN`, a value that is known only in an `up`."""
 
     def __repr__(self) -> str:
         return "[unknown]"
@@ -42,35 +42,35 @@ class Unknown:
 UNKNOWN: Final = Unknown()
 
 
-def mapped(value: Any, leaf: Callable[[Any], Any]) -> Any:
-    """Copy a value with `leaf(part)` in place of each part that is neither a list nor a dict.
+def map_leaves(value: Any, leaf: Callable[[Any], Any]) -> Any:
+    """Copy a value, replacing each part that is neither a list nor a dict with `leaf(part)`.
 
-    A reference to a resource is a dict with a signature, and counts as one part.
+    A reference to a resource is a dict with a signature, and is treated as one part.
     """
     if isinstance(value, list):
-        return [mapped(item, leaf) for item in value]
+        return [map_leaves(item, leaf) for item in value]
     if isinstance(value, dict) and not is_reference(value):
-        return {name: mapped(item, leaf) for name, item in value.items()}
+        return {name: map_leaves(item, leaf) for name, item in value.items()}
     return leaf(value)
 
 
 def is_reference(value: Any) -> bool:
-    """Tell whether a value is a reference to a resource."""
+    """Return whether a value is a reference to a resource."""
     return isinstance(value, dict) and value.get(SIGNATURE) == _REFERENCE
 
 
-def referred(reference: Properties) -> Any:
-    """Give what stands for a reference where only plain values are understood: the ID, or else the URN."""
+def id_or_urn(reference: Properties) -> Any:
+    """Return the plain value for a reference to a resource: its ID or, without one, its URN."""
     return reference.get("id", reference["urn"])
 
 
 def plain(value: Any) -> Any:
-    """Take the secret marks off."""
-    return mapped(value, lambda part: plain(part.value) if isinstance(part, Secret) else part)
+    """Return a value with its secrets unwrapped."""
+    return map_leaves(value, lambda part: plain(part.value) if isinstance(part, Secret) else part)
 
 
 def without_unknowns(value: Any) -> Any:
-    """Leave out of lists and dicts what is unknown."""
+    """Return a value without the unknown parts of its lists and dicts."""
     if isinstance(value, list):
         return [without_unknowns(item) for item in value if not _is_unknown(item)]
     if isinstance(value, dict):
@@ -83,21 +83,21 @@ def _is_unknown(value: Any) -> bool:
 
 
 def has_secrets(value: Any) -> bool:
-    """Tell whether a secret is anywhere in a value."""
+    """Return whether a value contains a secret."""
     return bool(value != plain(value))
 
 
-def received(struct: struct_pb2.Struct) -> Properties:
-    """Read properties from the wire."""
+def from_wire(struct: struct_pb2.Struct) -> Properties:
+    """Convert properties from their wire format."""
     properties: Properties = json_format.MessageToDict(struct)
-    return {name: _received(properties[name]) for name in sorted(properties)}
+    return {name: _value_from_wire(properties[name]) for name in sorted(properties)}
 
 
-def _received(value: Any) -> Any:
+def _value_from_wire(value: Any) -> Any:
     if isinstance(value, list):
-        return [_received(item) for item in value]
+        return [_value_from_wire(item) for item in value]
     if isinstance(value, dict):
-        return _without_signature({name: _received(value[name]) for name in sorted(value)})
+        return _without_signature({name: _value_from_wire(value[name]) for name in sorted(value)})
     if isinstance(value, float) and value.is_integer():
         return int(value)
     return UNKNOWN if value == rpc.UNKNOWN else value
@@ -115,32 +115,32 @@ def _without_signature(value: Properties) -> Any:
     return value
 
 
-def sent(properties: Properties, *, secrets: bool = True, references: bool = True) -> struct_pb2.Struct:
-    """Write properties for the wire.
+def to_wire(properties: Properties, *, secrets: bool = True, references: bool = True) -> struct_pb2.Struct:
+    """Convert properties to their wire format.
 
     Args:
         properties: The properties.
-        secrets: Keep secrets marked; otherwise they travel in clear.
-        references: Keep references to resources; otherwise their ID (or URN) stands in their place.
+        secrets: Mark secrets; otherwise they are sent in plain text.
+        references: Keep references to resources; otherwise they are replaced with the ID or URN.
     """
 
     def marked(part: Any) -> Any:
         if isinstance(part, Secret):
-            value = mapped(part.value, marked)
+            value = map_leaves(part.value, marked)
             return {SIGNATURE: SECRET, "value": value} if secrets else value
         if is_reference(part):
-            return part if references else referred(part)
+            return part if references else id_or_urn(part)
         return rpc.UNKNOWN if part is UNKNOWN else part
 
     struct = struct_pb2.Struct()
-    struct.update(mapped(properties, marked))
+    struct.update(map_leaves(properties, marked))
     return struct
 
 
 def mark_secrets(answer: Properties, known: Properties) -> Properties:
-    """Mark again as secret what was so when it was sent to a provider that takes no secrets.
+    """Mark values as secret that were secret when sent to a provider that does not accept secrets.
 
-    The only trace left is the name: a property that held a secret anywhere comes back secret as a whole.
+    They are matched by name only, so a property that contained a secret becomes secret as a whole.
     """
     for name in answer.keys() & known.keys():
         before, after = known[name], answer[name]
@@ -152,5 +152,5 @@ def mark_secrets(answer: Properties, known: Properties) -> Properties:
 
 
 def message(kind: Any, **fields: Any) -> Any:
-    """Make a message of Pulumi's protocol, with those fields that it has in the installed SDK."""
+    """Build a protocol message, without the fields that the installed SDK does not have."""
     return kind(**{name: value for name, value in fields.items() if name in kind.DESCRIPTOR.fields_by_name})

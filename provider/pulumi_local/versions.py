@@ -1,4 +1,4 @@
-"""Whether a version is in the range that a program asks for."""
+"""Checks of a version against the range that a program requires."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _TERM = re.compile(r"(>=|<=|!=|==|>|<|=|!|)(\d+)(?:\.(\d+|x))?(?:\.(\d+|x))?")
 
 
 def satisfies(own: str, wanted: str) -> bool:
-    """Tell whether a version is in a range such as `>=3.1.0 <4 || 5.0.0`; one that cannot be read holds nothing."""
+    """Return whether a version is in a range such as `>=3.1.0 <4 || 5.0.0`; an invalid one has none."""
 
     def holds(term: str) -> bool:
         match = _TERM.fullmatch(term)

@@ -1,6 +1,6 @@
-"""Text and files with care, for the packages beside this one.
+"""Safe handling of files and text, shared by the other packages.
 
-Documents of others are read within bounds (`documents`), text of others acts in no terminal (`printable`,
-`terminal`), a file that holds secrets is its owner's alone (`private`), and a command without its extra says so
+It limits the nesting of documents (`documents`), escapes control characters in terminals (`printable`,
+`terminal`), creates files that only their owner can read (`private`), and names a command's missing extra
 (`entry`).
 """

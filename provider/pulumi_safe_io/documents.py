@@ -1,4 +1,4 @@
-"""JSON and YAML that a user gives: read, or refused in a few words."""
+"""Parsing of untrusted JSON and YAML."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ import json
 from collections.abc import Iterator, Mapping
 
 DEEPEST = 100
-"""How deep a document may be nested. What Pulumi writes is far below, and Python's own limit is ten times that."""
+"""The deepest nesting of a document: far more than Pulumi writes, and a tenth of Python's limit."""
 _TOO_DEEP = f"it is nested more than {DEEPEST} deep"
 
 
 class DocumentError(ValueError):
-    """A text is no such document; the message says why in half a sentence ("it is not JSON"), and quotes nothing."""
+    """A document is invalid; the message is a clause ("it is not JSON") that never quotes the document."""
 
 
 def parse_json(content: str | bytes) -> object:
-    """Read JSON; from bytes in UTF-16, too, as PowerShell writes it.
+    """Parse JSON; bytes may also be UTF-16, as PowerShell writes it.
 
     Raises:
-        DocumentError: It is none, or nested too deep for those who go through it.
+        DocumentError: It is not JSON, or is nested too deep.
     """
     try:
         return _bounded(json.loads(content))
@@ -31,10 +31,10 @@ def parse_json(content: str | bytes) -> object:
 
 
 def parse_yaml(text: str) -> object:
-    """Read YAML.
+    """Parse YAML.
 
     Raises:
-        DocumentError: It is none, or nested too deep for those who go through it.
+        DocumentError: It is not YAML, or is nested too deep.
     """
     import yaml
 
@@ -49,7 +49,7 @@ def parse_yaml(text: str) -> object:
 
 
 def _bounded(document: object) -> object:
-    """Refuse a document that is nested too deep; one of YAML may even hold itself."""
+    """Return a document unless it is nested too deep; in YAML it may even contain itself."""
     level = [document]
     for _ in range(DEEPEST):
         level = list({id(part): part for each in level for part in _parts(each)}.values())

@@ -1,4 +1,4 @@
-"""The entry of a command: where a package of its extra is missing, a sentence says so."""
+"""Entry points of commands, which report a missing extra in one sentence."""
 
 from __future__ import annotations
 
@@ -9,14 +9,13 @@ from collections.abc import Callable, Collection
 def run(
     command: str, load: Callable[[], Callable[[], object]], packages: Collection[str], remedy: str
 ) -> None:
-    """Run a command, or end with what to install.
+    """Run a command, or exit and say what to install.
 
     Args:
         command: The command's name.
-        load: Imports the command, and gives what runs it.
-        packages: The packages that only the extra brings, as they are imported. Any other one that is missing
-            is a mistake.
-        remedy: What to do about one that is missing.
+        load: Imports the command and returns the function that runs it.
+        packages: The import names of the extra's packages. Any other missing module is a bug.
+        remedy: What to do about a missing package.
     """
     try:
         loaded = load()

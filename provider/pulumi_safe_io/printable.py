@@ -1,13 +1,13 @@
-"""Text that others wrote is shown so that it neither acts in a terminal nor hides there."""
+"""Escaping of untrusted text for terminals."""
 
 from __future__ import annotations
 
 
 def printable(text: str) -> str:
-    r"""Return a text in which each character that cannot be printed is written as Python escapes it.
+    r"""Return a text with characters that cannot be printed escaped as in Python.
 
-    Such are line ends, escape sequences, C1 controls, and the marks that turn or join text: `\n`, `\x1b`,
-    `\x9b`, `\u202e`. A text that is printable already stays as it is.
+    These are line ends, escape sequences, C1 controls, and marks that reverse or join text: `\n`, `\x1b`,
+    `\x9b`, `\u202e`. Other text is returned unchanged.
     """
     return text if text.isprintable() else "".join(map(_escaped, text))
 

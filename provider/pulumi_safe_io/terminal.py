@@ -1,4 +1,4 @@
-"""What shows text in a terminal: as it is, whoever wrote it."""
+"""Terminal output of untrusted text."""
 
 from __future__ import annotations
 
@@ -15,20 +15,23 @@ _PIPE_WIDTH = 10_000
 
 
 class Terminal(Console):
-    """A console for which no text is markup, and in which no character acts."""
+    """A console that treats no text as markup and escapes control characters."""
 
     def __init__(self, **options: Any) -> None:
-        """Take the options of a rich console, colours by content apart."""
+        """Create a rich console with these options, without highlighting by content."""
         super().__init__(highlight=False, markup=False, emoji=False, **options)
 
     def render_str(self, text: str, **options: Any) -> Text:
-        """Lay out a text. All that is printed comes here: lines, titles, the cells of tables."""
+        """Render a text. Everything printed passes through here: lines, titles, table cells."""
         return super().render_str(printable(text), **options)
 
 
 def standard(*, stderr: bool = False) -> Terminal:
-    """Give standard output or error: coloured and wrapped in a terminal only; NO_COLOR and COLUMNS are obeyed."""
+    """Return a console for standard output or error.
+
+    Output is coloured and wrapped only in a terminal. NO_COLOR and COLUMNS are respected.
+    """
     stream = sys.stderr if stderr else sys.stdout
-    # A pipe has no width: whoever reads it greps lines, so none is broken.
+    # Do not wrap lines in a pipe, so that they can be searched.
     width = None if stream.isatty() or "COLUMNS" in os.environ else _PIPE_WIDTH
     return Terminal(stderr=stderr, width=width)

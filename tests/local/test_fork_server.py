@@ -71,7 +71,7 @@ def test_process_has_the_place_environment_files_and_exit_code_that_it_was_given
         monkeypatch.setattr(process, "fork", lambda *_: None)
     child = world.start()
     assert _is_forked(child) == forked
-    child.tell("go")
+    child.send("go")
     assert child.wait(20) == 7
     script = str(world.place / "script.py")
     assert world.seen() == [script, str(world.place), "here", None, "go\n", "__main__"]
@@ -81,7 +81,7 @@ def test_process_has_the_place_environment_files_and_exit_code_that_it_was_given
 
 def test_process_that_does_not_end_is_ended(world: World) -> None:
     child = world.start()
-    child.tell("wait")
+    child.send("wait")
     assert world.written.wait(20)
     assert child.wait(0) is None
     process = child._process
@@ -115,6 +115,6 @@ def test_whole_interpreter_starts_where_none_can_be_forked(
         server.wait(20)
     child = world.start()
     assert not _is_forked(child)
-    child.tell("go")
+    child.send("go")
     assert child.wait(20) == 7
     child.stop()

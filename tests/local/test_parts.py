@@ -3,18 +3,18 @@
 import pytest
 from pulumi_local.errors import LocalEngineError
 from pulumi_local.paths import with_old_values
-from pulumi_local.refreshing import let_go_of_gone
+from pulumi_local.refreshing import remove_references_to_gone
 from pulumi_local.registration import seconds
 from pulumi_local.resource import Resource
 from pulumi_local.urns import Targets
-from pulumi_local.values import UNKNOWN, Secret, mark_secrets, received, sent
+from pulumi_local.values import UNKNOWN, Secret, from_wire, mark_secrets, to_wire
 from pulumi_local.versions import satisfies
 
 
 def test_values_survive_the_wire():
     properties = {"a": [1.0, "x", None, {"b": Secret("s")}], "c": UNKNOWN, "d": True}
-    assert received(sent(properties)) == properties
-    assert received(sent(properties, secrets=False)) == {**properties, "a": [1, "x", None, {"b": "s"}]}
+    assert from_wire(to_wire(properties)) == properties
+    assert from_wire(to_wire(properties, secrets=False)) == {**properties, "a": [1, "x", None, {"b": "s"}]}
 
 
 def test_secrets_are_marked_again_by_name():
@@ -82,7 +82,7 @@ def test_targets_know_wildcards():
 def test_child_of_what_is_gone_moves_to_the_next_parent_that_is_left():
     parents = {"a": "", "b": "a", "c": "b", "d": "c"}
     left = [Resource("a", custom=False), Resource("d", custom=True, parent="c", dependencies=["a", "c"])]
-    changed = let_go_of_gone(left, parents)
+    changed = remove_references_to_gone(left, parents)
     assert [(each.urn, each.parent, each.dependencies) for each in changed] == [("d", "a", ["a"])]
 
 

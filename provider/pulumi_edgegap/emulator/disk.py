@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from pulumi_safe_io.private import private_file, private_folder, tighten
+from pulumi_safe_io.private import private_file, private_folder, restrict_to_owner
 
 from pulumi_edgegap.emulator.fields import Record
 
@@ -47,13 +47,13 @@ class Disk:
 
     @staticmethod
     def _make_private(path: Path) -> None:
-        """Make the file for its owner alone, or tighten it. SQLite gives its logs the rights of the file."""
+        """Make the file for its owner alone, or restrict_to_owner it. SQLite gives its logs the rights of the file."""
         private_folder(path.parent)
         with suppress(FileExistsError):
             private_file(path, "x").close()
         # Never opened where it was there: closing it would take the locks that this process has on it.
         for name in (path.name, *(f"{path.name}-{log}" for log in ("wal", "shm", "journal"))):
-            tighten(path.with_name(name))
+            restrict_to_owner(path.with_name(name))
 
     @contextmanager
     def together(self) -> Iterator[None]:

@@ -1,10 +1,10 @@
-"""Fork processes that have the Pulumi SDK imported already.
+"""Fork processes that have already imported the Pulumi SDK.
 
-The engine starts this file by its path, with a socket as standard input and the modules to import as arguments. Each
-message on the socket is a JSON object with script, directory and environment, and comes with four files: the
-standard input, output and error of the new process, and a pipe that is told the process's ID, and in the end its exit
-code, a line each. The end of the socket is the end of the engine, and then of this process. It imports nothing of the
-package, so that it runs in any virtual environment.
+The engine starts this file by path, with a socket as standard input and the modules to import as arguments.
+Each message on the socket is a JSON object with script, directory and environment, sent with four file
+descriptors: the new process's standard input, output and error, and a pipe to which this process writes the
+process ID and later the exit code, a line each. It exits when the socket closes, as it does when the engine
+ends. It does not import the package, so it runs in any virtual environment.
 """
 
 from __future__ import annotations
@@ -66,14 +66,14 @@ def _report_ended(reports: dict[int, int]) -> None:
         ended, status = os.waitpid(pid, os.WNOHANG)
         if ended:
             report = reports.pop(pid)
-            with suppress(OSError):  # the engine did not wait for it
+            with suppress(OSError):  # the engine no longer listens
                 os.write(report, f"{os.waitstatus_to_exitcode(status)}\n".encode())
             os.close(report)
 
 
 for module in sys.argv[1:]:
     import_module(module)
-gc.freeze()  # what is shared stays so
+gc.freeze()  # the collector would otherwise copy the shared pages
 request = _serve(socket.socket(fileno=os.dup(0)))
 os.setsid()
 os.chdir(request["directory"])

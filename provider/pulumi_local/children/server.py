@@ -1,7 +1,7 @@
-"""Run the dynamic-provider server so that it ends when the engine does, even when the engine is killed.
+"""Run the dynamic-provider server, and end it when the engine ends, even if the engine is killed.
 
-The engine starts this file by its path, with a pipe as standard input that nobody writes to: its end is the end
-of the engine. It imports nothing of the package, so that it runs in any virtual environment.
+The engine starts this file by path, with a pipe as standard input that nothing is written to and that closes
+when the engine ends. It does not import the package, so it runs in any virtual environment.
 """
 
 from __future__ import annotations
