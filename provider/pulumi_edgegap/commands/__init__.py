@@ -1,4 +1,4 @@
-"""The commands of `pulumi-edgegap`, one module each, over what they know of organizations and stacks."""
+"""The commands of `pulumi-edgegap`, one module each."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pulumi_safe_io.entry import run
 
 
 def main() -> None:
-    """Run the command line, or say which extra it needs."""
+    """Run the command line, or exit and name the extra it needs."""
     packages = ("packaging", "rich", "typer", "yaml")
     run("pulumi-edgegap", _app, packages, "run `pip install 'pulumi-edgegap[cli]'`")
 

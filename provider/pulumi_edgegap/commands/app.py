@@ -1,4 +1,4 @@
-"""The command line `pulumi-edgegap`, with all that its commands need."""
+"""The command-line application `pulumi-edgegap`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the commands share: where the token comes from, how errors are reported, and what a terminal shows."""
+"""Helpers shared by the commands: the token, error reporting and terminal output."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 FAILED = 1
 FOUND = 3
-"""The exit code of a command that did its work, and found what it looks for; 2 is for wrong usage."""
+"""The exit code of a command that succeeded and found what it looks for; 2 is for wrong usage."""
 
 Url = Annotated[
     str | None,
@@ -47,14 +47,14 @@ Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
 
 def lookup_for(url: str | None, account: str = "") -> Lookup:
-    """Give what stands in for the stack configuration: the environment's token, as that of an account.
+    """Return a lookup that replaces the stack configuration, with the environment's token for an account.
 
     Args:
-        url: Where the API is; None for its public address.
+        url: The URL of the API; None for the public one.
         account: The account; empty for the default one.
 
     Raises:
-        ConfigurationError: There is no token.
+        ConfigurationError: The token is missing.
     """
     token = os.environ.get("EDGEGAP_API_TOKEN")
     if not token:
@@ -64,20 +64,20 @@ def lookup_for(url: str | None, account: str = "") -> Lookup:
 
 
 def connect(url: str | None) -> Client:
-    """Give a client for the token of the environment.
+    """Return a client that uses the environment's token.
 
     Args:
-        url: Where the API is; None for its public address.
+        url: The URL of the API; None for the public one.
 
     Raises:
-        ConfigurationError: There is no token, or a setting that cannot be used.
+        ConfigurationError: The token is missing, or a setting is invalid.
     """
     return client_for(load_account("", lookup_for(url)))
 
 
 @contextmanager
 def reporting_errors(as_json: bool) -> Iterator[None]:
-    """Report an expected error as one sentence, on stderr or as the `error` of a JSON object, and exit with 1.
+    """Report an expected error as one sentence, on stderr or as `error` in a JSON object, and exit with 1.
 
     Args:
         as_json: Whether the command prints JSON.
@@ -89,7 +89,7 @@ def reporting_errors(as_json: bool) -> Iterator[None]:
 
 
 def fail(message: str, as_json: bool = False, code: int = FAILED) -> NoReturn:
-    """End the command with a sentence."""
+    """Print an error and exit."""
     if as_json:
         print_json({"error": message})
     else:
@@ -98,24 +98,24 @@ def fail(message: str, as_json: bool = False, code: int = FAILED) -> NoReturn:
 
 
 def print_json(document: object, indent: int = 2) -> None:
-    """Print a document as JSON, the same in a terminal and in a pipe.
+    """Print a document as JSON, in the same form to a terminal and to a pipe.
 
-    It is ASCII: whoever parses it finds each text as it was, and a terminal of any encoding can show it.
+    The output is ASCII, so that terminals of any encoding can show it and parsing restores all text.
     """
     typer.echo(json.dumps(document, indent=indent))
 
 
-def say(line: str) -> None:
-    """Print a line, as wide as it is."""
+def print_line(line: str) -> None:
+    """Print a line without wrapping it."""
     typer.echo(printable(line))
 
 
 def table(*columns: str, title: str) -> Table:
-    """Make a table without borders; names that are too long for the terminal are broken, not cut off."""
+    """Create a table without borders, in which long names are wrapped, not truncated."""
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
 
-    made = Table(
+    created = Table(
         title=title,
         title_justify="left",
         title_style="bold",
@@ -124,20 +124,20 @@ def table(*columns: str, title: str) -> Table:
         pad_edge=False,
     )
     for column in columns:
-        made.add_column(column, overflow="fold", header_style="dim")
-    return made
+        created.add_column(column, overflow="fold", header_style="dim")
+    return created
 
 
 @contextmanager
-def waiting(what: str, total: int | None = None) -> Iterator[Callable[[], object]]:
-    """Show in a terminal, on stderr, that something takes its time; gives what to call for each part done.
+def progress_bar(what: str, total: int | None = None) -> Iterator[Callable[[], object]]:
+    """Show a progress bar on stderr if it is a terminal, and yield a function that advances it.
 
     Args:
-        what: What is being done.
-        total: How many parts it has; None if that is not known.
+        what: The label.
+        total: The number of parts; None if unknown.
     """
     out = errors()
-    if not out.is_terminal:  # a bar that is disabled leaves an empty line there, before rich 14.3
+    if not out.is_terminal:  # before rich 14.3, a disabled bar prints an empty line
         yield lambda: None
         return
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
@@ -149,19 +149,19 @@ def waiting(what: str, total: int | None = None) -> Iterator[Callable[[], object
 
 
 def counted(number: int, thing: str) -> str:
-    """Write a number of things: `1 file`, `2 files`."""
+    """Return a number with its noun: `1 file`, `2 files`."""
     return f"{number} {thing}{'' if number == 1 else 's'}"
 
 
 def console() -> Terminal:
-    """Give standard output: coloured and wrapped in a terminal only; NO_COLOR and COLUMNS are obeyed."""
+    """Return a console for standard output; see `standard`."""
     from pulumi_safe_io.terminal import standard
 
     return standard()
 
 
 def errors() -> Terminal:
-    """Give standard error, for what is no result."""
+    """Return a console for standard error, for everything but results."""
     from pulumi_safe_io.terminal import standard
 
     return standard(stderr=True)

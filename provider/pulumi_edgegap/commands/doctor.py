@@ -1,4 +1,4 @@
-"""`pulumi-edgegap doctor`: what keeps you from working with Edgegap."""
+"""`pulumi-edgegap doctor`: find problems with the local setup."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def run(
     url: Url = None,
     as_json: Json = False,
 ) -> None:
-    """Examine and tell; the help is in HELP."""
+    """Run the checks and print the findings; HELP is the help text."""
     with reporting_errors(as_json):
         exports = [read_stack_file(source) for source in stack_export or ()]
     project = find_project(cwd.resolve())
@@ -89,7 +89,7 @@ def run(
 
 
 def _settings(url: str | None, stacks: Sequence[StackSettings]) -> list[dict[str, str]]:
-    """Give the settings that are there and where each comes from, without their values."""
+    """Return the settings that are set and where each comes from, without values."""
     found = []
     if os.environ.get("EDGEGAP_API_TOKEN"):
         found.append({"name": "EDGEGAP_API_TOKEN", "from": "environment", "kind": "secret"})

@@ -1,4 +1,4 @@
-"""`pulumi-edgegap drift`: what differs between stacks and the API."""
+"""`pulumi-edgegap drift`: show differences between stacks and the API."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from pulumi_edgegap.commands.common import (
     console,
     lookup_for,
     print_json,
+    progress_bar,
     reporting_errors,
-    waiting,
 )
 from pulumi_edgegap.commands.drift_report import Findings, document, show
 from pulumi_edgegap.commands.inventory.drift import compare_all, unmanaged
@@ -58,7 +58,7 @@ def run(
     url: Url = None,
     as_json: Json = False,
 ) -> None:
-    """Compare and show; the help is in HELP."""
+    """Compare stacks with the API and print the differences; HELP is the help text."""
     with reporting_errors(as_json):
         found = _find([read_stack_file(source) for source in stack_export], account, url)
     if as_json:
@@ -72,7 +72,7 @@ def _find(stacks: Sequence[StackFile], account: str, url: str | None) -> Finding
     from pulumi_edgegap.commands.inventory.scan import scan
 
     lookup = lookup_for(url, account)
-    with waiting("Reading the organization"):
+    with progress_bar("Reading the organization"):
         organization = scan(connect(url))
     left_out: Counter[str] = Counter()
     chosen: list[tuple[StackFile, ManagedResource]] = []
@@ -83,7 +83,7 @@ def _find(stacks: Sequence[StackFile], account: str, url: str | None) -> Finding
                 left_out[reason] += 1
             else:
                 chosen.append((stack, resource))
-    with waiting("Comparing", len(chosen)) as advance:
+    with progress_bar("Comparing", len(chosen)) as advance:
         comparisons = []
         for (stack, _), comparison in zip(
             chosen, compare_all([resource for _, resource in chosen], lookup), strict=True

@@ -1,4 +1,4 @@
-"""How `pulumi-edgegap drift` shows what it found: to people, and as JSON."""
+"""The output of `pulumi-edgegap drift`, as text and as JSON."""
 
 from __future__ import annotations
 
@@ -23,31 +23,31 @@ _LONGEST = 48
 
 @dataclass(frozen=True)
 class Findings:
-    """What was found, for one organization."""
+    """The result for one organization."""
 
     stacks: Sequence[StackFile]
     comparisons: Sequence[tuple[StackFile, Comparison]]
     left_out: Mapping[str, int]
-    """How many resources were not compared, by the reason."""
+    """The number of resources that were not compared, by reason."""
     unmanaged: Sequence[Unmanaged]
 
     @property
     def counts(self) -> dict[str, int]:
-        """How many resources there are of each status, and how many objects that no stack manages."""
+        """The number of resources by status, and of objects that no stack manages."""
         found = Counter(comparison.status for _, comparison in self.comparisons)
         statuses = {status: found[status] for status in ("same", "changed", "gone", "failed")}
         return statuses | {"left_out": sum(self.left_out.values()), "unmanaged": len(self.unmanaged)}
 
     @property
     def exit_code(self) -> int:
-        """What the command exits with."""
+        """The exit code of the command."""
         if self.counts["failed"]:
             return FAILED
         return FOUND if self.counts["changed"] or self.counts["gone"] else 0
 
 
 def show(found: Findings, out: Terminal) -> None:
-    """Show what was found to people."""
+    """Print the result as text."""
     for stack in found.stacks:
         rows = [comparison for of, comparison in found.comparisons if of is stack]
         if not stack.resources:
@@ -109,7 +109,7 @@ def _summary(counts: Mapping[str, int]) -> str:
 
 
 def document(found: Findings) -> dict[str, Value]:
-    """Give what was found as `--json` prints it."""
+    """Return the document that `--json` prints."""
     return {
         "stacks": [
             {"file": each.source, "project": each.project, "stack": each.name} for each in found.stacks
@@ -142,7 +142,7 @@ def _comparison(stack: StackFile, comparison: Comparison) -> dict[str, Value]:
 
 
 def _values(change: Change) -> tuple[Value, Value]:
-    """Give both values as they may be shown; a secret that is there shows that it is."""
+    """Return both values for display; a secret value is replaced with a placeholder."""
     if not change.is_secret:
         return change.stack, change.edgegap
     return tuple(None if value is None else SECRET for value in (change.stack, change.edgegap))  # type: ignore[return-value]

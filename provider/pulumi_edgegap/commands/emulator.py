@@ -1,4 +1,4 @@
-"""`pulumi-edgegap emulator`: the local Edgegap API in the foreground."""
+"""`pulumi-edgegap emulator`: run the local Edgegap API in the foreground."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pulumi_edgegap.commands.common import fail, say
+from pulumi_edgegap.commands.common import fail, print_line
 
 if TYPE_CHECKING:
     from pulumi_edgegap.emulator import SeenRequest
@@ -37,7 +37,7 @@ class Plan(str, Enum):
 
 
 class Credentials(str, Enum):
-    """How the emulator answers the credentials of a registry."""
+    """How the emulator's responses show the credentials of a registry."""
 
     clear = "clear"
     masked = "masked"
@@ -51,7 +51,7 @@ class Sizes(str, Enum):
 
 
 class Edition(str, Enum):
-    """The emulator's editions, written down once more: the emulator is imported only to be run."""
+    """The emulator's editions, repeated here because the emulator is imported only to be run."""
 
     y2024 = "2024"
     y2025 = "2025"
@@ -97,7 +97,7 @@ def run(
     ] = Sizes.contract,
     verbose: Annotated[bool, typer.Option("--verbose", help="Print a line for each request.")] = False,
 ) -> None:
-    """Serve until a signal comes; the help is in HELP."""
+    """Serve until a signal arrives; HELP is the help text."""
     try:
         from pulumi_edgegap.emulator import DEFAULT_TOKEN, Emulator
     except ModuleNotFoundError as error:
@@ -124,15 +124,15 @@ def run(
         ) as server:
             typer.echo(f"The local Edgegap API is ready at {server.url} (its routes: {server.url}/docs).")
             typer.echo(f"export EDGEGAP_API_URL={server.url}")
-            # Any other token may be a real one, so it is not printed.
+            # Any other token could be a real one, so it is not printed.
             shown = DEFAULT_TOKEN if server.token == DEFAULT_TOKEN else "'the token that you gave'"
             typer.echo(f"export EDGEGAP_API_TOKEN={shown}")
-            while not stop.wait(0.5):  # in turns, since Ctrl-C does not end a wait on Windows
+            while not stop.wait(0.5):  # Ctrl-C does not interrupt one long wait on Windows
                 pass
     except (ValueError, OSError) as error:
         fail(f"The emulator cannot start: {error}.")
 
 
 def _print_request(request: SeenRequest) -> None:
-    with contextlib.suppress(OSError):  # nobody reads any more
-        say(f"{request.method} {request.path} {request.status}")
+    with contextlib.suppress(OSError):  # the reader has closed the pipe
+        print_line(f"{request.method} {request.path} {request.status}")

@@ -1,4 +1,4 @@
-"""`pulumi-edgegap export`: an organization becomes a program and a state."""
+"""`pulumi-edgegap export`: write an organization as a program and an import file."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pulumi_edgegap.commands import common
-from pulumi_edgegap.commands.exported.folder import Folder, FolderError, prepared
+from pulumi_edgegap.commands.exported.folder import Folder, FolderError, build_folder
 from pulumi_edgegap.commands.exported.plan import Plan, plan
 from pulumi_edgegap.commands.exported.project import (
     LINKS,
@@ -68,7 +68,7 @@ Exit codes:
     3  written, but something could not be declared exactly; the output says what
 """
 SHOWN = 10
-"""How many of a long list are shown; the README has all."""
+"""The number of entries of a long list to print; the README has all of them."""
 
 Patterns = list[str] | None
 
@@ -126,7 +126,7 @@ def run(
     url: common.Url = None,
     as_json: common.Json = False,
 ) -> None:
-    """Export; the help is in HELP."""
+    """Export an organization; HELP is the help text."""
     if plugin and account:
         common.fail(
             "--plugin imports with the default provider, which has no account: leave --account out.", as_json
@@ -144,19 +144,19 @@ def run(
             )
         planned = plan(organization, account=account, stacks=stacks)
         name = project_name(project or folder.resolve().name)
-        made = prepared(planned, folder, name, adds=bool(stacks), force=force, plugin=plugin)
+        exported = build_folder(planned, folder, name, adds=bool(stacks), force=force, plugin=plugin)
         if planned.resources:
             try:
-                made.write(force=force)
+                exported.write(force=force)
             except FolderError as error:
                 common.fail(str(error), as_json)
-    _report(planned, made, None if plugin else _warning_of_old_cli(), as_json)
+    _report(planned, exported, None if plugin else _warning_of_old_cli(), as_json)
     raise typer.Exit(common.FOUND if planned.left_out else 0)
 
 
 @contextmanager
 def _progress(as_json: bool) -> Iterator[OnProgress | None]:
-    """Show a bar on stderr, in a terminal only."""
+    """Show a progress bar on stderr if it is a terminal."""
     if as_json or not common.errors().is_terminal:
         yield None
         return
@@ -183,17 +183,22 @@ def _progress(as_json: bool) -> Iterator[OnProgress | None]:
         yield show
 
 
-def _report(plan: Plan, made: Folder, warning: str | None, as_json: bool) -> None:
+def _report(plan: Plan, exported: Folder, warning: str | None, as_json: bool) -> None:
     if as_json:
-        common.print_json(_document(plan, made, warning))
+        common.print_json(_document(plan, exported, warning))
         return
     out = common.console()
-    out.print(_summary(plan, made))
-    rest = made.path / made.readme if plan.resources else None
+    out.print(_summary(plan, exported))
+    rest = exported.path / exported.readme if plan.resources else None
     _list(out, "Declared differently from Edgegap:", [each.what for each in plan.left_out], rest)
     if plan.resources:
-        _list(out, "Add to __main__.py:", [f"import {each}" for each in made.new_modules], rest)
-        _list(out, f"Then, in {_place(made)}:", steps(plan, made.import_file, made.new_modules), rest)
+        _list(out, "Add to __main__.py:", [f"import {each}" for each in exported.new_modules], rest)
+        _list(
+            out,
+            f"Then, in {_place(exported)}:",
+            steps(plan, exported.import_file, exported.new_modules),
+            rest,
+        )
         _list(
             out,
             f"{common.counted(len(plan.secrets), 'secret')} are known only to Edgegap. They are kept until you set them:",
@@ -207,13 +212,13 @@ def _report(plan: Plan, made: Folder, warning: str | None, as_json: bool) -> Non
         common.errors().print(f"warning: {warning}")
 
 
-def _summary(plan: Plan, made: Folder) -> str:
+def _summary(plan: Plan, exported: Folder) -> str:
     had = f" {common.counted(plan.managed, 'object')} already in the stack." if plan.managed else ""
     if not plan.resources:
         return f"Nothing to export; nothing was written.{had}"
     kinds = Counter(each.kind.__name__ for each in plan.resources)
     counts = ", ".join(common.counted(number, kind) for kind, number in kinds.items())
-    return f"{counts}, in {common.counted(len(made.files), 'file')} of {_place(made)}.{had}"
+    return f"{counts}, in {common.counted(len(exported.files), 'file')} of {_place(exported)}.{had}"
 
 
 def _list(out: Terminal, title: str, lines: list[str], rest: Path | None) -> None:
@@ -227,15 +232,15 @@ def _list(out: Terminal, title: str, lines: list[str], rest: Path | None) -> Non
             out.print(f"  and {len(lines) - len(shown)} more: see {rest}", style="dim")
 
 
-def _document(plan: Plan, made: Folder, warning: str | None) -> dict[str, object]:
+def _document(plan: Plan, exported: Folder, warning: str | None) -> dict[str, object]:
     return {
-        "folder": str(made.path),
-        "files": sorted(made.files) if plan.resources else [],
+        "folder": str(exported.path),
+        "files": sorted(exported.files) if plan.resources else [],
         "resources": dict(Counter(each.kind.__name__ for each in plan.resources)),
         "managed": plan.managed,
         "left_out": [asdict(each) for each in plan.left_out],
-        "add_to_main": made.new_modules,
-        "import": import_command(made.import_file),
+        "add_to_main": exported.new_modules,
+        "import": import_command(exported.import_file),
         "secrets": plan.secrets,
         "warning": warning,
     }
@@ -249,5 +254,5 @@ def _warning_of_old_cli() -> str | None:
     return f"your Pulumi CLI is {engine.version}; `pulumi import` takes this import file from {oldest} on: update it."
 
 
-def _place(made: Folder) -> str:
-    return "this folder" if made.path == Path() else str(made.path)
+def _place(exported: Folder) -> str:
+    return "this folder" if exported.path == Path() else str(exported.path)

@@ -1,4 +1,4 @@
-"""How `pulumi-edgegap prune-versions` shows its work: to people, and as JSON."""
+"""The output of `pulumi-edgegap prune-versions`, as text and as JSON."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ _RESULTS = {"deleted": "deleted", "absent": "no longer exists", "failed": "faile
 
 
 @dataclass
-class Work:
-    """What is to be done, for one app; `registry` is what its images have for tags."""
+class Job:
+    """What to delete for one app; `registry` has all tags of its images."""
 
     app: str
     plan: Plan
@@ -41,61 +41,61 @@ class Work:
     force: str
     registry: Registry = field(default_factory=dict)
 
-    def tags(self, but: Iterable[str] = ()) -> tuple[Tag, ...]:
-        """Give the tags that go with the versions, less those of versions that stay after all."""
-        stay = set(but)
+    def tags(self, keeping: Iterable[str] = ()) -> tuple[Tag, ...]:
+        """Return the tags to delete with the versions, except those of versions that could not be deleted."""
+        stay = set(keeping)
         old = [version for version in self.plan.old if version.name not in stay]
         return unused_tags(old, self.organization, self.app, self.stacks) if self.with_tags else ()
 
     def freed_bytes(self, tags: Iterable[Tag]) -> int:
-        """Tell how much of the registry goes with tags."""
+        """Return the space in the registry that deleting tags frees."""
         return freed_bytes(self.registry, tags)
 
 
 @dataclass
-class Done:
-    """What became of versions and tags, by their names, and how much of the registry is free now."""
+class Results:
+    """The results of deleting versions and tags, by name, and the space freed in the registry."""
 
     versions: dict[str, Outcome] = field(default_factory=dict)
     tags: dict[str, Outcome] = field(default_factory=dict)
     freed_bytes: int = 0
 
     @property
-    def results(self) -> Counter[str]:
-        """How many there are of each result."""
+    def counts(self) -> Counter[str]:
+        """The number of versions and tags by result."""
         return Counter(each.result for each in (*self.versions.values(), *self.tags.values()))
 
 
 def report(kind: str, outcome: Outcome, as_json: bool) -> None:
-    """Tell of one deletion as it happens."""
+    """Print the result of one deletion."""
     if outcome.error:
         errors().print(f"{kind} {outcome.name} could not be deleted: {outcome.error}")
     elif not as_json:
         console().print(f"{kind} {outcome.name} {_RESULTS[outcome.result]}")
 
 
-def show(work: Work) -> None:
-    """Show what is to be done."""
+def show(job: Job) -> None:
+    """Print what is to be deleted."""
     out = console()
-    if work.games.unknown:
-        errors().print(f"Edgegap does not say which versions have running deployments: {work.games.unknown}")
-    if work.plan.old:
-        out.print(_table(work), "")
-    if tags := work.tags():
+    if job.games.unknown:
+        errors().print(f"Edgegap does not say which versions have running deployments: {job.games.unknown}")
+    if job.plan.old:
+        out.print(_table(job), "")
+    if tags := job.tags():
         out.print(
-            f"Their tags: {', '.join(map(str, tags))}. Deleting them frees {_in_mb(work.freed_bytes(tags))}."
+            f"Their tags: {', '.join(map(str, tags))}. Deleting them frees {_in_mb(job.freed_bytes(tags))}."
         )
-    for version, running in work.games.of_versions.items():
-        because = f" and is deleted anyway: {work.force}" if work.force else ""
+    for version, running in job.games.of_versions.items():
+        because = f" and is deleted anyway: {job.force}" if job.force else ""
         out.print(f"{version} has {running}{because}.")
-    kept = Counter(reason for _, reason in work.plan.kept)
-    told = ", ".join(f"{count} {reason}" for reason, count in kept.items()) or "none"
-    out.print(f"{work.app}: {len(work.plan.old)} to delete. Kept: {told}.")
+    kept = Counter(reason for _, reason in job.plan.kept)
+    listed = ", ".join(f"{count} {reason}" for reason, count in kept.items()) or "none"
+    out.print(f"{job.app}: {len(job.plan.old)} to delete. Kept: {listed}.")
 
 
-def _table(work: Work) -> Table:
-    found = table("Version", "Created", "Active", "Image", title=f"Old versions of {work.app}")
-    for version in work.plan.old:
+def _table(job: Job) -> Table:
+    found = table("Version", "Created", "Active", "Image", title=f"Old versions of {job.app}")
+    for version in job.plan.old:
         image = f"{version.docker_repository}/{version.docker_image}:{version.docker_tag}"
         found.add_row(
             version.name, str(version.create_time)[:16], "yes" if version.is_active else "no", image
@@ -103,38 +103,39 @@ def _table(work: Work) -> Table:
     return found
 
 
-def closing(done: Done) -> str:
-    """Give the last line: how many there are of each result, and what was freed."""
-    freed = f"; {_in_mb(done.freed_bytes)} freed" if done.tags else ""
-    return ", ".join(f"{count} {_RESULTS[result]}" for result, count in done.results.items()) + freed + "."
+def summary_line(results: Results) -> str:
+    """Return the last line, with the number of each result and the space freed."""
+    freed = f"; {_in_mb(results.freed_bytes)} freed" if results.tags else ""
+    return ", ".join(f"{count} {_RESULTS[result]}" for result, count in results.counts.items()) + freed + "."
 
 
-def document(work: Work, done: Done, yes: bool) -> dict[str, Value]:
-    """Give all of it as `--json` prints it."""
+def document(job: Job, results: Results, yes: bool) -> dict[str, Value]:
+    """Return the document that `--json` prints."""
     return {
-        "app": work.app,
+        "app": job.app,
         "dry_run": not yes,
         "versions": [
             {"name": each.name, "create_time": each.create_time, "is_active": each.is_active}
-            | _running(work.games, each.name)
-            | _result(done.versions.get(each.name))
-            for each in work.plan.old
+            | _running(job.games, each.name)
+            | _result(results.versions.get(each.name))
+            for each in job.plan.old
         ],
         "tags": [
-            {"image": each.image, "tag": each.tag} | _result(done.tags.get(str(each))) for each in work.tags()
+            {"image": each.image, "tag": each.tag} | _result(results.tags.get(str(each)))
+            for each in job.tags()
         ],
-        "freed_bytes": done.freed_bytes if yes else work.freed_bytes(work.tags()),
+        "freed_bytes": results.freed_bytes if yes else job.freed_bytes(job.tags()),
         "kept": [
-            {"name": version.name, "reason": reason} | _running(work.games, version.name)
-            for version, reason in work.plan.kept
+            {"name": version.name, "reason": reason} | _running(job.games, version.name)
+            for version, reason in job.plan.kept
         ],
-        "forced": work.force or None,
-        "deployments_unknown": work.games.unknown or None,
+        "forced": job.force or None,
+        "deployments_unknown": job.games.unknown or None,
     }
 
 
 def _running(games: LiveGames, version: str) -> dict[str, Value]:
-    """Give what runs of a version that could go; null where it is not told, or was not asked."""
+    """Return the running deployments of a version; null if unknown or not requested."""
     running = games.of_versions.get(version)
     return {
         "deployments": running.count if running else None,

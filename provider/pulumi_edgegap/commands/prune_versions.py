@@ -18,8 +18,8 @@ from pulumi_edgegap.commands.common import (
     errors,
     fail,
     print_json,
+    progress_bar,
     reporting_errors,
-    waiting,
 )
 from pulumi_edgegap.commands.inventory.prune import (
     delete_versions,
@@ -29,7 +29,7 @@ from pulumi_edgegap.commands.inventory.prune import (
 from pulumi_edgegap.commands.inventory.prune_tags import delete_tags, read_registry, without_image
 from pulumi_edgegap.commands.inventory.running import live_games
 from pulumi_edgegap.commands.inventory.stack_file import StackFile, read_stack_file
-from pulumi_edgegap.commands.prune_report import Done, Work, closing, document, report, show
+from pulumi_edgegap.commands.prune_report import Job, Results, document, report, show, summary_line
 
 if TYPE_CHECKING:
     from pulumi_edgegap.api import Client
@@ -103,7 +103,7 @@ def run(
     url: Url = None,
     as_json: Json = False,
 ) -> None:
-    """List or delete; the help is in HELP."""
+    """List or delete versions; HELP is the help text."""
     if not_in:
         errors().print("warning: --not-in is deprecated: use --stack-export.")
     exports = [*(stack_export or ()), *(not_in or ())]
@@ -120,21 +120,23 @@ def run(
             if not stack.resources:
                 fail(f"{stack.source} contains no Edgegap resources: is it the right stack?", as_json)
         client = connect(url)
-        work = _work(client, app, keep, stacks, include_active, image_tags, force, as_json)
+        job = _job(client, app, keep, stacks, include_active, image_tags, force, as_json)
     if not as_json:
-        show(work)
-    done = _delete(client, work, as_json) if yes else Done()
+        show(job)
+    results = _delete(client, job, as_json) if yes else Results()
     if as_json:
-        print_json(document(work, done, yes))
-    elif work.plan.old:
+        print_json(document(job, results, yes))
+    elif job.plan.old:
         console().print(
-            closing(done) if yes else "Nothing was deleted. Run the command again with --yes to delete them."
+            summary_line(results)
+            if yes
+            else "Nothing was deleted. Run the command again with --yes to delete them."
         )
-    if done.results["failed"]:
+    if results.counts["failed"]:
         raise typer.Exit(FAILED)
 
 
-def _work(
+def _job(
     client: Client,
     app: str,
     keep: int,
@@ -143,10 +145,10 @@ def _work(
     with_tags: bool,
     force: str,
     as_json: bool,
-) -> Work:
+) -> Job:
     from pulumi_edgegap.commands.inventory.scan import ALL, scan
 
-    with waiting("Reading versions"):
+    with progress_bar("Reading versions"):
         organization = scan(client, apps=ALL if with_tags else (escape(app),), storages=())
     if app not in organization.versions:
         fail(f"App {app!r} does not exist.", as_json)
@@ -160,27 +162,27 @@ def _work(
         organization.versions[app], managed_versions(stacks, app), keep, include_active=include_active
     )
     games = live_games(client, app, [version.name for version in found.old])
-    kept = found if force else games.kept(found)
-    work = Work(app, kept, stacks, organization, with_tags, games, force)
+    kept = found if force else games.keep_running(found)
+    job = Job(app, kept, stacks, organization, with_tags, games, force)
     from pulumi_edgegap.api import ImageNotFoundError
 
     try:
-        work.registry = read_registry(client, work.tags())
+        job.registry = read_registry(client, job.tags())
     except ImageNotFoundError as error:
         fail(f"{error} To delete only the versions, run the command without --image-tags.", as_json)
-    return work
+    return job
 
 
-def _delete(client: Client, work: Work, as_json: bool) -> Done:
-    """Delete versions, and then the tags of those that are gone."""
-    done = Done()
-    for outcome in delete_versions(client, work.app, work.plan.old):
-        done.versions[outcome.name] = outcome
+def _delete(client: Client, job: Job, as_json: bool) -> Results:
+    """Delete the versions, and then the tags of those that were deleted."""
+    results = Results()
+    for outcome in delete_versions(client, job.app, job.plan.old):
+        results.versions[outcome.name] = outcome
         report("version", outcome, as_json)
-    stay = [name for name, outcome in done.versions.items() if outcome.error]
-    tags = work.tags(but=stay)
+    stay = [name for name, outcome in results.versions.items() if outcome.error]
+    tags = job.tags(keeping=stay)
     for outcome in delete_tags(client, tags):
-        done.tags[outcome.name] = outcome
+        results.tags[outcome.name] = outcome
         report("tag", outcome, as_json)
-    done.freed_bytes = work.freed_bytes([tag for tag in tags if done.tags[str(tag)].result == "deleted"])
-    return done
+    results.freed_bytes = job.freed_bytes([tag for tag in tags if results.tags[str(tag)].result == "deleted"])
+    return results

@@ -22,7 +22,7 @@ from pulumi_edgegap.commands.common import (
     reporting_errors,
     table,
 )
-from pulumi_edgegap.commands.trial import Trial, carry_out
+from pulumi_edgegap.commands.trial import Trial, run_trial
 
 if TYPE_CHECKING:
     from pulumi_edgegap.lifecycle.values import Value
@@ -65,7 +65,7 @@ def run(
     url: Url = None,
     as_json: Json = False,
 ) -> None:
-    """Deploy, wait, stop; the help is in HELP."""
+    """Deploy a version, wait for it and stop it; HELP is the help text."""
     user = _at_address(ip) if ip else _at_place(near)
     with reporting_errors(as_json):
         client = connect(url)
@@ -79,8 +79,8 @@ def run(
         if not as_json:
             _show(trial)
 
-    with _signals() as ignore_them:
-        carry_out(trial, client, CLOCK, [user], timeout, report=report, show=show, let_it_end=ignore_them)
+    with _signals() as ignore_signals:
+        run_trial(trial, client, CLOCK, [user], timeout, report=report, show=show, before_stop=ignore_signals)
         _close(trial, as_json)
 
 
@@ -138,7 +138,7 @@ def _document(trial: Trial) -> dict[str, Value]:
 
 @contextmanager
 def _signals() -> Iterator[Callable[[], None]]:
-    """Let SIGINT and SIGTERM interrupt; gives what to call when they are to be ignored from then on."""
+    """Raise KeyboardInterrupt on SIGINT and SIGTERM; yield a function that ignores them from then on."""
 
     def interrupt(*_: object) -> NoReturn:
         raise KeyboardInterrupt

@@ -1,4 +1,4 @@
-"""One deployment on trial: it is started, waited for, and stopped whatever happens."""
+"""A trial deployment, which is started, waited for, and always stopped."""
 
 from __future__ import annotations
 
@@ -15,23 +15,23 @@ if TYPE_CHECKING:
     from pulumi_edgegap.api._clock import Clock
 
 INTERVAL = 2.0
-"""The seconds between two looks; the API allows 20 in a second to a whole organization."""
+"""The seconds between two requests; the API allows 20 requests per second to an organization."""
 
 
 @dataclass
 class Trial:
-    """What is tried, and what became of it.
+    """A trial and its result.
 
     Attributes:
         app: The app.
         version: The version.
-        tag: What the deployment is found by, where the answer that names it is lost.
-        request_id: The deployment; empty until there is one.
-        status: What it answered at the last look.
+        tag: A tag to find the deployment by if the response with its ID is lost.
+        request_id: The ID of the deployment; empty until there is one.
+        status: Its last status.
         seconds: How long it took to become ready; None if it did not.
         stopped: Whether it was stopped; None if there was nothing to stop.
         interrupted: Whether a signal ended the wait.
-        errors: What went wrong, in sentences.
+        errors: The errors, as sentences.
     """
 
     app: str
@@ -45,7 +45,7 @@ class Trial:
     errors: list[str] = field(default_factory=list)
 
 
-def carry_out(
+def run_trial(
     trial: Trial,
     client: Client,
     clock: Clock,
@@ -54,19 +54,19 @@ def carry_out(
     *,
     report: Callable[[str, float], None],
     show: Callable[[], None],
-    let_it_end: Callable[[], None],
+    before_stop: Callable[[], None],
 ) -> None:
     """Start a deployment, wait until it is ready, and stop it.
 
     Args:
-        trial: What is tried; it takes what comes of it.
-        client: Who asks.
-        clock: How time passes.
-        users: Where players are, as `Deployments.create` takes them.
+        trial: The trial; its result is set.
+        client: The client.
+        clock: The clock.
+        users: The players' locations, as for `Deployments.create`.
         timeout: The seconds to wait.
         report: Called with each change of the status, and the seconds up to it.
         show: Called while it is ready.
-        let_it_end: Called before it is stopped; no signal may interrupt that.
+        before_stop: Called before it is stopped, so that no signal interrupts that.
     """
     may_run = is_lost = True
     try:
@@ -78,12 +78,12 @@ def carry_out(
         trial.interrupted = True
         trial.errors.append("Interrupted.")
     except EdgegapError as error:
-        # 422 may mean that there was no room for what was made.
+        # 422 may mean that the deployment was created but had no capacity.
         is_lost = error.outcome_unknown
         may_run = is_lost or isinstance(error, BadRequestError)
         trial.errors.append(str(error))
     finally:
-        let_it_end()
+        before_stop()
         if trial.request_id or may_run:
             _stop(trial, client)
         if is_lost and trial.stopped is None:
@@ -97,7 +97,7 @@ def _wait(
 ) -> None:
     begun, last_seen = clock.now(), ""
     while True:
-        with suppress(NotFoundError):  # it was accepted, and may not be there yet
+        with suppress(NotFoundError):  # it was accepted but may not exist yet
             trial.status = client.deployments.get(trial.request_id)
         passed = clock.now() - begun
         seen = trial.status.status if trial.status else ""
@@ -122,7 +122,7 @@ def _wait(
 
 def _stop(trial: Trial, client: Client) -> None:
     try:
-        # Only what bears the tag: a service that takes no filter lists the games of others.
+        # Check the tag: a service that ignores the filter also lists other deployments.
         ids = [trial.request_id] if trial.request_id else list(_tagged(client, trial.tag))
         for each in ids:
             trial.request_id = each

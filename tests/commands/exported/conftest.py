@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from pulumi.automation import ConfigValue, Deployment, LocalWorkspaceOptions
 from pulumi_edgegap.api import Client
-from pulumi_edgegap.commands.exported.folder import prepared
+from pulumi_edgegap.commands.exported.folder import build_folder
 from pulumi_edgegap.commands.exported.plan import Plan, plan
 from pulumi_edgegap.commands.inventory.scan import scan
 from pulumi_edgegap.commands.inventory.stack_file import StackFile, parse_stack_file
@@ -32,7 +32,7 @@ class Exported:
 
     def export(self, *stacks: StackFile) -> Plan:
         made = plan(scan(self.client), stacks=stacks)
-        prepared(made, self.folder, "exported", adds=bool(stacks)).write()
+        build_folder(made, self.folder, "exported", adds=bool(stacks)).write()
         return made
 
     @property

@@ -1,4 +1,4 @@
-"""Bringing an organization that exists already under Pulumi: it is read, and written as a program and its state.
+"""Conversion of an existing organization to a Pulumi program and its state.
 
-Nothing here is imported by programs.
+Programs import nothing from here.
 """

@@ -1,4 +1,4 @@
-"""The arguments of a resource, as a person would write them: defaults left out, parents as variables."""
+"""The arguments of a resource as a person would write them: no defaults, and variables for parents."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from .source import Argument, Bracketed, Code, Either, Expression, template, tex
 
 MODULE = "edgegap"
 NAME = "name"
-"""The variable of a loop over versions."""
+"""The loop variable for a version's name."""
 
 
 @dataclass(frozen=True)
-class Scene:
-    """What an expression may refer to.
+class Scope:
+    """What an expression can refer to.
 
     Attributes:
-        variables: The code that stands for a parent's name, by the property that takes it.
-        prefix: What logical names in a loop begin with; None outside a loop.
-        icon: The code that reads the app's icon from a file; None where it stands in the program.
+        variables: The code for a parent's name, by the property that takes it.
+        prefix: The common prefix of logical names in a loop; None outside a loop.
+        icon: The code that reads the app's icon from a file; None if the program contains it.
     """
 
     variables: Mapping[str, str] = field(default_factory=dict)
@@ -33,72 +33,72 @@ class Scene:
 
 
 def call(planned: Planned, logical_name: Expression, arguments: Mapping[str, Expression]) -> Bracketed:
-    """Write a resource."""
+    """Return the call that declares a resource."""
     named = [Argument(name, value) for name, value in arguments.items()]
     return Bracketed(f"{MODULE}.{planned.kind.__name__}", [logical_name, *named])
 
 
-def logical_name(planned: Planned, scene: Scene) -> Expression:
-    """Write the logical name."""
-    return Code(_text(planned.logical_name, planned, scene.prefix))
+def logical_name(planned: Planned, scope: Scope) -> Expression:
+    """Return the expression of the logical name."""
+    return Code(_text(planned.logical_name, planned, scope.prefix))
 
 
-def arguments(planned: Planned, scene: Scene) -> dict[str, Expression]:
-    """Give the arguments of a resource by name, in the order of the constructor."""
+def arguments(planned: Planned, scope: Scope) -> dict[str, Expression]:
+    """Return the arguments of a resource by name, in the constructor's order."""
     written: dict[str, Expression] = {}
     for name, declared in planned.kind._dynamic_provider.inputs.fields.items():
         value = planned.inputs.get(name)
         if name in planned.secrets:
-            written[name] = _secret(planned, name, scene)
-        elif name in scene.variables:
-            written[name] = Code(scene.variables[name])
-        elif name == "image" and scene.icon:
-            written[name] = Code(scene.icon)
+            written[name] = _secret(planned, name, scope)
+        elif name in scope.variables:
+            written[name] = Code(scope.variables[name])
+        elif name == "image" and scope.icon:
+            written[name] = Code(scope.icon)
         elif value is not None and value != declared.default:
-            written[name] = _value(planned, declared, value, scene)
+            written[name] = _value(planned, declared, value, scope)
     return written
 
 
-def _value(planned: Planned, declared: Field, value: Value, scene: Scene) -> Expression:
+def _value(planned: Planned, declared: Field, value: Value, scope: Scope) -> Expression:
     model = declared.nested
     if model is None:
-        return Code(_scalar(planned, declared, value, scene))
+        return Code(_scalar(planned, declared, value, scope))
     if not isinstance(value, list):
-        return _part(planned, declared, model, value, scene)
-    return Bracketed("", [_part(planned, declared, model, item, scene) for item in value], "[]")
+        return _part(planned, declared, model, value, scope)
+    return Bracketed("", [_part(planned, declared, model, item, scope) for item in value], "[]")
 
 
-def _part(planned: Planned, declared: Field, model: type[Inputs], value: Value, scene: Scene) -> Expression:
+def _part(planned: Planned, declared: Field, model: type[Inputs], value: Value, scope: Scope) -> Expression:
     assert isinstance(value, Mapping)
     written: list[Expression] = []
     for name, part in model.fields.items():
         given = value.get(name)
         if given == MASK:
-            written.append(Argument(name, _secret(planned, f"{declared.name}.{value['key']}", scene)))
+            written.append(Argument(name, _secret(planned, f"{declared.name}.{value['key']}", scope)))
         elif given is not None and given != part.default:
             written.append(Argument(name, Code(literal(given))))
     return Bracketed(f"{MODULE}.{model.title}", written)
 
 
-def _scalar(planned: Planned, declared: Field, value: Value, scene: Scene) -> str:
-    if scene.prefix is not None and declared.name in ("name", "docker_tag") and value == planned.key[-1]:
+def _scalar(planned: Planned, declared: Field, value: Value, scope: Scope) -> str:
+    if scope.prefix is not None and declared.name in ("name", "docker_tag") and value == planned.key[-1]:
         return NAME
     return literal(value)
 
 
 def literal(value: Value) -> str:
-    """Write a text, a number or a flag."""
+    """Return the literal of a string, a number or a Boolean."""
     return text(value) if isinstance(value, str) else repr(value)
 
 
-def _secret(planned: Planned, place: str, scene: Scene) -> Expression:
-    prefix = None if scene.prefix is None else config_key(scene.prefix)
+def _secret(planned: Planned, place: str, scope: Scope) -> Expression:
+    prefix = None if scope.prefix is None else config_key(scope.prefix)
     key = Code(_text(planned.secrets[place], planned, prefix))
     return Either(Bracketed("config.get_secret", [key]), Code(f"{MODULE}.KEEP_EXISTING_SECRET"))
 
 
 def _text(value: str, planned: Planned, prefix: str | None) -> str:
-    """Write a text; in a loop, one that begins with prefix and name has the loop's variable in it."""
+    """Return a string literal; in a loop, an f-string if it starts with prefix and name."""
     begin = f"{prefix}{planned.key[-1]}"
     if prefix is None or not value.startswith(begin):
         return text(value)

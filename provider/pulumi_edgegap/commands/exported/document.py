@@ -1,7 +1,7 @@
 """The files for `pulumi import --file`.
 
-With inputs and outputs in it, as for dynamic resources, the engine asks no provider to read. With names and IDs alone,
-the plugin reads.
+For dynamic resources they contain inputs and outputs, so the engine does not call a provider. For the plugin
+they contain only names and IDs, and the plugin reads the objects.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ _SECRET = {rpc._special_sig_key: rpc._special_secret_sig}
 
 
 def import_document(plan: Plan) -> dict[str, Value]:
-    """Give the file's content."""
+    """Return the content of the file for dynamic resources."""
     return {"resources": [_resource(each) for each in plan.resources]}
 
 
 def plain_import_document(plan: Plan) -> dict[str, Value]:
-    """Give the content of the file for the plugin."""
+    """Return the content of the file for the plugin."""
     return {
         "resources": [
             {"type": token_of(each.kind), "name": each.logical_name, "id": each.id} for each in plan.resources
@@ -38,13 +38,13 @@ def _resource(planned: Planned) -> dict[str, Value]:
         "type": Face().type_of(planned.kind),
         "name": planned.logical_name,
         "id": planned.id,
-        "inputs": _sealed(planned, planned.inputs),
-        "outputs": _sealed(planned, planned.state),
+        "inputs": _with_secrets_marked(planned, planned.inputs),
+        "outputs": _with_secrets_marked(planned, planned.state),
     }
 
 
-def _sealed(planned: Planned, properties: Mapping[str, Value]) -> Properties:
-    """Mark what the provider marks as secret, as the engine writes it."""
+def _with_secrets_marked(planned: Planned, properties: Mapping[str, Value]) -> Properties:
+    """Mark the properties as secret that the provider marks, in the engine's format."""
     sealed: Properties = {"__provider": planned.kind._pickled}
     declared = planned.kind._dynamic_provider.inputs.fields
     for name, value in properties.items():

@@ -1,4 +1,4 @@
-"""The folder that an export leaves: a whole Pulumi project, and the file to import its state from."""
+"""The exported folder: a complete Pulumi project and the file to import its state from."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ MAIN = "__main__.py"
 
 
 class FolderError(Exception):
-    """The folder cannot take the files; the message is a sentence that says which, and what to do."""
+    """The files cannot be written; the message is a sentence that names one and the remedy."""
 
 
 @dataclass(frozen=True)
 class Folder:
-    """What is to be written.
+    """The files to write.
 
     Attributes:
         path: The folder.
-        files: The contents of its files by path, below the folder.
-        import_file: The one of them that `pulumi import` takes.
-        readme: The one that says what to do.
-        new_modules: The modules that a `__main__.py` which is there already has to import.
+        files: The content of each file by its path in the folder.
+        import_file: The file for `pulumi import`.
+        readme: The file with instructions.
+        new_modules: The modules that an existing `__main__.py` has to import.
     """
 
     path: Path
@@ -41,13 +41,13 @@ class Folder:
     new_modules: list[str]
 
     def write(self, *, force: bool = False) -> None:
-        """Write the files, all of them or none.
+        """Write either all files or none.
 
         Args:
-            force: Overwrite files that are there already.
+            force: Overwrite existing files.
 
         Raises:
-            FolderError: One is there with other content, or cannot be written.
+            FolderError: A file exists with other content, or cannot be written.
         """
         contents = {name: _bytes(content) for name, content in self.files.items()}
         try:
@@ -62,25 +62,25 @@ class Folder:
             raise FolderError(f"{error.filename} cannot be written: {error.strerror}.") from None
 
 
-def prepared(
+def build_folder(
     plan: Plan, path: Path, name: str, *, adds: bool = False, force: bool = False, plugin: bool = False
 ) -> Folder:
-    """Prepare what a plan becomes on disk.
+    """Build the files for a plan.
 
     Args:
-        plan: What to declare.
+        plan: The resources to declare.
         path: The folder.
         name: The name of the Pulumi project.
-        adds: Whether files that are there stay, and new ones get names that are free.
-        force: Whether files that are there do not count.
-        plugin: Whether the project uses the provider plugin, and not dynamic resources.
+        adds: Keep existing files and give new ones unused names.
+        force: Ignore existing files.
+        plugin: Use the provider plugin, not dynamic resources.
     """
 
     def is_taken(file: str) -> bool:
         return adds and not force and os.path.lexists(path / file)
 
     written = program(plan, is_taken)
-    readme, import_file = _free("README.md", is_taken), _free("import.json", is_taken)
+    readme, import_file = _unused_name("README.md", is_taken), _unused_name("import.json", is_taken)
     files: dict[str, str | bytes] = {
         "Pulumi.yaml": project.settings(name, plugin=plugin),
         "requirements.txt": project.requirements(),
@@ -97,8 +97,8 @@ def prepared(
     return Folder(path, files, import_file, readme, new_modules)
 
 
-def _free(name: str, is_taken: Callable[[str], bool]) -> str:
-    """Give a file a name that is free: `import.json`, `import_2.json`, ..."""
+def _unused_name(name: str, is_taken: Callable[[str], bool]) -> str:
+    """Return the first unused file name: `import.json`, `import_2.json`, ..."""
     stem, ending = name.rsplit(".", 1)
     numbered = (f"{stem}_{number}.{ending}" for number in count(2))
     return next(each for each in chain([name], numbered) if not is_taken(each))

@@ -1,4 +1,4 @@
-"""Icons of apps, which become files where they are too long for a line of the program."""
+"""Icons of apps, which are written to files if they are too long for the program."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import base64
 import binascii
 
 LONGEST = 200
-"""The longest icon that is written into the program as it is, in characters of base64."""
+"""The longest icon that the program contains, in characters of base64."""
 READER = '''"""The icons of the apps."""
 
 import base64
@@ -20,8 +20,8 @@ def read(name: str) -> str:
 _ENDINGS = {b"\x89PNG": ".png", b"\xff\xd8\xff": ".jpg"}
 
 
-def file_of(icon: str) -> tuple[str, bytes] | None:
-    """Give the ending and the content of an icon's file; None for one that stays in the program."""
+def icon_file(icon: str) -> tuple[str, bytes] | None:
+    """Return the extension and content of an icon's file, or None if the program contains the icon."""
     if len(icon) <= LONGEST:
         return None
     try:

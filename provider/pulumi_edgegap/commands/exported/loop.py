@@ -1,4 +1,4 @@
-"""Versions of an app that differ in few settings become a table of these, and one loop."""
+"""Loops over versions of an app that differ in few settings, with those in a table."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from .plan import Planned
 from .source import Code, Expression
 
 COLUMNS = 4
-"""How many settings may differ beside the name: more would not be read."""
+"""The most settings that may differ besides the name: a wider table is hard to read."""
 FEWEST = 3
-"""A loop over fewer versions is longer than the versions."""
+"""The fewest versions for which a loop is shorter than separate declarations."""
 
 
 @dataclass(frozen=True)
 class Written:
-    """A version, written in two ways.
+    """A version with its code for a separate declaration and for a loop.
 
     Attributes:
         planned: The version.
         name: Its logical name in a loop.
-        alone: Its arguments where it stands alone.
+        alone: Its arguments in a separate declaration.
         looped: Its arguments in a loop over names.
     """
 
@@ -35,12 +35,12 @@ class Written:
 
 @dataclass(frozen=True)
 class Loop:
-    """Versions that are written as a loop.
+    """Versions that are declared in a loop.
 
     Attributes:
         members: The versions.
-        columns: The settings in which they differ, beside the name.
-        arguments: The arguments of all of them, where a column stands for what differs.
+        columns: The settings in which they differ, besides the name.
+        arguments: The arguments of all versions, with the columns as variables.
     """
 
     members: Sequence[Written]
@@ -49,7 +49,7 @@ class Loop:
 
     @property
     def rows(self) -> list[list[Code]]:
-        """The cells of the table: the name, and what stands in each column."""
+        """The rows of the table: the name, then the value in each column."""
         return [
             [
                 Code(each.alone[name].flat() if name in each.alone else "None")
@@ -65,8 +65,8 @@ class Loop:
         return kind if len(values) == len(self.members) else f"{kind} | None"
 
 
-def loop_of(versions: Sequence[Written]) -> Loop | None:
-    """Find the versions that differ in few settings from what most of them have; None if they are too few."""
+def find_loop(versions: Sequence[Written]) -> Loop | None:
+    """Return a loop over the versions that differ in few settings, or None if there are too few of them."""
     names = list(dict.fromkeys(name for each in versions for name in each.looped))
     usual = {name: Counter(_cell(each, name) for each in versions).most_common(1)[0][0] for name in names}
     differing = [{name for name in names if _cell(each, name) != usual[name]} for each in versions]
@@ -83,14 +83,14 @@ def loop_of(versions: Sequence[Written]) -> Loop | None:
 
 
 def _cell(version: Written, name: str) -> str:
-    """What stands for a setting, as far as two versions have the same; the logical name counts as one."""
+    """Return a setting's code, for comparing versions; the setting `name` includes the logical name."""
     if name not in version.looped:
         return ""
     return version.looped[name].flat() + (version.name.flat() if name == NAME else "")
 
 
 def _fits(version: Written, name: str) -> bool:
-    """Whether a setting can stand in a table: no list, no secret, no variable of a parent."""
+    """Return whether a table can contain a setting: not a list, a secret or a parent's variable."""
     value = version.planned.inputs.get(name)
     written = version.alone[name].flat() if name in version.alone else literal(value)
     return name != NAME and not isinstance(value, list | dict) and written == literal(value)

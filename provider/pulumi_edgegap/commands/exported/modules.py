@@ -1,27 +1,27 @@
-"""The text of one module."""
+"""The source code of one module."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from .arguments import MODULE, NAME, Scene, arguments, call, logical_name
+from .arguments import MODULE, NAME, Scope, arguments, call, logical_name
 from .loop import Loop
 from .plan import Planned
-from .source import Bracketed, Expression, fitted
+from .source import Bracketed, Expression, fit
 
 TABLE, LOOPED = "VERSIONS", "versions"
 RESERVED = ("app", LOOPED, "storages", "icons", "config", "pulumi", MODULE, NAME)
-"""Names that variables of a module must not take."""
+"""Names that variables of a module must not have."""
 
 
 def module(title: str, body: Iterable[str], *, needs_config: bool, imports: Iterable[str]) -> str:
-    """Write a module.
+    """Return the source code of a module.
 
     Args:
         title: Its docstring.
         body: Its statements.
-        needs_config: Whether they read the configuration.
-        imports: The modules of the program that they use.
+        needs_config: Whether the statements read the configuration.
+        imports: The modules of the program that the statements use.
     """
     head = [f'"""{title}"""', ""]
     head += ["import pulumi"] if needs_config else []
@@ -32,20 +32,20 @@ def module(title: str, body: Iterable[str], *, needs_config: bool, imports: Iter
     return "\n".join(head) + "\n\n" + "\n".join(body)
 
 
-def declared(variable: str, planned: Planned, scene: Scene) -> str:
-    """Write a resource that a variable stands for."""
-    written = call(planned, logical_name(planned, scene), arguments(planned, scene))
+def resource_statement(variable: str, planned: Planned, scope: Scope) -> str:
+    """Return the statement that declares a resource and assigns it to a variable."""
+    written = call(planned, logical_name(planned, scope), arguments(planned, scope))
     return statement(f"{variable} = ", written)
 
 
-def looped(loop: Loop) -> str:
-    """Write a table of versions, and the loop that declares them."""
+def loop_statements(loop: Loop) -> str:
+    """Return the table of versions and the loop that declares them."""
     first = loop.members[0]
     made = call(first.planned, first.name, loop.arguments)
     variables = ", ".join((NAME, *loop.columns))
     return (
         f"{_table(loop, variables)}\n"
-        f"{LOOPED} = {{\n    {NAME}: {made.tall(4, 0)}\n    for {variables} in {TABLE}\n}}\n"
+        f"{LOOPED} = {{\n    {NAME}: {made.expanded(4, 0)}\n    for {variables} in {TABLE}\n}}\n"
     )
 
 
@@ -53,10 +53,10 @@ def _table(loop: Loop, variables: str) -> str:
     if not loop.columns:
         return statement(f"{TABLE} = ", Bracketed("", [row[0] for row in loop.rows], "[]"))
     types = ", ".join(("str", *map(loop.type_of, loop.columns)))
-    rows = "".join(f"    {fitted(Bracketed('', row), 4, 1)},\n" for row in loop.rows)
+    rows = "".join(f"    {fit(Bracketed('', row), 4, 1)},\n" for row in loop.rows)
     return f"{TABLE}: list[tuple[{types}]] = [\n    # {variables}\n{rows}]\n"
 
 
 def statement(before: str, expression: Expression) -> str:
-    """Write an expression, and what stands before it on its line."""
-    return f"{before}{fitted(expression, 0, len(before))}\n"
+    """Return an expression as a statement, with text before it on the first line."""
+    return f"{before}{fit(expression, 0, len(before))}\n"

@@ -1,4 +1,4 @@
-"""Names for what is written: logical names, Python identifiers and configuration keys, each one unique."""
+"""Unique logical names, Python identifiers and configuration keys."""
 
 from __future__ import annotations
 
@@ -7,22 +7,22 @@ import re
 import unicodedata
 
 LONGEST = 190
-"""How many bytes of a file's name may be a name of the API; file systems take 255 of all."""
+"""The most bytes of a name of the API in a file name; file systems allow 255 in total."""
 
 
 class Names:
-    """Names of which each is given once."""
+    """A set of names in which each is used once."""
 
     def __init__(self, *taken: str) -> None:
         self._taken = set(taken)
         self._tried: dict[str, int] = {}
 
     def free(self, wanted: str, joint: str) -> str:
-        """Take a name, or the first free one of `wanted`, joint, 2, 3, 4, ...
+        """Return a name, numbered if it is already used, and mark it as used.
 
         Args:
-            wanted: The name itself, when it is free.
-            joint: What stands before the number.
+            wanted: The name to use if it is free.
+            joint: The separator before the number: 2, 3, 4, ...
         """
         name, number = wanted, self._tried.get(wanted, 1)
         while name in self._taken:
@@ -34,7 +34,7 @@ class Names:
 
 
 def identifier(text: str) -> str:
-    """Make a Python name in lower case of a text: `Arena 1.0` becomes `arena_1_0`."""
+    """Convert a text to a lower-case Python name: `Arena 1.0` becomes `arena_1_0`."""
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).lower())
     joined = re.sub("_+", "_", "".join(c if f"_{c}".isidentifier() else "_" for c in folded)).strip("_")
     if keyword.iskeyword(joined):
@@ -42,11 +42,11 @@ def identifier(text: str) -> str:
     return joined if joined.isidentifier() else f"v{joined}"
 
 
-def of_a_file(name: str) -> str:
-    """Cut a name off where a file's would become too long: that of the compiled module, which has the longest ending."""
+def shortened_for_file(name: str) -> str:
+    """Truncate a name so that the name of its compiled module, the longest file name, is valid."""
     return name.encode()[:LONGEST].decode(errors="ignore")
 
 
 def config_key(text: str) -> str:
-    """Make a configuration key that needs no quotes in a shell nor in YAML."""
+    """Convert a text to a configuration key that needs no quotes in a shell or in YAML."""
     return re.sub(r"[^A-Za-z0-9_.-]", "_", text).lstrip("-.")

@@ -1,4 +1,4 @@
-"""What becomes of each object of an organization: its resource, the inputs of its program, its state."""
+"""The plan of an export: the resource, inputs and state for each object of an organization."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ class Planned:
         kind: The class of the resource.
         key: The names that lead to the object, parents first.
         logical_name: The resource's name in the program.
-        inputs: What its program gives, defaults filled in.
+        inputs: The inputs of the resource, including defaults.
         state: The outputs of the resource.
-        secrets: The configuration keys of its secrets, by `private_token` or by `envs.KEY`.
+        secrets: The configuration keys of its secrets, by property (`private_token` or `envs.KEY`).
     """
 
     kind: type[Resource]
@@ -47,11 +47,11 @@ class Planned:
 
 @dataclass(frozen=True)
 class LeftOut:
-    """An object, or a property of one, that no program can declare as it is.
+    """An object or property that a program cannot declare exactly.
 
     Attributes:
-        what: The object, and what is wrong with it, in a sentence.
-        whole: Whether the object is left out, and not the property alone.
+        what: A sentence that names the object and the problem.
+        whole: Whether the whole object is left out, not only the property.
     """
 
     what: str
@@ -60,13 +60,13 @@ class LeftOut:
 
 @dataclass
 class Plan:
-    """What an export brings under Pulumi.
+    """The resources of an export.
 
     Attributes:
         account: The account that owns the objects; empty for the default one.
         resources: The resources, parents first.
         left_out: What cannot be declared.
-        managed: How many objects a stack has already.
+        managed: The number of objects that a stack already manages.
     """
 
     account: str = ""
@@ -75,7 +75,7 @@ class Plan:
     managed: int = 0
 
     def of(self, kind: type[Resource]) -> list[Planned]:
-        """Give the resources of one kind."""
+        """Return the resources of one kind."""
         return [each for each in self.resources if each.kind is kind]
 
     @property
@@ -85,12 +85,12 @@ class Plan:
 
 
 def plan(organization: Organization, *, account: str = "", stacks: Sequence[StackFile] = ()) -> Plan:
-    """Plan what an organization becomes.
+    """Plan the export of an organization.
 
     Args:
-        organization: What a scan found.
+        organization: The result of a scan.
         account: The account that owns the objects; empty for the default one.
-        stacks: Stacks whose objects are left to them: only what none of them has is planned.
+        stacks: Stacks whose objects are not exported.
     """
     planner = _Planner(account, stacks)
     for kind, key, answer in _objects(organization):
@@ -108,7 +108,7 @@ def _objects(organization: Organization) -> Iterator[tuple[type[Resource], tuple
 
 
 class _Planner:
-    """Plans objects one after the other, and sees to it that no name is given twice."""
+    """Plans objects one at a time, with unique names."""
 
     def __init__(self, account: str, stacks: Sequence[StackFile]) -> None:
         here = [each for stack in stacks for each in stack.resources if each.standing != "external"]
@@ -140,7 +140,7 @@ class _Planner:
             self.plan.resources.append(Planned(kind, key, name, inputs, state, secrets))
 
     def _known(self, kind: type[Resource], key: tuple[str, ...], answered: Properties) -> Properties:
-        """What a state holds of an object that was not read yet; the mask stands for each secret."""
+        """Return the properties that a state has of an object before it is read, with masked secrets."""
         model = kind._dynamic_provider.inputs
         known: Properties = {
             name: MASK
@@ -152,7 +152,7 @@ class _Planner:
 
 
 def _declarable(model: type[Inputs], given: Properties) -> tuple[Properties | None, list[Failure]]:
-    """Give the inputs less what check refuses of an object that stands; None where it cannot be without that."""
+    """Return the inputs that check accepts, and the failures; None instead of inputs if one is required."""
     inputs, found = given, []
     while mistakes := checking.failures(model, inputs, before=inputs):
         wrong = {re.split(r"[.\[]", mistake.path)[0] for mistake in mistakes} & inputs.keys()

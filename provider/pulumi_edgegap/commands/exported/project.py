@@ -1,4 +1,4 @@
-"""What stands around the modules of a program: settings, requirements, `__main__.py` and a README."""
+"""The project files around the modules of a program: settings, requirements, `__main__.py` and a README."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ LINKS = (
 )
 
 GITIGNORE = ".venv/\n__pycache__/\n"
-"""What of a project's folder is not to be committed; one that is there already stays as it is."""
+"""The content of `.gitignore`; an existing one is kept."""
 
 _USE_PLUGIN = """\
 import pulumi_edgegap as edgegap
@@ -36,12 +36,12 @@ plugins:
 
 
 def project_name(text: str) -> str:
-    """Make a name that Pulumi takes for a project."""
+    """Convert a text to a valid name for a Pulumi project."""
     return re.sub(r"[^A-Za-z0-9_.-]", "-", text).strip("-.")[:100] or "edgegap"
 
 
 def settings(name: str, *, plugin: bool) -> str:
-    """Write `Pulumi.yaml`."""
+    """Return `Pulumi.yaml`."""
     runtime = f"""\
 name: {json.dumps(name)}
 description: Exported from Edgegap
@@ -55,13 +55,13 @@ runtime:
 
 
 def requirements() -> str:
-    """Write `requirements.txt`."""
+    """Return `requirements.txt`."""
     major, minor, *_ = version("pulumi-edgegap").split(".")
     return f"{sdk.requirement()}\npulumi-edgegap>={major}.{minor},<{int(major) + 1}\n"
 
 
 def main(name: str, imports: Sequence[str], *, plugin: bool) -> str:
-    """Write `__main__.py`."""
+    """Return `__main__.py`."""
     about = f'"""The Edgegap objects of {name}: each module declares its own as it is imported."""'
     rules, first = ("", _USE_PLUGIN) if plugin else (": F401", "")
     lines = "".join(f"import {each}\n" for each in imports)
@@ -69,22 +69,22 @@ def main(name: str, imports: Sequence[str], *, plugin: bool) -> str:
 
 
 def import_command(import_file: str) -> str:
-    """Give the command that takes the state over."""
+    """Return the command that imports the state."""
     return f"pulumi import --file {import_file} --generate-code=false --protect=false --yes"
 
 
 def secret_commands(plan: Plan) -> list[str]:
-    """Give the commands that set the secrets of a plan."""
+    """Return the commands that set the secrets of a plan."""
     return [f"pulumi config set --secret {shlex.quote(key)}" for key in plan.secrets]
 
 
 def steps(plan: Plan, import_file: str, new_modules: Sequence[str]) -> list[str]:
-    """Give the commands that bring the program under Pulumi.
+    """Return the commands that bring the program under Pulumi.
 
     Args:
-        plan: What was exported.
+        plan: The exported resources.
         import_file: The file to import.
-        new_modules: The modules that were added to a project; empty for a project that is new.
+        new_modules: The modules that were added to an existing project; empty for a new project.
     """
     token = shlex.quote(f"{namespace(plan.account)}:apiToken")
     begin = ["pulumi install", "pulumi stack init dev", f"pulumi config set --secret {token}"]
@@ -92,7 +92,7 @@ def steps(plan: Plan, import_file: str, new_modules: Sequence[str]) -> list[str]
 
 
 def readme(plan: Plan, name: str, import_file: str, new_modules: Sequence[str], *, plugin: bool) -> str:
-    """Write `README.md`: what to do, which secrets are missing, what is not in the program."""
+    """Return `README.md`: the next steps, the missing secrets, and what is not in the program."""
     oldest = ".".join(map(str, TAKES_IMPORT_FILE))
     imports = (
         "The import reads each object from Edgegap."

@@ -1,4 +1,4 @@
-"""Python expressions that write themselves as `ruff format` would, on one line where they fit."""
+"""Python expressions, formatted as `ruff format` does: on one line if they fit."""
 
 from __future__ import annotations
 
@@ -13,44 +13,44 @@ STEP = 4
 
 
 class Expression(Protocol):
-    """A piece of Python that knows two ways of being written."""
+    """A Python expression that can be formatted in two ways."""
 
     def flat(self) -> str:
-        """Write it on one line."""
+        """Return it on one line."""
 
-    def tall(self, indent: int, beside: int) -> str:
-        """Write it on several lines; see `fitted`."""
+    def expanded(self, indent: int, beside: int) -> str:
+        """Return it on several lines; see `fit`."""
 
 
 @dataclass(frozen=True)
 class Code:
-    """A piece that is never broken: a name, a number, a text."""
+    """An expression that is never split: a name, a number or a string."""
 
     text: str
 
     def flat(self) -> str:
-        """Write it."""
+        """Return the text."""
         return self.text
 
-    def tall(self, indent: int, beside: int) -> str:
-        """Write it, too long as it is."""
+    def expanded(self, indent: int, beside: int) -> str:
+        """Return the text, although it is too long."""
         return self.text
 
 
 @dataclass(frozen=True)
 class Argument:
-    """An argument of a call, with a name or without one."""
+    """A keyword or positional argument of a call."""
 
     name: str
     value: Expression
 
     def flat(self) -> str:
-        """Write it on one line."""
+        """Return it on one line."""
         return self._before + self.value.flat()
 
-    def tall(self, indent: int, beside: int) -> str:
-        """Write it on several lines."""
-        return self._before + self.value.tall(indent, beside + len(self._before))
+    def expanded(self, indent: int, beside: int) -> str:
+        """Return it on several lines."""
+        return self._before + self.value.expanded(indent, beside + len(self._before))
 
     @property
     def _before(self) -> str:
@@ -59,22 +59,22 @@ class Argument:
 
 @dataclass(frozen=True)
 class Bracketed:
-    """A call, a list or a tuple: what stands before its bracket, and what is in it."""
+    """A call, a list or a tuple: the text before the opening bracket, and the items."""
 
     before: str
     items: Sequence[Expression]
     brackets: str = "()"
 
     def flat(self) -> str:
-        """Write it on one line."""
+        """Return it on one line."""
         return self._in_brackets(", ".join(item.flat() for item in self.items))
 
-    def tall(self, indent: int, beside: int) -> str:
-        """Write an item on each line. The comma after the last one makes formatters leave it so."""
+    def expanded(self, indent: int, beside: int) -> str:
+        """Return it with each item on a separate line. Formatters keep that because of the trailing comma."""
         if not self.items:
             return self.flat()
         inner = " " * (indent + STEP)
-        lines = [f"{inner}{fitted(item, indent + STEP, 1)},\n" for item in self.items]
+        lines = [f"{inner}{fit(item, indent + STEP, 1)},\n" for item in self.items]
         return self._in_brackets(f"\n{''.join(lines)}{' ' * indent}")
 
     def _in_brackets(self, content: str) -> str:
@@ -89,34 +89,34 @@ class Either:
     right: Expression
 
     def flat(self) -> str:
-        """Write it on one line."""
+        """Return it on one line."""
         return f"{self.left.flat()} or {self.right.flat()}"
 
-    def tall(self, indent: int, beside: int) -> str:
-        """Write the right side on a line of its own."""
-        return f"{fitted(self.left, indent, beside)}\n{' ' * indent}or {self.right.flat()}"
+    def expanded(self, indent: int, beside: int) -> str:
+        """Return it with the right side on a second line."""
+        return f"{fit(self.left, indent, beside)}\n{' ' * indent}or {self.right.flat()}"
 
 
-def fitted(expression: Expression, indent: int, beside: int) -> str:
-    """Write an expression on one line if it fits.
+def fit(expression: Expression, indent: int, beside: int) -> str:
+    """Return an expression on one line if it fits, otherwise on several.
 
     Args:
-        expression: What to write.
-        indent: The columns before the first line, and before those that follow.
-        beside: The columns that other text takes on the first line.
+        expression: The expression.
+        indent: The indentation of all lines.
+        beside: The width of other text on the first line.
     """
     flat = expression.flat()
-    return flat if indent + beside + _widest(flat) <= WIDTH else expression.tall(indent, beside)
+    return flat if indent + beside + _widest(flat) <= WIDTH else expression.expanded(indent, beside)
 
 
 def text(value: str) -> str:
-    """Write a text in quotes."""
+    """Return a string literal."""
     quote = _quote(value)
     return f"{quote}{_escaped(value, quote)}{quote}"
 
 
 def template(before: str, variable: str, after: str = "") -> str:
-    """Write an f-string with one variable in it."""
+    """Return an f-string with one variable."""
     quote = _quote(before + after)
     parts = [_escaped(part, quote).replace("{", "{{").replace("}", "}}") for part in (before, after)]
     return f"f{quote}{parts[0]}{{{variable}}}{parts[1]}{quote}"
@@ -133,5 +133,5 @@ def _escaped(value: str, quote: str) -> str:
 
 
 def _widest(line: str) -> int:
-    """The most columns that a line may take: formatters do not agree on some characters."""
+    """Return the largest width of a line: formatters measure some characters differently."""
     return sum(1 if character.isascii() else 2 for character in line)

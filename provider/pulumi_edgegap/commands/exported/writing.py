@@ -1,4 +1,4 @@
-"""Files that come into a folder all together, or not at all."""
+"""Writing either all of several files to a folder or none."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from pathlib import Path
 
 
 def write_together(folder: Path, contents: Mapping[str, bytes]) -> None:
-    """Write files aside, and then move them to their places.
+    """Write files to a temporary folder and then move them into place.
 
-    A folder that is new appears whole. One that is there gets its files one after the other; if one cannot be moved,
-    those before it are taken away again, and what they stood for comes back.
+    A new folder appears complete. In an existing one, files are moved one by one; if a move fails, the
+    previous ones are undone and replaced files restored.
 
     Args:
-        folder: The folder, which is made when it is not there.
-        contents: The contents of the files by path, below the folder.
+        folder: The folder, which is created if it does not exist.
+        contents: The content of each file by its path in the folder.
 
     Raises:
-        OSError: A file cannot be written; its `filename` is the place that the file was to have.
+        OSError: A file cannot be written; `filename` is its final path.
     """
     is_new = not os.path.lexists(folder)
     with ExitStack() as undo:
@@ -46,7 +46,7 @@ def write_together(folder: Path, contents: Mapping[str, bytes]) -> None:
 
 
 def _replace(path: Path, fresh: Path, old: Path, undo: ExitStack) -> None:
-    """Move a file to its place; what was there is kept for as long as the move may be undone."""
+    """Move a file into place, and keep the one that it replaces so that the move can be undone."""
     if path.is_dir():
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
     _make_folders(path.parent, undo)
@@ -59,7 +59,7 @@ def _replace(path: Path, fresh: Path, old: Path, undo: ExitStack) -> None:
 
 
 def _make_folders(path: Path, undo: ExitStack) -> None:
-    """Make a folder and those above it, as far as they are not there."""
+    """Create a folder and its missing parents."""
     missing = [each for each in (path, *path.parents) if not os.path.lexists(each)]
     for each in reversed(missing):
         each.mkdir()
@@ -68,7 +68,7 @@ def _make_folders(path: Path, undo: ExitStack) -> None:
 
 @contextmanager
 def _naming(path: Path) -> Iterator[None]:
-    """Name a place in what goes wrong, and not the file aside, which nobody knows."""
+    """Use the final path in errors, not that of the temporary file."""
     try:
         yield
     except OSError as error:

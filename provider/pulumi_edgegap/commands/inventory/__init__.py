@@ -1,4 +1,4 @@
-"""What the commands know of an organization and of stacks: what is there, what differs, what may go.
+"""Reading of organizations and stack exports, comparing them, and pruning.
 
-Imported by the command line and by `export`, never by a program.
+Imported by the commands, never by a program.
 """

@@ -1,4 +1,4 @@
-"""Whether this machine, and the project that it stands in, can work with Edgegap: one finding for each matter."""
+"""Checks of this machine and a project's settings, each with a finding."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from ...lifecycle.sdk import requirement
 from ...lifecycle.settings import SETTINGS
 from ...testing.engine import TAKES_IMPORT_FILE, find_engine
 from .finding import Finding
-from .last_up import configuration_of
-from .plan import plan_of
+from .last_up import compare_tokens
+from .plan import check_plan
 from .project_settings import StackSettings
 from .stack_file import StackFile
 
@@ -36,20 +36,20 @@ def examine(
     stacks: Sequence[StackSettings],
     exports: Sequence[StackFile] = (),
 ) -> Iterator[Finding]:
-    """Look at everything, one matter after the other.
+    """Run all checks and yield their findings.
 
     Args:
-        environment: Where the token and the CLI are looked up.
-        url: Where the API is; None for its public address.
-        stacks: The settings of the project's stacks; none outside of a project.
-        exports: What stacks of the project hold.
+        environment: The environment, for the token and the CLI.
+        url: The URL of the API; None for the public one.
+        stacks: The settings of the project's stacks; empty outside a project.
+        exports: Exports of the project's stacks.
     """
     yield _sdk()
     yield _cli(environment)
     for stack in stacks:
         yield from _settings(stack)
     for export in exports:
-        yield from configuration_of(export, stacks, environment.get("EDGEGAP_API_TOKEN"))
+        yield from compare_tokens(export, stacks, environment.get("EDGEGAP_API_TOKEN"))
     yield from _api(environment.get("EDGEGAP_API_TOKEN"), url, stacks)
 
 
@@ -88,7 +88,7 @@ def _cli(environment: Mapping[str, str]) -> Finding:
 
 
 def _settings(stack: StackSettings) -> Iterator[Finding]:
-    """Find mistakes in the settings of a stack, worded as `pulumi up` would word them."""
+    """Check the settings of a stack; mistakes are worded as in `pulumi up`."""
     file = stack.path.name
     if stack.error:
         yield Finding("Settings", "fix", f"{file}: {stack.error}: fix its YAML.")
@@ -118,7 +118,7 @@ def _mistakes_of_key(stack: StackSettings, key: str) -> Iterator[str]:
 
 def _mistakes_of_account(stack: StackSettings, account: str) -> Iterator[str]:
     token = f"{namespace(account)}:apiToken"
-    # The default account may have its token elsewhere, and so may all with environments of Pulumi ESC.
+    # The token of the default account may be elsewhere, and with Pulumi ESC environments so may any other.
     may_be_elsewhere = not account or stack.has_environments
     if may_be_elsewhere or token in stack.secret:
         known = {**stack.plain, token: "not looked at"}
@@ -145,7 +145,7 @@ def _api(token: str | None, url: str | None, stacks: Sequence[StackSettings]) ->
     except ValueError as error:
         yield Finding("URL", "fix", f"{error} Check EDGEGAP_API_URL or --url.")
         return
-    # Any token at all tells whether somebody answers.
+    # Any token is enough to find out whether the API responds.
     client = Client(token or "none", url or DEFAULT_URL, max_retries=0, total_timeout=_SECONDS_TO_ANSWER)
     with client:
         try:
@@ -159,7 +159,7 @@ def _api(token: str | None, url: str | None, stacks: Sequence[StackSettings]) ->
         else:
             yield Finding("URL", "ok", f"Edgegap answers at {_url(url)}.")
             yield Finding("Token", "ok", "Edgegap accepts the token in EDGEGAP_API_TOKEN.")
-            yield plan_of(client)
+            yield check_plan(client)
         if server_time := client.server_time():
             yield _clock(datetime.now(timezone.utc) - server_time)
 

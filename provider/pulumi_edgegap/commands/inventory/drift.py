@@ -1,6 +1,6 @@
-"""What differs between a stack's state and the API, as `pulumi preview --refresh` would find it.
+"""Differences between a stack's state and the API, as `pulumi preview --refresh` would find them.
 
-Each resource is read and compared by its own provider, with its state in place of its program. No state is
+Each resource is read and compared by its provider, with its state in place of the program. No state is
 written.
 """
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from .scan import Organization
 
 PARALLEL = 8
-"""Resources read at once; the client keeps to its rate whatever their number."""
+"""The number of concurrent reads; the client keeps to its rate limit in any case."""
 
 Status = Literal["same", "changed", "gone", "failed"]
 
@@ -34,10 +34,10 @@ class Change:
     """One property that differs.
 
     Attributes:
-        path: Where it stands: `max_duration`, `ports[7777/UDP].name`.
+        path: The path of the property: `max_duration`, `ports[7777/UDP].name`.
         stack: The value in the stack; None if it has none.
         edgegap: The live value; None if there is none.
-        is_secret: Whether nobody may see the two.
+        is_secret: Whether the values must not be shown.
     """
 
     path: str
@@ -48,13 +48,13 @@ class Change:
 
 @dataclass(frozen=True)
 class Comparison:
-    """What became of one resource.
+    """The result of comparing one resource.
 
     Attributes:
         resource: The resource.
         status: `same`, `changed`, `gone`, or `failed` if it could not be read.
-        changes: What differs.
-        not_compared: The properties that the API shows, but that are encrypted in the stack.
+        changes: The properties that differ.
+        not_compared: The properties that the API shows but that are encrypted in the stack.
         error: Why it could not be read.
     """
 
@@ -72,7 +72,7 @@ class Unmanaged:
     Attributes:
         title: The name of its kind.
         id: The ID that it would have in a stack.
-        create_time: When it was made, as the API tells it.
+        create_time: When it was created, as the API returns it.
     """
 
     title: str
@@ -81,11 +81,11 @@ class Unmanaged:
 
 
 def compare_all(resources: Sequence[ManagedResource], lookup: Lookup) -> Iterator[Comparison]:
-    """Compare resources with the API, several at once; they come in their order.
+    """Compare resources with the API concurrently, and yield the results in order.
 
     Args:
-        resources: What to compare: `managed` resources, all of one account.
-        lookup: Gives the settings of that account, as the stack configuration would.
+        resources: The `managed` resources to compare, all of one account.
+        lookup: Returns the settings of that account, as the stack configuration does.
     """
     pool = ThreadPoolExecutor(PARALLEL, thread_name_prefix="drift")
     try:
@@ -98,7 +98,7 @@ def compare(resource: ManagedResource, lookup: Lookup) -> Comparison:
     """Compare one resource with the API; see ``compare_all``."""
     life = type(resource.kind._dynamic_provider)()
     life.use_settings(lookup)
-    # What is encrypted is there, but known as little as what the API masks.
+    # Encrypted values exist but are unknown, like those that the API masks.
     state: Properties = {**resource.outputs, **dict.fromkeys(resource.encrypted, MASK)}
     try:
         read = life.read(resource.id, state)
@@ -123,12 +123,12 @@ def compare(resource: ManagedResource, lookup: Lookup) -> Comparison:
 
 
 def unmanaged(organization: Organization, stacks: Sequence[StackFile], account: str = "") -> list[Unmanaged]:
-    """List the objects of an organization that no stack manages.
+    """Return the objects of an organization that no stack manages.
 
     Args:
-        organization: All that there is.
+        organization: The objects of the organization.
         stacks: All stacks of the organization.
-        account: What these stacks call the organization.
+        account: The account name of the organization in these stacks.
     """
     claimed = {
         (each.title, each.key) for stack in stacks for each in stack.resources if each.account == account
@@ -141,7 +141,7 @@ def unmanaged(organization: Organization, stacks: Sequence[StackFile], account: 
 
 
 def _changes(field: Field, stack: Value, live: Value, is_secret: bool, path: str = "") -> Iterator[Change]:
-    """Give the smallest parts of a field that differ: a field of an object, an object of a list."""
+    """Yield the smallest parts of a field that differ: a field of an object, or an object in a list."""
     here = path + field.name
     is_secret = is_secret or field.secret
     if field.nested and field.is_list:

@@ -1,4 +1,4 @@
-"""What is told of one matter that was looked at."""
+"""The findings of `doctor`."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ Status = Literal["ok", "note", "fix"]
 
 @dataclass(frozen=True)
 class Finding:
-    """One matter that was looked at.
+    """The result of one check.
 
     Attributes:
-        about: What it is, in a word.
-        status: `ok`; `note`, for what is good to know; or `fix`, for a problem.
-        message: A sentence, which for `fix` says what to do. It shows no token and no other value.
+        about: The subject, in a word.
+        status: `ok`, `note` for information, or `fix` for a problem.
+        message: A sentence; for `fix` it includes the remedy. It never shows tokens or other values.
     """
 
     about: str

@@ -1,4 +1,4 @@
-"""Whether the token of a stack's configuration is the one that a refresh and a destroy take: that of the last `up`."""
+"""Check of a stack's token against that of the last `up`, which a refresh and a destroy use."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ _ABOUT = "Last up"
 _OLD = "run `pulumi up`, or `pulumi refresh` and `pulumi destroy` with `--run-program`"
 
 
-def configuration_of(
+def compare_tokens(
     export: StackFile, stacks: Sequence[StackSettings], token: str | None
 ) -> Iterator[Finding]:
-    """Hold the tokens that the last `pulumi up` of a stack had against those that it would have now.
+    """Compare the tokens of a stack's last `pulumi up` with those that it would use now.
 
     Args:
-        export: What the stack holds.
+        export: The export of the stack.
         stacks: The settings of the project's stacks.
-        token: That of EDGEGAP_API_TOKEN.
+        token: The token in EDGEGAP_API_TOKEN.
     """
     settings = next((each for each in stacks if each.path.name == f"Pulumi.{export.name}.yaml"), None)
     if export.tokens is None:
@@ -48,14 +48,14 @@ def configuration_of(
                 f"{_OLD}.",
             )
     if "edgegap:apiToken" in now & {*export.tokens}:
-        yield _compared(export.tokens["edgegap:apiToken"], token)
+        yield _compare_default_token(export.tokens["edgegap:apiToken"], token)
     elif not {*export.tokens} | now:
         yield Finding(
             _ABOUT, "ok", "The last `pulumi up` took its token from the environment, and so will the next."
         )
 
 
-def _compared(known: str | None, token: str | None) -> Finding:
+def _compare_default_token(known: str | None, token: str | None) -> Finding:
     from ...api._access import token_value
 
     if known is None or not token:

@@ -1,4 +1,4 @@
-"""How much of its plan an organization uses, as far as answers tell: they tell counts, and neither plan nor limits."""
+"""Check of an organization's usage against the free plan; the API returns neither plan nor limits."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ if TYPE_CHECKING:
     from ...api import Client
 
 FREE_APPS = FREE_VERSIONS = 2
-"""What Edgegap documents of its free plan, beside 5 GB in the registry."""
+"""The documented limits of the free plan, besides 5 GB in the registry."""
 _FREE = f"{FREE_APPS} apps, {FREE_VERSIONS} versions and 5 GB in the registry"
 
 _MORE = f"more than the documented limits of the free plan ({_FREE})"
 
 
-def plan_of(client: Client) -> Finding:
-    """Count apps and versions; versions only where the free plan is possible, which is two calls at most."""
+def check_plan(client: Client) -> Finding:
+    """Count apps and, only if this can be the free plan, versions, which takes at most two calls."""
     try:
         apps = [app.name for app in client.apps.list()]
         if len(apps) > FREE_APPS:

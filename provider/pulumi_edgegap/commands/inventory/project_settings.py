@@ -1,4 +1,4 @@
-"""What the stacks of a project configure of Edgegap, read from their files without a CLI or a passphrase."""
+"""The Edgegap settings of a project's stacks, read from their files without the CLI or a passphrase."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from ...lifecycle.values import Value
 
 @dataclass(frozen=True)
 class StackSettings:
-    """What one `Pulumi.<stack>.yaml` configures of Edgegap.
+    """The Edgegap settings in one `Pulumi.<stack>.yaml`.
 
     Attributes:
         path: The file.
-        secret: The keys of encrypted values: `edgegap:apiToken`.
-        plain: The plain values by their keys; a plain token is among them. The `repr` does not show them.
-        has_environments: Whether environments of Pulumi ESC may configure more.
+        secret: The keys of encrypted values, such as `edgegap:apiToken`.
+        plain: The plain values by key, including an unencrypted token. The `repr` hides them.
+        has_environments: Whether Pulumi ESC environments may set more.
         error: Why the file cannot be read.
     """
 
@@ -36,12 +36,12 @@ class StackSettings:
 
 
 def find_project(folder: Path) -> Path | None:
-    """Find the folder of the project that a folder is in, as the CLI does."""
+    """Return the root of the project that contains a folder, found as the CLI does."""
     return next((each for each in (folder, *folder.parents) if (each / "Pulumi.yaml").is_file()), None)
 
 
 def read_project(project: Path) -> list[StackSettings]:
-    """Read the settings of all stacks of a project, by the names of their files."""
+    """Return the settings of all stacks of a project, sorted by file name."""
     return [_read(path) for path in sorted(project.glob("Pulumi.*.yaml"))]
 
 

@@ -1,6 +1,6 @@
-"""Old versions of an app that no stack manages: which they are, and deleting them.
+"""Finding and deleting old versions of an app that no stack manages.
 
-What is kept is told with its reason. A version goes only if nothing at all speaks for it.
+A version is deleted only if there is no reason to keep it; the reasons are reported.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ Reason = Literal["in a stack", "among the newest", "active", "of unknown age", "
 
 @dataclass(frozen=True)
 class Plan:
-    """What to do with the versions of an app.
+    """The versions of an app to delete and to keep.
 
     Attributes:
-        old: The versions that may go, oldest first.
-        kept: The versions that stay, oldest first, each with the reason.
+        old: The versions to delete, oldest first.
+        kept: The versions to keep, oldest first, each with the reason.
     """
 
     old: tuple[ApiAppVersion, ...]
@@ -38,11 +38,11 @@ class Plan:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one version or tag.
+    """The result of deleting one version or tag.
 
     Attributes:
         name: The version's name, or the image and its tag.
-        result: `deleted`; `absent`, if it was no longer exists; or `failed`.
+        result: `deleted`, `absent` if it no longer existed, or `failed`.
         error: Why it failed.
     """
 
@@ -54,13 +54,13 @@ class Outcome:
 def plan(
     versions: Iterable[ApiAppVersion], managed: frozenset[str], keep: int, *, include_active: bool = False
 ) -> Plan:
-    """Tell which versions of an app may go.
+    """Decide which versions of an app to delete.
 
     Args:
         versions: All versions of the app.
         managed: The names of those that a stack manages or uses.
-        keep: How many of the others stay in any case, the newest ones.
-        include_active: Whether a version that can be deployed may go, too.
+        keep: How many of the others to keep, the newest ones.
+        include_active: Also delete active versions, which can be deployed.
     """
     ordered = sorted(versions, key=age)
     others = [each.name for each in ordered if each.name not in managed]
@@ -76,15 +76,14 @@ def plan(
 
 
 def age(version: ApiAppVersion) -> tuple[str, str]:
-    """Give what sorts versions, the oldest first."""
+    """Return the key that sorts versions, oldest first."""
     return str(created_at(version.model_dump()) or ""), version.name
 
 
 def managed_versions(stacks: Sequence[StackFile], app: str) -> frozenset[str]:
-    """Give the names of an app's versions that stacks manage, read or give a pull profile to.
+    """Return the names of an app's versions that stacks manage, read or link a pull profile to.
 
-    Those count, too, that a stack is about to delete or was interrupted in creating, and those of all
-    accounts.
+    They include pending deletions, interrupted creations, and versions of all accounts.
     """
     found = set()
     for resource in resources_of(stacks):
@@ -98,16 +97,16 @@ def managed_versions(stacks: Sequence[StackFile], app: str) -> frozenset[str]:
 
 
 def delete_versions(client: Client, app: str, versions: Sequence[ApiAppVersion]) -> Iterator[Outcome]:
-    """Delete versions one by one, and go on after one that could not be deleted."""
+    """Delete versions one by one, continuing after failures."""
     for version in versions:
         yield outcome_of(version.name, partial(client.versions.delete, app, version.name))
 
 
 def outcome_of(name: str, delete: Callable[[], None]) -> Outcome:
-    """Delete one version or tag, and tell what became of it."""
+    """Delete one version or tag and return the result."""
     try:
         delete()
-    except ImageNotFoundError as error:  # which says nothing of the tag
+    except ImageNotFoundError as error:  # it says nothing about the tag
         return Outcome(name, "failed", str(error))
     except NotFoundError:
         return Outcome(name, "absent")
@@ -125,10 +124,10 @@ def _reason_to_keep(
         return "among the newest"
     if created_at(version.model_dump()) is None:
         return "of unknown age"
-    # Where the API does not say whether a version is active, it is taken to be so.
+    # A version counts as active if the API does not say.
     return "active" if version.is_active is not False and not include_active else None
 
 
 def resources_of(stacks: Sequence[StackFile]) -> Iterator[ManagedResource]:
-    """Give the resources of all stacks."""
+    """Return the resources of all stacks."""
     return (resource for stack in stacks for resource in stack.resources)

@@ -1,7 +1,8 @@
-"""The image tags of versions that go: which no other version names, how much they hold, and deleting them.
+"""Finding and deleting the image tags that only deleted versions use, and the space they free.
 
-A version names an image of Edgegap's registry in one of three ways: `registry.edgegap.com` with `project/image`,
-`registry.edgegap.com/project` with `image`, or the image alone. The registry's routes leave the project out.
+A version names an image of Edgegap's registry in one of three ways: `registry.edgegap.com` with
+`project/image`, `registry.edgegap.com/project` with `image`, or the image alone. The registry's routes omit
+the project.
 """
 
 from __future__ import annotations
@@ -33,14 +34,14 @@ if TYPE_CHECKING:
     from .stack_file import StackFile
 
 REGISTRY = "edgegap.com"
-"""Where Edgegap's container registries are; tags elsewhere are none of this API's."""
+"""The domain of Edgegap's container registries; the API cannot delete tags elsewhere."""
 BYTES_PER_MB = 1_000_000
 AT_ONCE = 100
-"""The tags that are deleted in one call."""
+"""The most tags to delete in one call."""
 _FOR_ALL = (ForbiddenError, RateLimitError, UnauthorizedError, UnavailableError)
 
 Registry: TypeAlias = "Mapping[str, Sequence[ImageTag]]"
-"""All tags of images, by the names of the images inside the project."""
+"""All tags of images, by the image's name in the project."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ class Tag:
 
     Attributes:
         image: The image as a version names it, without the host.
-        name: The image inside the project.
+        name: The image's name in the project.
         tag: The tag.
     """
 
@@ -64,13 +65,13 @@ class Tag:
 def unused_tags(
     old: Sequence[ApiAppVersion], organization: Organization, app: str, stacks: Sequence[StackFile]
 ) -> tuple[Tag, ...]:
-    """Give the tags of Edgegap's registry that only versions use which go.
+    """Return the tags in Edgegap's registry that only deleted versions use.
 
     Args:
-        old: The versions of the app that go.
+        old: The versions of the app to delete.
         organization: All versions of all apps.
         app: The app.
-        stacks: The stacks, whose image tags and versions keep their tags even where the API lacks them.
+        stacks: The stacks; tags of their versions and image tags are kept, even if those no longer exist.
     """
     gone = {version.name for version in old}
     kept = {
@@ -92,7 +93,7 @@ def unused_tags(
 
 
 def without_image(organization: Organization) -> str:
-    """Give the ID of a version of which the API does not tell the image and its tag; empty if there is none."""
+    """Return the ID of a version whose image and tag the API does not show; empty if there is none."""
     return next(
         (
             join_id(app, version.name)
@@ -105,17 +106,17 @@ def without_image(organization: Organization) -> str:
 
 
 def read_registry(client: Client, tags: Iterable[Tag]) -> Registry:
-    """Read all tags of the images of some tags.
+    """Return all tags of the given tags' images.
 
     Raises:
-        ImageNotFoundError: One of the images is not there.
+        ImageNotFoundError: One of the images does not exist.
     """
     names = dict.fromkeys(tag.name for tag in tags)
     return {name: list(client.tags.list(name, exact=True)) for name in names}
 
 
 def freed_bytes(registry: Registry, deleted: Iterable[Tag]) -> int:
-    """Tell how much goes with tags: an artifact goes with the last of its tags."""
+    """Return the size of the artifacts that deleting tags frees: those that lose their last tag."""
     gone = {(tag.name, tag.tag) for tag in deleted}
     freed = 0.0
     for name, rows in registry.items():
@@ -133,7 +134,7 @@ def freed_bytes(registry: Registry, deleted: Iterable[Tag]) -> int:
 
 
 def delete_tags(client: Client, tags: Sequence[Tag]) -> Iterator[Outcome]:
-    """Delete tags, those of an image together, and go on after one that could not be deleted."""
+    """Delete tags, those of an image together, continuing after failures."""
     of_image: dict[str, list[Tag]] = defaultdict(list)
     for tag in tags:
         of_image[tag.name].append(tag)
@@ -148,13 +149,13 @@ def _alone(client: Client, tag: Tag) -> Outcome:
 
 
 def _together(client: Client, tags: Sequence[Tag]) -> Iterator[Outcome]:
-    """Delete tags of one image in one call; one by one what that call leaves open."""
+    """Delete tags of one image in one call, then one by one those whose result is unknown."""
     answered: dict[str, TagDeletion] = {}
     left = {tag.tag for tag in tags}
     try:
         rows = client.tags.delete_many(tags[0].name, [tag.tag for tag in tags], exact=True)
         answered = {row.tag: row for row in rows if row.status is not None}
-    except EdgegapError as error:  # such as a service that does not know the route
+    except EdgegapError as error:  # for example, the service does not have the route
         is_over = isinstance(error, _FOR_ALL) and not error.outcome_unknown
         if error.outcome_unknown:
             try:
@@ -178,7 +179,7 @@ def _together(client: Client, tags: Sequence[Tag]) -> Iterator[Outcome]:
 
 
 def _listed(client: Client, name: str) -> set[str]:
-    """List the tags that an image has; one that is gone has none, as it had some when this command began."""
+    """Return the tags of an image; none if it is gone, because it existed when the command started."""
     try:
         return {row.tag for row in client.tags.list(name, exact=True)}
     except ImageNotFoundError:
@@ -186,14 +187,14 @@ def _listed(client: Client, name: str) -> set[str]:
 
 
 def _image(version: ApiAppVersion) -> str:
-    """Give the image as docker names it, less the host."""
+    """Return the image as docker names it, without the host."""
     path = (version.docker_repository or "").partition("/")[2]
     parts = (part.strip() for part in f"{path}/{version.docker_image}".split("/"))
     return "/".join(filter(None, parts))
 
 
 def _may_be_one(image: str, another: str) -> bool:
-    """Tell whether two may name one image: with its project, without, or with a project of an old name."""
+    """Return whether two names may mean one image: with or without project, or with a renamed one."""
     is_part = image.endswith(f"/{another}") or another.endswith(f"/{image}")
     return is_part or without_project(image) == without_project(another)
 

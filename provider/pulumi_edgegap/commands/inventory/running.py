@@ -1,4 +1,4 @@
-"""Which versions of an app have running deployments, which are live games."""
+"""Running deployments (live games) of an app's versions."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class LiveGames:
-    """What runs of the versions of an app.
+    """The running deployments of an app's versions.
 
     Attributes:
-        of_versions: What runs of those that have deployments, by their names.
-        unknown: Why the API does not tell; empty where it does.
+        of_versions: The running deployments by version, for versions that have any.
+        unknown: Why the API does not say; empty if it does.
     """
 
     of_versions: Mapping[str, Running] = field(default_factory=dict)
     unknown: str = ""
 
-    def kept(self, plan: Plan) -> Plan:
-        """Keep of a plan what has deployments."""
+    def keep_running(self, plan: Plan) -> Plan:
+        """Return a plan that keeps the versions with running deployments."""
         reason: Reason = "with running deployments"
         live = [(each, reason) for each in plan.old if each.name in self.of_versions]
         old = tuple(each for each in plan.old if each.name not in self.of_versions)
@@ -34,10 +34,10 @@ class LiveGames:
 
 
 def live_games(client: Client, app: str, versions: Iterable[str]) -> LiveGames:
-    """Look what runs: one request where nothing of the app does, and else one more for each version.
+    """Return running deployments, with one request for the app and, if it has any, one for each version.
 
     Raises:
-        EdgegapError: It could not be asked, which is no proof that nobody plays.
+        EdgegapError: A request failed, which does not mean that nobody plays.
     """
     try:
         if not client.deployments.running(app):

@@ -1,4 +1,4 @@
-"""Reading a whole organization: apps with their versions, storages with their pull profiles, image tags."""
+"""Reading an organization: apps with their versions, storages with their pull profiles, and image tags."""
 
 from __future__ import annotations
 
@@ -20,21 +20,21 @@ Named = TypeVar("Named", "App", "EndpointStorage")
 Child = TypeVar("Child", bound="Answer")
 
 Found: TypeAlias = "tuple[str, tuple[str, ...], Answer]"
-"""An object: the title of its kind, the names that lead to it, parents first, and what the API answered."""
+"""An object: the title of its kind, its key (parents first), and the API's response."""
 
 ALL = ("*",)
 PARALLEL = 8
-"""Requests under way at once; the client keeps to its rate whatever their number."""
+"""The number of concurrent requests; the client keeps to its rate limit in any case."""
 
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a scan is.
+    """The progress of a scan.
 
     Attributes:
-        objects: How many objects were found so far.
-        parents: Whose children were read: apps, storages and images.
-        all_parents: How many of these there are.
+        objects: The number of objects found so far.
+        parents: The number of apps, storages and images whose children were read.
+        all_parents: The total number of those.
     """
 
     objects: int
@@ -47,14 +47,14 @@ OnProgress: TypeAlias = Callable[[Progress], None]
 
 @dataclass(frozen=True)
 class Organization:
-    """What a scan found, everything sorted by name. Links are not in it: the API cannot read them.
+    """The result of a scan, sorted by name. It has no links, because the API cannot read them.
 
     Attributes:
         apps: The apps.
         versions: The versions of each app, by the app's name.
         storages: The endpoint storages.
         profiles: The pull profiles of each storage, by the storage's name.
-        tags: The tags of each image that was asked for, by the image's name.
+        tags: The tags of each requested image, by the image's name.
     """
 
     apps: list[App] = field(default_factory=list)
@@ -64,14 +64,14 @@ class Organization:
     tags: dict[str, list[ImageTag]] = field(default_factory=dict)
 
     def in_apps(self) -> Iterator[Found]:
-        """Give each app, followed by its versions."""
+        """Yield each app, followed by its versions."""
         for app in self.apps:
             yield "App", (app.name,), app
             for version in self.versions[app.name]:
                 yield "AppVersion", (app.name, version.name), version
 
     def in_storages(self) -> Iterator[Found]:
-        """Give each storage, followed by its pull profiles."""
+        """Yield each storage, followed by its pull profiles."""
         for storage in self.storages:
             yield "EndpointStorage", (storage.name,), storage
             for profile in self.profiles[storage.name]:
@@ -79,7 +79,7 @@ class Organization:
 
     @property
     def size(self) -> int:
-        """How many objects there are."""
+        """The number of objects."""
         children: list[Sequence[Answer]] = [
             *self.versions.values(),
             *self.profiles.values(),
@@ -96,24 +96,23 @@ def scan(
     images: Sequence[str] = (),
     progress: OnProgress | None = None,
 ) -> Organization:
-    """Read an organization through all pages, several lists at once.
+    """Read all pages of an organization's lists concurrently.
 
-    What is deleted while the scan runs is left out, with its children: an app or storage whose children are not
-    found counts as deleted only once a second list of all does not hold it.
+    Objects that are deleted during the scan are left out with their children: an app or storage whose
+    children are not found counts as deleted only if a second list does not contain it.
 
     Args:
-        client: Who asks; it keeps to the rate limit.
-        apps: Patterns (`*`, `?`, `[ab]`) of the names of apps; an app that matches one is read with its
-            versions. Empty for none.
+        client: The client; it keeps to the rate limit.
+        apps: Patterns (`*`, `?`, `[ab]`) for the names of apps to read with their versions. Empty for none.
         storages: The same for storages and their pull profiles.
-        images: The names of images, with or without the project, whose tags are read; the API cannot list images.
-        progress: Told of each step, by one thread at a time.
+        images: The images whose tags to read, with or without the project; the API cannot list them.
+        progress: Called after each step, by one thread at a time.
 
     Raises:
-        EdgegapError: The API refused, could not be reached, or gave a list that is not whole; or there is no
-            image of that name.
+        EdgegapError: The API refused, could not be reached or returned an incomplete list, or an image
+            does not exist.
     """
-    counted = _Counted(progress)
+    counted = _Counter(progress)
     pool = ThreadPoolExecutor(PARALLEL, thread_name_prefix="scan")
     try:
         listed_apps = pool.submit(_matching, client.apps.list, apps, counted)
@@ -125,8 +124,8 @@ def scan(
             name: pool.submit(_children, client.profiles.list, name, counted) for name in found_storages
         }
         tags = {name: pool.submit(_sorted, client.tags.list, name, counted) for name in sorted(images)}
-        all_versions = _there(versions, client.apps.list)
-        all_profiles = _there(profiles, client.storages.list)
+        all_versions = _existing(versions, client.apps.list)
+        all_profiles = _existing(profiles, client.storages.list)
         all_tags = {name: rows.result() for name, rows in tags.items()}
     finally:
         pool.shutdown(cancel_futures=True)
@@ -139,8 +138,8 @@ def scan(
     )
 
 
-class _Counted:
-    """Counts what threads read, and tells of it."""
+class _Counter:
+    """Counts what the threads read, and reports progress."""
 
     def __init__(self, on_progress: OnProgress | None) -> None:
         self._on_progress = on_progress
@@ -167,7 +166,7 @@ class _Counted:
 
 
 def _matching(
-    rows: Callable[[], Iterable[Named]], patterns: Sequence[str], counted: _Counted
+    rows: Callable[[], Iterable[Named]], patterns: Sequence[str], counted: _Counter
 ) -> dict[str, Named]:
     if not patterns:
         return {}
@@ -175,8 +174,8 @@ def _matching(
     return {row.name: row for row in sorted(counted.rows(chosen), key=lambda row: row.name)}
 
 
-def _sorted(rows: Callable[[str], Iterable[Child]], parent: str, counted: _Counted) -> list[Child]:
-    """Give the children of a parent by name."""
+def _sorted(rows: Callable[[str], Iterable[Child]], parent: str, counted: _Counter) -> list[Child]:
+    """Return the children of a parent, sorted by name."""
     try:
         return sorted(counted.rows(rows(parent)), key=lambda row: str(getattr(row, row.KEY)))
     finally:
@@ -184,20 +183,20 @@ def _sorted(rows: Callable[[str], Iterable[Child]], parent: str, counted: _Count
 
 
 def _children(
-    rows: Callable[[str], Iterable[Child]], parent: str, counted: _Counted
+    rows: Callable[[str], Iterable[Child]], parent: str, counted: _Counter
 ) -> list[Child] | NotFoundError:
-    """Give the children of a parent by name, or the error that says that it has none."""
+    """Return the children of a parent, sorted by name, or the error if they are not found."""
     try:
         return _sorted(rows, parent, counted)
     except NotFoundError as error:
         return error
 
 
-def _there(
+def _existing(
     read: dict[str, Future[list[Child] | NotFoundError]],
     parents: Callable[[], Iterable[App | EndpointStorage]],
 ) -> dict[str, list[Child]]:
-    """Give the children of all parents but those that are gone."""
+    """Return the children of all parents that still exist."""
     found = {name: rows.result() for name, rows in read.items()}
     missing = {name: rows for name, rows in found.items() if isinstance(rows, NotFoundError)}
     still = {parent.name for parent in parents()} if missing else set()

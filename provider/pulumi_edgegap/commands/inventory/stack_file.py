@@ -1,7 +1,7 @@
-"""What `pulumi stack export` prints, read for the Edgegap resources in it.
+"""Reading of stack exports, for the Edgegap resources in them.
 
-Encrypted values stay out: nobody needs a passphrase to read a stack here. An export that was made with
-`--show-secrets` is read whole.
+Encrypted values are left out, so no passphrase is needed. An export made with `--show-secrets` is read
+completely.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ Standing = Literal["managed", "external", "deleting", "creating"]
 
 
 class StackFileError(Exception):
-    """A file holds no stack; the message is a sentence that says which file, and what to do."""
+    """A file is not a stack export; the message is a sentence with the file and the remedy."""
 
 
 @dataclass(frozen=True)
@@ -54,12 +54,12 @@ class ManagedResource:
         kind: Its class: `App`, `AppVersion`, ...
         urn: Its URN.
         id: Its ID; empty while it is being created.
-        standing: `managed`; `external`, if the stack only reads it; `deleting`, if an interrupted update has
-            left it to be deleted; `creating`, if one was interrupted at its creation.
-        inputs: What its program asked for, less what is encrypted. The `repr` shows no values.
-        outputs: What the stack holds of it, less what is encrypted.
-        encrypted: The properties that are encrypted, wholly or in part, and so are not known.
-        secret: The properties that are secret, whether they are encrypted in this file or not.
+        standing: `managed`, `external` if the stack only reads it, `deleting` if an interrupted update left
+            it pending deletion, or `creating` if its creation was interrupted.
+        inputs: Its inputs, without encrypted ones. The `repr` shows no values.
+        outputs: Its outputs, without encrypted ones.
+        encrypted: The properties that are unknown because they are encrypted, wholly or in part.
+        secret: The properties that are secret, whether encrypted in this file or not.
     """
 
     kind: type[Resource]
@@ -73,7 +73,7 @@ class ManagedResource:
 
     @property
     def title(self) -> str:
-        """The name of its kind, for people: `AppVersion`."""
+        """The display name of its kind: `AppVersion`."""
         return self.kind._dynamic_provider.inputs.title
 
     @property
@@ -88,7 +88,7 @@ class ManagedResource:
 
     @property
     def key(self) -> tuple[str, ...] | None:
-        """The names that lead to the object, parents first; None where the file does not tell them."""
+        """The key of the object, parents first; None if the file does not contain it."""
         form = self.kind._dynamic_provider.key
         try:
             return split_id(self.id, form)
@@ -103,11 +103,11 @@ class StackFile:
 
     Attributes:
         source: The file that it was read from.
-        name: The stack's name; empty for a stack that was never updated.
+        name: The stack's name; empty if the stack was never updated.
         project: The name of its project.
         resources: Its Edgegap resources, in the order of the file.
-        tokens: The tokens that its last `pulumi up` had in its configuration, by key; None for one that is
-            encrypted. None as a whole where no configuration is there. The `repr` shows none.
+        tokens: The tokens in the configuration of its last `pulumi up`, by key; None for an encrypted one.
+            None as a whole if there is no configuration. The `repr` hides them.
     """
 
     source: str
@@ -118,13 +118,13 @@ class StackFile:
 
 
 def read_stack_file(source: str) -> StackFile:
-    """Read what `pulumi stack export` or `pulumi-local export` printed.
+    """Read the output of `pulumi stack export` or `pulumi-local export`.
 
     Args:
         source: The file's path, or `-` for standard input.
 
     Raises:
-        StackFileError: The file cannot be read, or is no such export.
+        StackFileError: The file cannot be read, or is not such an export.
     """
     try:
         content = sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
@@ -158,7 +158,7 @@ def parse_stack_file(content: bytes, source: str) -> StackFile:
 
 
 def kind_of(type_: str, provider: Value = None) -> type[Resource] | None:
-    """Tell the kind of a resource by its type token, or else by its pickled provider, as of a subclass with a name of its own."""
+    """Return the kind of a resource by its type token or, for renamed subclasses, its pickled provider."""
     for kind in KINDS:
         tokens = (f"pulumi-python:{kind._resource_type_name}", token_of(kind))
         if type_ in tokens or provider == kind._pickled:
@@ -198,24 +198,26 @@ def _resource(document: Mapping[str, Value], standing: Standing) -> ManagedResou
 
 def _tokens(configuration: Mapping[str, Value]) -> dict[str, str | None]:
     return {
-        key: None if _holds(value, "ciphertext") else str(_opened(value))
+        key: None if _holds(value, "ciphertext") else str(_unwrapped(value))
         for key, value in configuration.items()
         if is_token(key)
     }
 
 
 def _readable(properties: Mapping[str, Value], encrypted: frozenset[str]) -> Properties:
-    """Give what can be read, under the names of Python, as the plugin writes a state in those of all languages."""
-    opened = {name: _opened(value) for name, value in properties.items() if snake(name) not in encrypted}
-    return from_engine(in_snake_case(opened))
+    """Return the readable properties under their Python names; states of the plugin have the schema's."""
+    unwrapped = {
+        name: _unwrapped(value) for name, value in properties.items() if snake(name) not in encrypted
+    }
+    return from_engine(in_snake_case(unwrapped))
 
 
-def _opened(value: Value) -> Value:
+def _unwrapped(value: Value) -> Value:
     if _is_secret(value):
-        return _opened(parse_json(str(value["plaintext"])))
+        return _unwrapped(parse_json(str(value["plaintext"])))
     if isinstance(value, dict):
-        return {key: _opened(item) for key, item in value.items()}
-    return [_opened(item) for item in value] if isinstance(value, list) else value
+        return {key: _unwrapped(item) for key, item in value.items()}
+    return [_unwrapped(item) for item in value] if isinstance(value, list) else value
 
 
 def _holds(value: Value, form: Literal["ciphertext", "plaintext"]) -> bool:
