@@ -1,4 +1,4 @@
-"""The least that a dynamic provider can do: it sends a text that it is given, with one shared client."""
+"""The minimal dynamic provider: it sends a given text with one shared client."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ Properties = dict[str, str]
 
 
 class BareProvider(ResourceProvider):
-    """Has no default, no validation, no retry, no rate and no list."""
+    """Has no defaults, validation, retries, rate limit or lists."""
 
     def __reduce__(self) -> tuple[type[BareProvider], tuple[()]]:
         """Pickle the provider as its class alone."""
         return (type(self), ())
 
     def configure(self, req: ConfigureRequest) -> None:
-        """Make the client; the program's process needs none."""
+        """Create the client; the program's process does not need one."""
         import httpx
 
         headers = {
@@ -62,14 +62,14 @@ class BareProvider(ResourceProvider):
 
 
 class IdleProvider(BareProvider):
-    """Asks nobody."""
+    """Sends no requests."""
 
     def _ask(self, method: str, path: str, body: str | None = None) -> None:
         pass
 
 
 class NothingProvider(ResourceProvider):
-    """Does what the SDK's own class does, and no more."""
+    """Only inherits from the SDK's class."""
 
     def __reduce__(self) -> tuple[type[NothingProvider], tuple[()]]:
         """Pickle the provider as its class alone."""

@@ -1,10 +1,10 @@
-"""The two faces side by side on the CLI: the same resources as dynamic ones, and in the plugin.
+"""Compare the two faces on the CLI: the same resources as dynamic resources and with the plugin.
 
     PATH=<folder of pulumi>:$PATH python bench/faces.py [--write]
 
-Each step is run with `--parallel 64` and without the package's rate limit, unless a row says otherwise. CPU is that of
-the processes of provider and program, looked at while they run. With `--write` the section of docs/performance.md is
-made anew.
+Each step runs with `--parallel 64` and without the package's rate limit, unless a row says otherwise. CPU
+time is that of the provider and program processes, sampled while they run. `--write` rewrites the section of
+docs/performance.md.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ PROCESSES = {
 
 @dataclass(frozen=True)
 class Row:
-    """One figure of the plugin beside that of another contender; the most times as much that it may be."""
+    """A figure of the plugin and of another contender, and the goal: the highest allowed ratio."""
 
     what: str
     goal: float | None
@@ -83,20 +83,20 @@ class Stack:
         self._stack.set_config(key, automation.ConfigValue(value))
 
     def seconds(self, step: str) -> float:
-        """Take a step and give the seconds that it took."""
+        """Run a step and return the seconds it took."""
         began = time.monotonic()
         getattr(self._stack, step)(parallel=64)
         return time.monotonic() - began
 
     def state(self, kind: str) -> int:
-        """Give the bytes of the first resource of a kind in the state."""
+        """Return the size in bytes of the first resource of a kind in the state."""
         resources = self._stack.export_stack().deployment["resources"]
         return len(json.dumps(next(each for each in resources if each["type"].endswith(kind))))
 
 
 @contextmanager
 def cpu(found: dict[str, float]) -> Iterator[None]:
-    """Note the CPU seconds of provider and program that run below this process in the block."""
+    """Record the CPU seconds of provider and program processes that run during the block."""
     ended = threading.Event()
     seen: dict[int, tuple[str, float]] = {}
 
@@ -124,7 +124,7 @@ def cpu(found: dict[str, float]) -> Iterator[None]:
 
 
 def measure(engine: Engine, rounds: int) -> Iterator[Row]:
-    """Measure row after row; of some rounds, contenders in turns, the least counts."""
+    """Measure all rows: the minimum of several rounds, in which contenders take turns."""
     ups = _least(
         rounds, engine, 0.2, 300, lambda stack: {step: stack.seconds(step) for step in ("up", "destroy")}
     )
@@ -191,7 +191,7 @@ def _least(
 
 
 def section(rows: list[Row]) -> str:
-    """Lay out the section of docs/performance.md."""
+    """Return the section of docs/performance.md."""
     lines = "".join(
         f"| {row.what} | {f'≤ {row.goal:.2f}' if row.goal else ''} | {row.plugin / row.other:.2f} | "
         f"{row.other:.2f} | {row.plugin:.2f} |\n"
@@ -206,7 +206,7 @@ def section(rows: list[Row]) -> str:
 
 
 def main() -> None:
-    """Measure, print, and write if that is asked for."""
+    """Measure and print, and with `--write` write the section."""
     engine: Any = find_engine()
     if engine is None:
         sys.exit("There is no `pulumi` on PATH: the local engine serves dynamic resources alone.")

@@ -1,4 +1,4 @@
-"""The objects that every contender makes: an app, 99 versions of it, the next app, and so on."""
+"""The objects that every contender creates: an app, 99 versions of it, the next app, and so on."""
 
 from __future__ import annotations
 
@@ -20,22 +20,22 @@ class Object:
 
     @property
     def label(self) -> str:
-        """A logical name that no other object has."""
+        """A unique logical name."""
         return f"{self.app}-{self.name}" if self.app else self.name
 
     @property
     def collection(self) -> str:
-        """Where it is created."""
+        """The path to create it at."""
         return f"/v1/app/{self.app}/version" if self.app else "/v1/app"
 
     @property
     def path(self) -> str:
-        """Where it is read, changed and deleted."""
+        """The path to read, update and delete it at."""
         return f"{self.collection}/{self.name}"
 
 
 def fleet(size: int, *, changed: int = 0) -> Iterator[Object]:
-    """Give `size` objects; one version in `changed` differs, none when 0."""
+    """Yield `size` objects; one in `changed` versions differs, or none if it is 0."""
     app = ""
     for index in range(size):
         position = index % IN_A_ROW

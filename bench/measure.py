@@ -1,4 +1,4 @@
-"""One step of one contender: how long, how many requests, how much memory and state."""
+"""Measuring the time, requests, memory and state of a contender's steps."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ SECONDS_BETWEEN_LOOKS = 0.1
 
 @dataclass(frozen=True)
 class Figures:
-    """What one step took.
+    """The figures of one step.
 
     Attributes:
         seconds: The time of the step.
-        requests: How many the API got.
-        memory: The most that the Python processes of program and provider held together, in MiB.
-        state: Bytes of state after the step.
+        requests: The number of API requests.
+        memory: The peak memory of the program and provider processes together, in MiB.
+        state: The size of the state after the step, in bytes.
         failure: Why there are no figures.
     """
 
@@ -40,7 +40,7 @@ class Figures:
 def measure(
     contender: Contender, size: int, latency: float, engine: Engine | None
 ) -> Iterator[tuple[str, Figures]]:
-    """Run all steps of a contender, each after the other, until one fails."""
+    """Run the steps of a contender in order, until one fails."""
     with (
         tempfile.TemporaryDirectory() as place,
         serve(latency) as service,
@@ -53,7 +53,7 @@ def measure(
                 with _memory(service.pid) as memory:
                     step()
             except Exception as error:
-                yield name, Figures(failure=_last_words(error))
+                yield name, Figures(failure=_error_name(error))
                 return
             seconds = time.perf_counter() - begin
             yield name, Figures(seconds, service.requests(), memory[0], entry.state())
@@ -61,12 +61,12 @@ def measure(
 
 @contextmanager
 def _memory(service: int) -> Iterator[list[float]]:
-    """Give a list whose one item is the most memory that Python children held, the service left out."""
+    """Yield a list whose only item is the peak memory of Python child processes, except the service."""
     most, done = [0.0], threading.Event()
 
     def look() -> None:
         while not done.wait(SECONDS_BETWEEN_LOOKS):
-            most[0] = max(most[0], sum(_held(service)) / 2**20)
+            most[0] = max(most[0], sum(_memory_of_children(service)) / 2**20)
 
     watcher = threading.Thread(target=look)
     watcher.start()
@@ -77,7 +77,7 @@ def _memory(service: int) -> Iterator[list[float]]:
         watcher.join()
 
 
-def _held(service: int) -> Iterator[float]:
+def _memory_of_children(service: int) -> Iterator[float]:
     for process in psutil.Process().children(recursive=True):
         try:
             if process.pid != service and "python" in process.name():
@@ -86,8 +86,8 @@ def _held(service: int) -> Iterator[float]:
             continue
 
 
-def _last_words(error: Exception) -> str:
-    """Find the name of the error that ended a step in what an engine printed."""
+def _error_name(error: Exception) -> str:
+    """Return the name of the error that ended a step, from the engine's output."""
     text = str(error)
     known = [word for word in ("RecursionError", "MemoryError", "Segmentation fault") if word in text]
     return known[0] if known else type(error).__name__

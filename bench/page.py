@@ -1,4 +1,4 @@
-"""docs/performance.md, as the bench writes it."""
+"""docs/performance.md, written by the bench."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What single parts cost: the import, check and diff of a large version, the memory of a program, the local API."""
+"""The cost of single parts: import, check and diff of a large version, a program's memory, the local API."""
 
 from __future__ import annotations
 
@@ -62,17 +62,17 @@ print(psutil.Process().memory_info().rss - before)
 
 @dataclass(frozen=True)
 class Parts:
-    """What was measured.
+    """The measured costs.
 
     Attributes:
-        import_ms: How long `import pulumi_edgegap` takes after `import pulumi`.
-        pulumi_ms: How long `import pulumi` takes.
-        check_ms: How long check of a version with 50 ports and 200 variables takes.
-        diff_ms: How long its diff takes, one variable being another one.
-        check_to_json: How many times longer that check takes than `json.dumps` of its inputs.
-        diff_to_json: How many times longer that diff takes.
-        memory: How many times more memory a program's resources take than with `pulumi.CustomResource` alone.
-        requests: How many requests the local API answers in one second of one core.
+        import_ms: The time of `import pulumi_edgegap` after `import pulumi`.
+        pulumi_ms: The time of `import pulumi`.
+        check_ms: The time of check for a version with 50 ports and 200 variables.
+        diff_ms: The time of its diff, with one variable changed.
+        check_to_json: The ratio of that check to `json.dumps` of its inputs.
+        diff_to_json: The ratio of that diff to the same.
+        memory: The ratio of the memory of a program's resources to that with `pulumi.CustomResource` alone.
+        requests: The number of requests that the local API handles per second of one core.
     """
 
     import_ms: float
@@ -86,7 +86,7 @@ class Parts:
 
 
 def measure_parts() -> Parts:
-    """Measure all parts, one after the other."""
+    """Measure all parts."""
     program = _large_version()
     checked = _provider.check({}, program)
     assert not checked.failures
@@ -125,7 +125,7 @@ def _large_version() -> dict[str, Any]:
 
 
 def _as_received(properties: Mapping[str, Any]) -> dict[str, Any]:
-    """Give properties as the engine's protocol has them: all numbers are floats."""
+    """Return properties as in the engine's protocol, where all numbers are floats."""
     return dict(json.loads(json.dumps(properties), parse_int=float))
 
 

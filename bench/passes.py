@@ -1,9 +1,9 @@
-"""Through how many functions and modules of this package a step goes, counted by `sys.setprofile`.
+"""Count the functions and modules of this package that a step calls, with `sys.setprofile`.
 
     python bench/passes.py
 
-Each step is taken on an `AppVersion` that is there and as it should be, against the local API, and for the second time:
-what is made once in a process does not count.
+Each step runs on an existing, unchanged `AppVersion` against the local API, and for the second time, so that
+what happens once per process is not counted.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ PACKAGE = str(Path(pulumi_edgegap.__file__).parent)
 
 @contextmanager
 def counted(step: str) -> Iterator[None]:
-    """Count what runs in the block, and print it."""
+    """Count the calls during the block and print the counts."""
     codes: set[CodeType] = set()
     modules: set[str] = set()
     changes, last = 0, ""
@@ -53,7 +53,7 @@ def counted(step: str) -> Iterator[None]:
 
 
 def main() -> None:
-    """Take an app version through its life, twice."""
+    """Run the steps of an app version's life cycle, twice."""
     with serve(0) as service:
         settings = {"edgegap:apiUrl": service.url, "edgegap:apiToken": service.token}
         app, version = AppProvider(), AppVersionProvider()

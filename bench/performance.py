@@ -1,9 +1,9 @@
-"""The bench: this package beside raw requests, a plain provider and curl, on the same data in one run.
+"""The bench: compare this package with raw requests, a plain provider and curl, on the same data in one run.
 
     python bench/performance.py [--sizes 10,100] [--latencies 0,50] [--most-waiting 15] [--write]
 
-`make bench` runs everything, which takes some hours, and writes docs/performance.md and its plots. With
-`--most-waiting` tracks are left out whose latency alone makes a step long.
+`make bench` runs everything, which takes some hours, and writes docs/performance.md and its plots.
+`--most-waiting` leaves out tracks whose latency alone makes a step too long.
 """
 
 from __future__ import annotations
@@ -37,11 +37,11 @@ CONTENDERS: dict[str, Contender] = {
 SIZES = (10, 100, 1000, 5000)
 LATENCIES = (0, 50, 200)
 MOST_SECONDS = 200
-"""A contender is left out where one step would take longer, judged by the number of objects before."""
+"""A contender is left out if a step is expected to take longer, based on smaller sizes."""
 
 
 def main() -> None:
-    """Run what the command line asks for."""
+    """Run the tracks that the command line selects."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--sizes", type=_numbers, default=SIZES, help="numbers of objects")
     parser.add_argument("--latencies", type=_numbers, default=LATENCIES, help="milliseconds of the API")

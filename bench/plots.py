@@ -1,4 +1,4 @@
-"""The plots of a bench."""
+"""The plots of the bench."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ STEPS = ("preview", "up", "refresh", "destroy")
 
 
 def plot(results: Results, latency: int, file: Path) -> None:
-    """Draw seconds by number of objects, one panel a step, one line a contender."""
+    """Plot seconds by number of objects, with a panel for each step and a line for each contender."""
     figure = Figure(figsize=(9, 6.5), layout="constrained")
     panels = figure.subplots(2, 2, sharex=True, sharey=True).flat
     for panel, step in zip(panels, STEPS, strict=True):
@@ -41,7 +41,7 @@ def plot(results: Results, latency: int, file: Path) -> None:
     figure.supylabel("seconds")
     handles, labels = figure.axes[1].get_legend_handles_labels()
     figure.legend(handles, labels, loc="outside upper center", ncols=5, frameon=False)
-    # The same run gives the same file; a white ground can be read in a dark page, too.
+    # No date, so that the same run gives the same file; white, so that it is readable on a dark page.
     drawn = StringIO()
     figure.savefig(drawn, format="svg", metadata={"Date": None}, facecolor="white")
     file.write_text(scour.scourString(drawn.getvalue(), _COMPACT))

@@ -1,4 +1,4 @@
-"""docs/reliability.md, as the soak writes it: the promises, and the counts that stand behind them."""
+"""docs/reliability.md, written by the soak: the promises, and the counts that support them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
 if TYPE_CHECKING:
-    from weather import Tally
+    from faults import Tally
 
 ROOT = Path(__file__).parents[1]
 FILE = ROOT / "docs" / "reliability.md"
@@ -90,21 +90,21 @@ edition answers show no `caching_percent`, so the version stays inactive.
 
 
 def soak_table(tally: Tally) -> str:
-    """Give what a soak counted as a table."""
+    """Return the counts of a soak as a table."""
     faulty = sum(tally.faults.values())
     share = f"{faulty / max(tally.requests, 1):.0%} of the requests"
     steps = {name: count for name, count in tally.steps.most_common() if name != "same"}
     rows = [
         ("`up` and `refresh` runs", f"{tally.ups}, of which {tally.ups_again} again after a failure"),
-        ("steps that ended well", _listed(Counter(steps))),
+        ("steps that ended well", _joined(Counter(steps))),
         ("requests", f"{tally.requests}"),
-        ("faults", f"{faulty}, {share}: {_listed(tally.faults, total=False)}"),
+        ("faults", f"{faulty}, {share}: {_joined(tally.faults, total=False)}"),
         ("requests after a failed one of the same route", f"{tally.repeated}"),
         ("creates settled after a lost answer", f"{tally.settled}"),
         ("adoptions", f"{tally.adopted}"),
         ("objects changed or deleted by hand", f"{tally.drifts}"),
         ("provider processes killed", f"{tally.kills}"),
-        ("failed steps", _listed(tally.failed)),
+        ("failed steps", _joined(tally.failed)),
         ("objects at the end", f"{tally.objects}"),
         ("differences", f"{len(tally.differences)}"),
     ]
@@ -112,7 +112,7 @@ def soak_table(tally: Tally) -> str:
 
 
 def write(soak: str, about: str) -> bool:
-    """Run the fault matrix and write the document; tell whether all cases ended as promised."""
+    """Run the fault matrix, write the page, and return whether all cases ended as promised."""
     cases = _matrix()
     versions = ", ".join(f"{package} {version(package)}" for package in PACKAGES)
     made = f"{datetime.now(timezone.utc):%Y-%m-%d}, Python {platform.python_version()}, {versions}"
@@ -157,7 +157,7 @@ def write(soak: str, about: str) -> bool:
 
 
 def _matrix() -> list[tuple[str, str, str, str, str]]:
-    """Run the matrix, and give step, kind, fault, duration and end of each case."""
+    """Run the matrix and return the step, kind, fault, duration and result of each case."""
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder, "report.xml")
         subprocess.run(
@@ -198,7 +198,7 @@ def _share(ends: list[str]) -> str:
     return f"{ends.count('well')} of {len(ends)}" if ends else ""
 
 
-def _listed(counts: Counter[str], *, total: bool = True) -> str:
+def _joined(counts: Counter[str], *, total: bool = True) -> str:
     parts = ", ".join(f"{name} {count}" for name, count in counts.most_common())
     return f"{sum(counts.values())}: {parts}" if total and parts else parts or "0"
 

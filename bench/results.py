@@ -1,4 +1,4 @@
-"""What a bench found, by cell, and what follows from it."""
+"""The results of a bench by cell, and the goals."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ STEPS = ("preview", "up", "refresh", "up, 1 % changed", "up, all changed", "dest
 
 
 class Cell(NamedTuple):
-    """One step of one contender on one track; `latency` in milliseconds."""
+    """One step of one contender on one track; `latency` is in milliseconds."""
 
     contender: str
     size: int
@@ -26,21 +26,21 @@ class Results(dict[Cell, Figures]):
     """The figures of all cells that ran."""
 
     def seconds(self, cell: Cell) -> float | None:
-        """Give the time of a cell that ran to its end."""
+        """Return the time of a cell, or None if it did not complete."""
         figures = self.get(cell)
         return None if figures is None or figures.failure else figures.seconds
 
     def ratio(self, cell: Cell, other: Cell) -> float | None:
-        """Give how many times longer a cell took than another."""
+        """Return the ratio of a cell's time to another's."""
         mine, base = self.seconds(cell), self.seconds(other)
         return mine / base if mine is not None and base else None
 
     def to_limit(self, cell: Cell) -> float | None:
-        """Give how many times longer a cell took than the raw requests of the same step."""
+        """Return the ratio of a cell's time to that of raw requests for the same step."""
         return self.ratio(cell, cell._replace(contender=LIMIT))
 
     def expected(self, contender: str, size: int, latency: int) -> float:
-        """Give the seconds that the longest step will take, judged by the largest smaller size that ran."""
+        """Return the expected seconds of the longest step, based on the next smaller size that ran."""
         slowest: dict[int, float] = {}
         for cell, figures in self.items():
             if (cell.contender, cell.latency) == (contender, latency) and cell.size < size:
@@ -49,7 +49,7 @@ class Results(dict[Cell, Figures]):
 
     @property
     def contenders(self) -> list[str]:
-        """The contenders in the order in which they ran."""
+        """The contenders, in the order they ran."""
         return list(dict.fromkeys(cell.contender for cell in self))
 
     @property
@@ -65,13 +65,13 @@ class Results(dict[Cell, Figures]):
 
 @dataclass(frozen=True)
 class Goal:
-    """Something that was promised, and what was measured.
+    """A performance goal and the measured value.
 
     Attributes:
-        text: What was promised.
-        most: The most that it may be; where `is_least`, the least.
-        measured: What it is, None where the bench did not run that far.
-        bound: What it is with the bare or the idle provider, in which there is nothing left to save.
+        text: The goal.
+        most: The maximum, or with `is_least` the minimum.
+        measured: The measured value; None if the bench did not run that far.
+        bound: The value of the bare or idle provider, which cannot be improved.
     """
 
     text: str
@@ -82,12 +82,12 @@ class Goal:
 
     @property
     def promise(self) -> str:
-        """Write the number that was promised."""
+        """The limit as text."""
         return f"{'≥' if self.is_least else '≤'} {self.most:,g}"
 
     @property
     def verdict(self) -> str:
-        """Say whether it was met."""
+        """Whether the goal was met, as text."""
         if self.measured is None:
             return "not measured"
         is_met = self.measured >= self.most if self.is_least else self.measured <= self.most
@@ -95,7 +95,7 @@ class Goal:
 
 
 def goals(results: Results, parts: Parts) -> list[Goal]:
-    """Hold the results against what was promised."""
+    """Return all goals with their results."""
 
     def cell(contender: str, size: int, latency: int, step: str) -> Cell:
         return Cell(contender, size, latency, step)

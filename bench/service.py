@@ -1,4 +1,4 @@
-"""The API that all contenders meet: the emulator in a process of its own, with a latency."""
+"""The API that all contenders use: the emulator in a separate process, with a latency."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pulumi_edgegap.emulator import DEFAULT_TOKEN, Emulator, Fault
 
 @dataclass
 class Service:
-    """A running API. `requests` counts those since it was last asked."""
+    """A running API."""
 
     url: str
     token: str
@@ -21,14 +21,14 @@ class Service:
     _pipe: Connection
 
     def requests(self) -> int:
-        """Give the number of requests since the last call."""
+        """Return the number of requests since the last call."""
         self._pipe.send("count")
         return int(self._pipe.recv())
 
 
 @contextmanager
 def serve(latency: float) -> Iterator[Service]:
-    """Serve an empty organization whose answers take `latency` seconds more."""
+    """Serve an empty organization whose responses are delayed by `latency` seconds."""
     context = multiprocessing.get_context("spawn")
     here, there = context.Pipe()
     process = context.Process(target=_serve, args=(there, latency))
@@ -49,7 +49,7 @@ def _serve(pipe: Connection, latency: float) -> None:
 
     with Emulator(on_request=one_more) as emulator:
         if latency:
-            # No fault at all: the request is carried out, and its true answer comes later.
+            # Not a failure: the request is carried out, and its real response is delayed.
             emulator.choose_fault = lambda _method, _path: Fault(status=None, delay=latency)
         pipe.send(emulator.url)
         while pipe.recv() != "stop":

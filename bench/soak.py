@@ -1,14 +1,14 @@
-"""A soak: a small organization lives for some minutes behind a service that fails a quarter of all requests.
+"""A soak test: run a small organization for some minutes on a service that fails a quarter of all requests.
 
-Programs of some dozens of objects change at random, and an operator runs `up` until it ends well. Each `up` has a
-provider process of its own (`python -m pulumi.dynamic`), four threads at once and the order of the objects,
-as with the engine; some of the processes are killed on the way. In the end the faults are switched off, and
-after one more `up` and a refresh the state and the API have to be equal, field by field.
+Programs of some dozens of objects change at random, and an operator runs `up` until it succeeds. As with the
+engine, each `up` has a new provider process (`python -m pulumi.dynamic`) and four threads, and respects the
+order of the objects; some of the processes are killed. In the end the faults are switched off, and after one
+more `up` and a refresh the state and the API must be equal, field by field.
 
     python bench/soak.py --minutes 3 --seed 7 [--write]
 
-The same seed makes the same programs and the same faults for the n-th request of one route. Which thread asks
-first is up to the machine.
+The same seed gives the same programs, and the same faults for the n-th request of a route. The order of the
+threads is not determined.
 """
 
 from __future__ import annotations
@@ -25,22 +25,22 @@ from threading import Event, Timer
 import grpc
 import reliability
 import soak_program as programs
+from faults import RandomFaults, Tally
 from pulumi_edgegap.emulator import Emulator
 from soak_program import Program
 from support.life import DynamicServer, Life
-from weather import Tally, Weather
 
 THREADS = 4
-MOST_UPS = 40  # until a program that does not come through counts as stuck
-STANDS_THERE = re.compile(r"already exists|stood there before|and what stands there now differs")
+MOST_UPS = 40  # the most failures in a row until a program counts as stuck
+ALREADY_EXISTS = re.compile(r"already exists|stood there before|and what stands there now differs")
 KNOWN_FAILURE = re.compile(r"pulumi_edgegap\.ResourceError: \w+ '[^\n]*\.\n?")
 
 
 class Operator:
-    """Runs one program against one organization, as the engine and a patient operator do together."""
+    """Runs one program against one organization, like the engine and a patient operator."""
 
     def __init__(self, config: dict[str, str], tally: Tally, chance: Random) -> None:
-        """Make a stack that is empty."""
+        """Create an empty stack."""
         self.lives: dict[str, Life] = {}
         self._config, self._tally, self._chance = config, tally, chance
         self._adopting: set[str] = set()
@@ -49,12 +49,12 @@ class Operator:
         self._killed = Event()
 
     def stop(self) -> None:
-        """End the process that waits for its turn."""
+        """Stop the next provider process, which was started in advance."""
         self._next.result().stop()
         self._starter.shutdown()
 
-    def until_well(self, program: Program, *, refresh: bool = False, kills: bool = True) -> None:
-        """Run `up`, or a refresh, again and again until it ends well."""
+    def run_until_success(self, program: Program, *, refresh: bool = False, kills: bool = True) -> None:
+        """Run `up` or a refresh until it succeeds."""
         for again in range(MOST_UPS):
             self._tally.ups += 1
             self._tally.ups_again += again > 0
@@ -62,7 +62,7 @@ class Operator:
             if not failures:
                 break
             for name, text in failures.items():
-                self._adopting |= {name} if STANDS_THERE.search(text) else set()
+                self._adopting |= {name} if ALREADY_EXISTS.search(text) else set()
                 if name:
                     self._count_failure(name, text)
         else:
@@ -91,7 +91,7 @@ class Operator:
         server.process.kill()
 
     def changes(self, program: Program) -> list[str]:
-        """Preview once more, and give the objects that would change."""
+        """Run a preview and return the objects that would change."""
         server = self._next.result()
         for life in self.lives.values():
             life.server = server
@@ -152,7 +152,7 @@ class Operator:
             self._tally.differences.append(what)
 
     def _count_failure(self, name: str, text: str) -> None:
-        if STANDS_THERE.search(text):
+        if ALREADY_EXISTS.search(text):
             self._tally.failed["another one stands there"] += 1
         elif KNOWN_FAILURE.fullmatch(text):
             self._tally.failed["the service failed"] += 1
@@ -163,7 +163,7 @@ class Operator:
 
 
 def in_order(needs: Mapping[str, Iterable[str]], act: Callable[[str], None], over: Event) -> dict[str, str]:
-    """Act on every name, four at once, each after those that it needs, until it is over; give the failures."""
+    """Act on every name, four at once, each after its dependencies, until `over`; return the failures."""
     waiting = {name: set(others) & needs.keys() for name, others in needs.items()}
     failures: dict[str, str] = {}
     running: dict[Future[None], str] = {}
@@ -189,10 +189,10 @@ def in_order(needs: Mapping[str, Iterable[str]], act: Callable[[str], None], ove
 
 
 def soak(minutes: float, seed: int) -> Tally:
-    """Let the organization live for so long, and count."""
-    chance, tally, weather = Random(seed), Tally(), Weather(seed)
+    """Run the soak for some minutes and return the counts."""
+    chance, tally, faults = Random(seed), Tally(), RandomFaults(seed)
     with Emulator() as emulator:
-        emulator.on_request, emulator.choose_fault = tally.note, weather
+        emulator.on_request, emulator.choose_fault = tally.note, faults
         config = {
             "edgegap:apiToken": emulator.token,
             "edgegap:apiUrl": emulator.url,
@@ -206,15 +206,15 @@ def soak(minutes: float, seed: int) -> Tally:
             program.change()
             programs.push_tags(api, program)
             programs.make_foreign(api, program, set(operator.lives), chance)
-            operator.until_well(program)
+            operator.run_until_success(program)
             if chance.random() < 0.35:
                 tally.drifts += programs.change_by_hand(api, program, chance)
-                operator.until_well(program, refresh=True)
-                operator.until_well(program)
-        weather.on = False
+                operator.run_until_success(program, refresh=True)
+                operator.run_until_success(program)
+        faults.on = False
         programs.push_tags(api, program)
-        operator.until_well(program, kills=False)
-        operator.until_well(program, refresh=True, kills=False)
+        operator.run_until_success(program, kills=False)
+        operator.run_until_success(program, refresh=True, kills=False)
         tally.objects = len(operator.lives)
         tally.differences += programs.differences(api, program, operator.lives)
         tally.differences += [f"{name}: a preview shows changes" for name in operator.changes(program)]
@@ -223,7 +223,7 @@ def soak(minutes: float, seed: int) -> Tally:
 
 
 def main() -> int:
-    """Run the soak, print its table, and write the document where that is asked for."""
+    """Run the soak and print its table, and with `--write` write the page."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n\n")[0])
     parser.add_argument("--minutes", type=float, default=3.0)
     parser.add_argument("--seed", type=int, default=int(time.time()))

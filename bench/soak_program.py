@@ -1,4 +1,4 @@
-"""The programs of the soak: which objects they may have, with which values, and what others do to these."""
+"""The programs of the soak, with random objects and values, and changes by others."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ LONG_AGO = "2020-01-01 00:00:00.000000"
 
 @dataclass(frozen=True)
 class Slot:
-    """A place where a program may have an object."""
+    """An object that a program may have."""
 
     kind: Any
     place: Mapping[str, str]
@@ -80,7 +80,7 @@ PULLED_ICONS = ("iVBORw0KGgo=", "/9j/4AAQSkZJRg==")
 
 
 def values(kind: Any, chance: Random) -> dict[str, Any]:
-    """Give random inputs of a kind, besides its names."""
+    """Return random inputs of a kind, besides its names."""
     some = chance.randint(0, 9)
     flag = chance.random() < 0.5
     if kind is App:
@@ -138,20 +138,20 @@ def _maybe(chance: Random, **optional: Any) -> dict[str, Any]:
 
 
 class Program:
-    """What the user's program asks for now."""
+    """The user's program in its current version."""
 
     def __init__(self, chance: Random) -> None:
-        """Begin with no objects."""
+        """Create a program without objects."""
         self.wanted: dict[str, Slot] = {}
         self._values: dict[str, dict[str, Any]] = {}
         self._chance = chance
 
     def inputs(self, name: str) -> dict[str, Any]:
-        """Give the inputs of one object."""
+        """Return the inputs of one object."""
         return dict(self.wanted[name].place) | self._values[name]
 
     def change(self) -> None:
-        """Let somebody edit the program: objects come, change and go."""
+        """Add, change and remove objects at random."""
         size = self._chance.uniform(0.4, 1.0)
         for name, slot in SLOTS.items():
             if not all(parent in self.wanted for parent in slot.parents) or self._chance.random() < 0.1:
@@ -164,14 +164,14 @@ class Program:
 
 
 def push_tags(api: Organization, program: Program) -> None:
-    """Push with docker what the program wants to find in the registry."""
+    """Push the image tags that the program expects in the registry."""
     for slot in program.wanted.values():
         if slot.kind is ImageTag and (slot.key[0].partition("/")[2], slot.key[1]) not in api.tags:
             api.registry.push(*slot.key)
 
 
 def make_foreign(api: Organization, program: Program, own: set[str], chance: Random) -> None:
-    """Let others have made some of the objects that the program is about to make."""
+    """Create some of the objects that the program is about to create, as others might."""
     for name, slot in program.wanted.items():
         table = tables(api)[slot.kind]
         if name in own or not slot.adoptable or slot.key in table or chance.random() > 0.3:
@@ -191,7 +191,7 @@ def make_foreign(api: Organization, program: Program, own: set[str], chance: Ran
 
 
 def change_by_hand(api: Organization, program: Program, chance: Random) -> int:
-    """Let somebody change or delete a few objects in the console; give how many."""
+    """Change or delete a few objects outside Pulumi, and return their number."""
     names = [name for name, slot in program.wanted.items() if slot.adoptable]
     count = 0
     for name in chance.sample(names, min(len(names), chance.randint(1, 4))):
@@ -207,7 +207,7 @@ def change_by_hand(api: Organization, program: Program, chance: Random) -> int:
         else:
             body = {"name": slot.name, **values(slot.kind, chance)}
             for secret in ("private_username", "private_token", "secret_access_key"):
-                body.pop(secret, None)  # the API never shows it, so that nobody could see the change
+                body.pop(secret, None)  # the API never shows it, so the change could not be detected
             for env in body.get("envs", []):
                 env["is_secret"] = False
             getattr(api, f"update_{what}")(*key, body)
@@ -216,7 +216,7 @@ def change_by_hand(api: Organization, program: Program, chance: Random) -> int:
 
 
 def differences(api: Organization, program: Program, lives: Mapping[str, Life]) -> list[str]:
-    """Hold the API against the state and the program, object by object and field by field."""
+    """Compare the API with the state and the program, object by object and field by field."""
     found: list[str] = []
     for kind, table in tables(api).items():
         state = {SLOTS[name].key: (name, life) for name, life in lives.items() if life.kind is kind}
@@ -247,11 +247,11 @@ def differences(api: Organization, program: Program, lives: Mapping[str, Life]) 
 NOT_IN_RECORDS = {"app_name", "storage_name", "pull_profile_name", "app_version_name", "image_name", "tag"} | {
     "delete_on_destroy", "app", "app_version", "endpoint", "pull_profile", "remaining_tags", "artifact_deleted"
 }  # fmt: skip
-"""What a state knows from the object's place; the emulator's records do not repeat it."""
+"""Properties of a state that the emulator's records do not contain."""
 
 
 def _equal(held: Any, record: Any) -> bool:
-    """Compare a value of the state with the true one; a secret that no program gave is a mask in the state."""
+    """Return whether a value of the state is the actual one; the state may have a mask for a secret."""
     if isinstance(held, dict) and isinstance(record, dict):
         return held.keys() == record.keys() and all(_equal(held[name], record[name]) for name in held)
     if isinstance(held, list) and isinstance(record, list):
@@ -260,7 +260,7 @@ def _equal(held: Any, record: Any) -> bool:
 
 
 def _plain(value: Any) -> Any:
-    """Leave out what has no meaning: order, nulls, and what differs at every look."""
+    """Return a value without what does not matter: order, nulls, and values that change with every read."""
     if isinstance(value, dict):
         return {
             name: _plain(each)

@@ -1,9 +1,9 @@
-"""What every preview waits for: the processes of program and provider, beside what they would take without this package.
+"""Measure the start of program and provider in a preview, with and without this package.
 
     python bench/start.py [--write]
 
-Each figure is the CPU time of a whole process, the least of some runs, contenders in turns; byte code is cached, as it
-is after a first run. With `--write` the section of docs/performance.md is made anew.
+Each figure is the CPU time of a whole process: the minimum of several runs, in which contenders take turns.
+Bytecode is cached, as after a first run. `--write` rewrites the section of docs/performance.md.
 """
 
 from __future__ import annotations
@@ -71,10 +71,10 @@ class Start:
     """One part of a first preview.
 
     Attributes:
-        what: What is measured, and beside what.
-        goal: The most times as long that it may take.
-        least: The CPU time of the other one, in milliseconds.
-        ours: That with this package.
+        what: The part, and what it is compared with.
+        goal: The highest allowed ratio.
+        least: The CPU time without this package, in milliseconds.
+        ours: The CPU time with it.
     """
 
     what: str
@@ -84,7 +84,7 @@ class Start:
 
 
 def measure_start() -> Iterator[Start]:
-    """Measure the parts one after the other."""
+    """Measure all parts."""
     with tempfile.TemporaryDirectory() as cache:
         environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
         environment |= {"PYTHONPYCACHEPREFIX": cache, "PYTHONPATH": str(BENCH)}
@@ -109,7 +109,7 @@ def measure_start() -> Iterator[Start]:
 
 
 def section(starts: list[Start]) -> str:
-    """Lay out the section of docs/performance.md."""
+    """Return the section of docs/performance.md."""
     rows = "".join(
         f"| {each.what} | ≤ {each.goal:.2f} | {each.ours / each.least:.2f} | {each.least:.0f} | {each.ours:.0f} |\n"
         for each in starts
@@ -121,7 +121,7 @@ def section(starts: list[Start]) -> str:
 
 
 def _turns(least: Callable[[], float], ours: Callable[[], float]) -> tuple[float, float]:
-    least(), ours()  # the byte code is made
+    least(), ours()  # compile the bytecode
     runs = [(least(), ours()) for _ in range(ROUNDS)]
     return min(each for each, _ in runs) * 1000, min(each for _, each in runs) * 1000
 

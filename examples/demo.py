@@ -1,8 +1,8 @@
-"""The whole life of the game-server example, with a local Edgegap API in place of an account.
+"""The life cycle of the game-server example, with a local Edgegap API instead of an account.
 
-`make demo` runs it: on the Pulumi CLI where there is one, and otherwise on the local engine of
-`pulumi_local`, which needs Python only. It asks nothing, and touches neither your Pulumi state nor your
-settings: all that it makes lies in a temporary directory, which is gone in the end.
+`make demo` runs it on the Pulumi CLI or, without one, on the local engine of `pulumi_local`, which needs only
+Python. It asks no questions and does not touch your Pulumi state or settings: all its files are in a
+temporary directory that is deleted at the end.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from pulumi import automation
 from pulumi.automation import ConfigValue, LocalWorkspaceOptions
 from pulumi_edgegap.api import Client
 from pulumi_edgegap.emulator import Emulator, Organization
-from pulumi_edgegap.testing.engine import Engine, environment_apart, find_engine
+from pulumi_edgegap.testing.engine import Engine, find_engine, isolated_environment
 
 EXAMPLE = Path(__file__).parent / "game-server"
 SECRETS = {
@@ -39,11 +39,11 @@ colored = sys.stdout.isatty() and "NO_COLOR" not in os.environ
 
 
 class DemoError(Exception):
-    """A step did not do what it has to do."""
+    """A step did not have the expected result."""
 
 
 class Interrupts:
-    """Ctrl-C and SIGTERM, which wait while a process starts: in the middle of that it would be lost sight of."""
+    """Handler of Ctrl-C and SIGTERM that can delay them, so that a process that is starting is not lost."""
 
     def __init__(self) -> None:
         self._held = self._came = False
@@ -66,7 +66,7 @@ interrupts = Interrupts()
 
 
 class Project:
-    """A copy of the example, on the Pulumi CLI, or on the local engine where there is none."""
+    """A copy of the example, on the Pulumi CLI or, without one, on the local engine."""
 
     def __init__(self, cli: Engine | None, place: Path) -> None:
         self._printed = ""
@@ -75,14 +75,14 @@ class Project:
         self._directory.mkdir()
         shutil.copy(EXAMPLE / "__main__.py", self._directory)
         settings = (EXAMPLE / "Pulumi.yaml").read_text()
-        # A copy of your own gets its packages from `pulumi install`; this one has them from this process.
+        # Use this process's packages; your own copy gets them from `pulumi install`.
         settings = settings.replace("virtualenv: .venv", f"virtualenv: '{sys.prefix}'")
         (self._directory / "Pulumi.yaml").write_text(settings)
-        self._environment = cli.environment(place) if cli else environment_apart(os.environ)
+        self._environment = cli.environment(place) if cli else isolated_environment(os.environ)
         values = {name: ConfigValue(secret, secret=True) for name, secret in SECRETS.items()}
         opts = LocalWorkspaceOptions(env_vars=self._environment)
         if cli:
-            os.environ["PATH"] = self._environment["PATH"]  # where the Automation API looks for it
+            os.environ["PATH"] = self._environment["PATH"]  # where the Automation API looks for the CLI
         create = automation.create_stack if cli else pulumi_local.create_stack
         stack = create("demo", work_dir=str(self._directory), opts=opts)
         stack.set_all_config({"accessKeyId": ConfigValue("AKIAEXAMPLE"), **values})
@@ -96,10 +96,10 @@ class Project:
         return [str(self._cli.path), step, *options, *confirmed, "--suppress-progress", *color]
 
     def run(self, step: str, *options: str, account: Mapping[str, str] = NO_ACCOUNT) -> str:
-        """Run a step and give its output, which is shown line by line as it comes."""
+        """Run a step, print its output as it arrives, and return it."""
         name = "pulumi" if self._cli else "pulumi-local"
         print(f"$ {' '.join((name, step, *options))}", flush=True)
-        # A session of its own, so that Ctrl-C reaches the engine once, from here: twice would be no clean end.
+        # A separate session, so that Ctrl-C reaches the engine only once, from here; a second would kill it.
         interrupts.hold()
         process = subprocess.Popen(
             self._command(step, options),
@@ -125,17 +125,17 @@ class Project:
             raise DemoError(f"{step} failed.")
         return re.sub(r"\x1b\[[0-9;]*m", "", output)
 
-    def must_hold_no_secret(self) -> None:
-        """Look for the secrets of the configuration in all that Pulumi printed or wrote."""
+    def check_no_secrets(self) -> None:
+        """Search for the configuration's secrets in all that Pulumi printed or wrote."""
         for name, secret in SECRETS.items():
-            must(secret not in self._printed, f"{name} was printed in clear")
+            check(secret not in self._printed, f"{name} was printed in clear")
         for file in (path for path in self._directory.parent.rglob("*") if path.is_file()):
             for name, secret in SECRETS.items():
-                must(secret.encode() not in file.read_bytes(), f"{name} stands in clear in {file.name}")
+                check(secret.encode() not in file.read_bytes(), f"{name} stands in clear in {file.name}")
 
 
 def _end(process: subprocess.Popen[str]) -> None:
-    """Let an interrupted command finish what is under way, or kill it."""
+    """Let an interrupted command finish running calls, or kill it."""
     if process.poll() is None:
         process.send_signal(signal.SIGINT)
         try:
@@ -147,7 +147,7 @@ def _end(process: subprocess.Popen[str]) -> None:
         process.stdout.close()
 
 
-def must(holds: bool, otherwise: str) -> None:
+def check(holds: bool, otherwise: str) -> None:
     if not holds:
         raise DemoError(otherwise)
 
@@ -157,7 +157,7 @@ def headline(text: str) -> None:
     print(f"\n{bold}== {text}{plain}", flush=True)
 
 
-def held(api: Organization) -> dict[str, int]:
+def counts(api: Organization) -> dict[str, int]:
     return {
         "apps": len(api.apps),
         "versions": len(api.versions),
@@ -167,26 +167,26 @@ def held(api: Organization) -> dict[str, int]:
     }
 
 
-def walk(project: Project, emulator: Emulator) -> None:
-    """Go through all steps; each one is held against what the local API then has."""
+def run_steps(project: Project, emulator: Emulator) -> None:
+    """Run all steps, and check each against the objects in the local API."""
     api = emulator.organization()
     account = {"EDGEGAP_API_URL": emulator.url, "EDGEGAP_API_TOKEN": emulator.token}
 
     headline("1. A preview needs no token and no network.")
     output = project.run("preview")
-    must("+ 8 to create" in output, "The preview does not show 8 creations.")
-    must(not emulator.requests, "The preview asked the API.")
+    check("+ 8 to create" in output, "The preview does not show 8 creations.")
+    check(not emulator.requests, "The preview asked the API.")
 
     headline("2. Up creates the app, two versions, the storage, the pull profile and its links.")
     project.run("up", account=account)
     whole = {"apps": 1, "versions": 2, "storages": 1, "profiles": 1, "links": 2}
-    must(held(api) == whole, f"The API holds {held(api)}.")
-    project.must_hold_no_secret()
+    check(counts(api) == whole, f"The API holds {counts(api)}.")
+    project.check_no_secrets()
     print("  None of the example's four secrets stands in clear in the state, or in any other file.")
 
     headline("3. The next preview has nothing to do.")
     output = project.run("preview", account=account)
-    must("8 unchanged" in output, "The preview shows changes.")
+    check("8 unchanged" in output, "The preview shows changes.")
 
     headline("4. Somebody changes the blue version by hand, and deletes the green one.")
     (app,) = api.apps
@@ -202,20 +202,20 @@ def walk(project: Project, emulator: Emulator) -> None:
     headline("6. The next preview shows what was changed, and that it will be put right.")
     output = project.run("preview", "--diff", account=account)
     for name in ("is_active", "max_duration"):
-        must(f"~ {name}" in output, f"The preview does not show {name}.")
-    must("~ 1 to update" in output, "The preview does not show the update.")
-    must("+ 2 to create" in output, "The preview does not show what has to be created again.")
+        check(f"~ {name}" in output, f"The preview does not show {name}.")
+    check("~ 1 to update" in output, "The preview does not show the update.")
+    check("+ 2 to create" in output, "The preview does not show what has to be created again.")
 
     headline("7. Up puts it right.")
     project.run("up", account=account)
-    must(held(api) == whole, f"The API holds {held(api)}.")
-    must(api.versions[app, "blue"]["is_active"] is True, "The blue version is not active.")
-    must(api.versions[app, "blue"]["max_duration"] == 60, "The blue version has another max_duration.")
+    check(counts(api) == whole, f"The API holds {counts(api)}.")
+    check(api.versions[app, "blue"]["is_active"] is True, "The blue version is not active.")
+    check(api.versions[app, "blue"]["max_duration"] == 60, "The blue version has another max_duration.")
 
     headline("8. Destroy leaves nothing behind.")
     project.run("destroy", account=account)
-    must(not any(held(api).values()), f"The API still holds {held(api)}.")
-    project.must_hold_no_secret()
+    check(not any(counts(api).values()), f"The API still holds {counts(api)}.")
+    project.check_no_secrets()
     print("  The API holds no object any more.")
 
 
@@ -232,7 +232,7 @@ def main() -> int:
         signal.signal(number, interrupts)
     try:
         with tempfile.TemporaryDirectory(prefix="edgegap-demo-") as place, Emulator() as emulator:
-            walk(Project(cli, Path(place)), emulator)
+            run_steps(Project(cli, Path(place)), emulator)
     except DemoError as error:
         print(f"\nThe demo failed: {error}", file=sys.stderr)
         return 1

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# In a preview, check and diff of a dynamic provider get an object of pulumi.output.Unknown where a value is not known yet.
+# In a preview, check and diff of a dynamic provider get a pulumi.output.Unknown object for each value that is not yet known.
 #
-# It is no string: on the wire it is a fixed UUID, in the provider an object, at any depth, which is true and has no value.
-# check has to give it back as it is; it becomes the UUID again. This starts the SDK's own server for dynamic resources and
-# calls check with the UUID, as the engine does in a preview. It needs Python 3.10 to 3.13 and PyPI. Seen with SDKs 3.235.0
-# and 3.272.0. It exits with 1 if something else happens than was seen.
+# On the wire it is a fixed UUID; in the provider it is an object, at any depth, that is true and has no value, not a string.
+# check has to return it unchanged, and it becomes the UUID again. This starts the SDK's server for dynamic resources and
+# calls check with the UUID, as the engine does in a preview. It needs Python 3.10 to 3.13 and PyPI. Observed with SDKs
+# 3.235.0 and 3.272.0. It exits with 1 if the behaviour differs.
 set -euo pipefail
 
 place=$(mktemp -d)

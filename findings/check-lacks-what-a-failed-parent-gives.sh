@@ -1,11 +1,10 @@
 #!/usr/bin/env bash
-# `pulumi up --continue-on-error` calls check of a resource without the inputs that come from one that failed.
+# `pulumi up --continue-on-error` calls check without the inputs that come from a resource that failed.
 #
-# In a preview such an input is unknown, and check sees that. In the update it is missing, as if the program did not give
-# it; so check must not call a required input missing. One that says nothing lets the engine skip the child, and make what
-# has nothing to do with it. It needs the Pulumi CLI on PATH, Python 3.10 to 3.13 and PyPI, and touches no stack of yours.
-# Seen with CLI 3.260.0 and SDK 3.272.0. It exits with 1 if something else happens than was seen, and with 77 if there is
-# no CLI.
+# In a preview such an input is unknown, and check sees that. In the update it is missing, as if the program had not set it,
+# so check must not report a required input as missing. If it does not, the engine skips the child and creates unrelated
+# resources. It needs the Pulumi CLI on PATH, Python 3.10 to 3.13 and PyPI, and does not touch your stacks. Observed with
+# CLI 3.260.0 and SDK 3.272.0. It exits with 1 if the behaviour differs, and with 77 if there is no CLI.
 set -euo pipefail
 
 if ! command -v pulumi >/dev/null; then

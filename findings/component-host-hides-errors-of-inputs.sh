@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# component_provider_host does not tell an InputPropertyError or a RunError of a component as what it is.
+# component_provider_host hides the type of an InputPropertyError or a RunError that a component raises.
 #
-# The SDK says that InputPropertyError tells the client of a bad input property, and that RunError ends a program without a
-# stack trace. Its server does so for a provider that raises them in construct. The host wraps whatever a constructor
-# raises before the server sees it, so both become "Unexpected <class 'Exception'>" with a stack trace. This previews the
-# same component in a provider of each kind, and prints what the engine tells. It needs the Pulumi CLI on PATH (seen with
-# 3.260.0), Python 3.10 to 3.13 and PyPI, and exits with 1 if it does something else than was seen.
+# According to the SDK, InputPropertyError reports a bad input property to the client, and RunError ends a program without a
+# stack trace. Its server does that for a provider that raises them in construct. The host wraps all exceptions of a
+# constructor before the server sees them, so both become "Unexpected <class 'Exception'>" with a stack trace. This previews
+# the same component in a provider of each kind and prints the engine's output. It needs the Pulumi CLI on PATH (observed
+# with 3.260.0), Python 3.10 to 3.13 and PyPI, and exits with 1 if the behaviour differs.
 set -euo pipefail
 
 if ! command -v pulumi >/dev/null; then

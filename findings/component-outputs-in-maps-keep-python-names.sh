@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# A Python component provider gives the parts of an output under the names of its schema, but not within a map.
+# A Python component provider returns the fields of an output under their names in the schema, but not inside a map.
 #
-# The schema that component_provider_host infers says isOpen for the field is_open, wherever the type stands. An output of
-# that type is given as isOpen. In an output that is a dict of that type it is given as is_open, so what Pulumi generates
-# for the consumer, which looks for isOpen, finds nothing there, in silence. This hosts a component with both outputs,
-# prints what the schema says and what a program gets. It needs the Pulumi CLI on PATH (seen with 3.260.0), Python 3.10
-# to 3.13 and PyPI, and exits with 1 if it does something else than was seen.
+# In the schema that component_provider_host infers, the field is_open is isOpen wherever the type is used. An output of
+# that type has isOpen. An output that is a dict of that type has is_open, so the SDK that Pulumi generates for the
+# consumer, which looks for isOpen, silently finds nothing. This hosts a component with both outputs, and prints the schema
+# and what a program gets. It needs the Pulumi CLI on PATH (observed with 3.260.0), Python 3.10 to 3.13 and PyPI, and exits
+# with 1 if the behaviour differs.
 set -euo pipefail
 
 if ! command -v pulumi >/dev/null; then

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Pulumi's server for dynamic resources runs four calls at a time, whatever --parallel says.
+# Pulumi's server for dynamic resources runs four calls at a time, regardless of --parallel.
 #
-# All dynamic resources of a program share one process, python -m pulumi.dynamic, and its thread pool has four workers; no
-# option or variable changes that. This starts the server, sends eight creates at once, and lets them wait for one another:
-# in groups of four they meet, and five never do. It needs Python 3.10 to 3.13 and PyPI. Seen with SDK 3.272.0. It exits
-# with 1 if something else happens than was seen.
+# All dynamic resources of a program share one process, python -m pulumi.dynamic, whose thread pool has four workers; no
+# option or variable changes that. This starts the server, sends eight creates at once, and makes them wait for one another:
+# groups of four meet, and groups of five never do. It needs Python 3.10 to 3.13 and PyPI. Observed with SDK 3.272.0. It
+# exits with 1 if the behaviour differs.
 set -euo pipefail
 
 place=$(mktemp -d)

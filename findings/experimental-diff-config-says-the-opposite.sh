@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# diff_config of pulumi.provider.experimental says the opposite: changes=True reaches the engine as "no changes".
+# diff_config of pulumi.provider.experimental is inverted: changes=True reaches the engine as "no changes".
 #
-# The server hands changes to the protocol as it is, and there True is 1, which is DIFF_NONE; Diff translates it. So the
-# engine keeps the provider with the settings of the run before, and an up with a new setting changes nothing; the next one
-# does. A detailed diff cannot be given at all: the server asks PropertyDiff for inputDiff, which is called input_diff. With
-# the diff_config of the base class, which says nothing, a new setting is used at once. This runs a provider of each kind with
-# one setting and then another. It needs the Pulumi CLI on PATH, Python 3.10 to 3.13 and PyPI. Seen with CLI 3.260.0 and SDK
-# 3.272.0. It exits with 1 if something else happens than was seen, and with 77 if there is no CLI.
+# The server passes changes to the protocol unconverted, where True is 1, which is DIFF_NONE; Diff converts it. So the engine
+# keeps the provider with the settings of the previous run, and an up with a new setting changes nothing, but the next one
+# does. A detailed diff is not possible at all: the server reads PropertyDiff.inputDiff, which is called input_diff. With the
+# diff_config of the base class, which returns nothing, a new setting is used at once. This runs a provider of each kind with
+# one setting and then another. It needs the Pulumi CLI on PATH, Python 3.10 to 3.13 and PyPI. Observed with CLI 3.260.0 and
+# SDK 3.272.0. It exits with 1 if the behaviour differs, and with 77 if there is no CLI.
 set -euo pipefail
 
 if ! command -v pulumi >/dev/null; then

@@ -1,12 +1,11 @@
 #!/usr/bin/env bash
 # An inline program of the Automation API with a dynamic resource ignores the option virtualenv of its project settings.
 #
-# The program runs in the process of the script, but the engine starts the provider of dynamic resources with the
-# python3 on PATH, as if the option were not there: "No module named 'pulumi'". A project on disk with the same option
-# works, and so does the inline program with PULUMI_RUNTIME_VIRTUALENV, which the CLI sets itself for projects on disk.
-# This previews one dynamic resource in the three ways, with a python3 on PATH that has no packages. It needs the Pulumi
-# CLI on PATH (seen with 3.260.0), Python 3.10 to 3.13 and PyPI, and exits with 1 if one of them does something else
-# than was seen.
+# The program runs in the script's process, but the engine starts the provider of dynamic resources with python3 on PATH,
+# as if the option were not set: "No module named 'pulumi'". A project on disk with the same option works, and so does the
+# inline program with PULUMI_RUNTIME_VIRTUALENV, which the CLI sets itself for projects on disk. This previews one dynamic
+# resource in the three ways, with a python3 on PATH that has no packages. It needs the Pulumi CLI on PATH (observed with
+# 3.260.0), Python 3.10 to 3.13 and PyPI, and exits with 1 if the behaviour differs.
 set -euo pipefail
 
 if ! command -v pulumi >/dev/null; then

@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# `pulumi package add` of a plugin's program, by its path, forgets the path: Pulumi.yaml gets the name and the version only.
+# `pulumi package add` with the path of a plugin's program loses the path: Pulumi.yaml gets only the name and the version.
 #
-# With the path of a folder that has a PulumiPlugin.yaml, it writes the path down. With the path of a program, such as
-# ../bin/pulumi-resource-house, it starts the program for its schema and says that the package was added, but the next
+# With the path of a folder that has a PulumiPlugin.yaml, it writes the path. With the path of a program, such as
+# ../bin/pulumi-resource-house, it starts the program for its schema and reports that the package was added, but the next
 # preview looks for a release of that name to download. This adds the same plugin in both ways. It needs the Pulumi CLI with
-# its YAML language host on PATH, Python 3.10 to 3.13 and PyPI. Seen with CLI 3.260.0 and SDK 3.272.0. It exits with 1 if
-# something else happens than was seen, and with 77 if there is no CLI.
+# its YAML language host on PATH, Python 3.10 to 3.13 and PyPI. Observed with CLI 3.260.0 and SDK 3.272.0. It exits with 1 if
+# the behaviour differs, and with 77 if there is no CLI.
 set -euo pipefail
 
 if ! command -v pulumi >/dev/null; then

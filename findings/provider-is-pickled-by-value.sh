@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# A dynamic provider of the main program is pickled by value, module-level state included, and few resources can have it.
+# A dynamic provider of the main program is pickled by value, including module-level state, and only few resources can use it.
 #
-# A class of the program itself, as in tutorials, goes into each resource with its code and with the module-level values that
+# A class of the program itself, as in tutorials, is stored in each resource with its code and the module-level values that
 # it uses, as they are at that moment. So two resources can get providers that share nothing, and a value that changes from
-# run to run changes all resources. The SDK's pickler also wraps itself once more at each call: each resource takes longer
-# than the one before, until a RecursionError. A class of an imported module without state is pickled by its name alone and
-# has none of that. This declares resources of both under Pulumi's mocks. It needs Python 3.10 to 3.13 and PyPI. Seen with
-# SDK 3.272.0. It exits with 1 if something else happens than was seen.
+# run to run changes all resources. The SDK's pickler also wraps itself again with each call, so each resource takes longer
+# than the previous one, until a RecursionError. A class of an imported module without state is pickled by name only and has
+# neither problem. This declares resources of both with Pulumi's mocks. It needs Python 3.10 to 3.13 and PyPI. Observed with
+# SDK 3.272.0. It exits with 1 if the behaviour differs.
 set -euo pipefail
 
 place=$(mktemp -d)

@@ -1,11 +1,10 @@
 #!/usr/bin/env bash
-# `pulumi refresh` and `pulumi destroy` give providers the configuration of the last `pulumi up`.
+# `pulumi refresh` and `pulumi destroy` configure providers with the configuration of the last `pulumi up`.
 #
-# What `pulumi config set` has set since then is not seen, without a word: a token that was replaced stays the old one.
-# With --run-program the configuration is that of now, and a refresh leaves it in the state for the next one. A provider
-# here prints what it was configured with. It needs the Pulumi CLI on PATH, Python 3.10 to 3.13 and PyPI, and touches no
-# stack of yours. Seen with CLI 3.260.0 and SDK 3.272.0. It exits with 1 if something else happens than was seen, and
-# with 77 if there is no CLI.
+# Later changes by `pulumi config set` are silently ignored: a replaced token is still the old one. With --run-program the
+# configuration is the current one, and a refresh saves it in the state for the next one. The provider here prints its
+# configuration. It needs the Pulumi CLI on PATH, Python 3.10 to 3.13 and PyPI, and does not touch your stacks. Observed with
+# CLI 3.260.0 and SDK 3.272.0. It exits with 1 if the behaviour differs, and with 77 if there is no CLI.
 set -euo pipefail
 
 if ! command -v pulumi >/dev/null; then

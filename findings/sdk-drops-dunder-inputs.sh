@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # Pulumi's Python SDK before 3.235 drops inputs of dynamic resources whose names begin with two underscores.
 #
-# The engine keeps such inputs, and the SDK sends them to it; but on the way into a dynamic provider all of them but
-# __provider are lost, in silence. This starts the SDK's own server for dynamic resources, calls check with a plain
-# input and one that begins with two underscores, and prints which inputs the provider got. It needs Python 3.10 to
-# 3.13 and PyPI, and exits with 1 if one of the two versions does something else than was seen.
+# The SDK sends such inputs to the engine, which keeps them; but on the way to a dynamic provider all except __provider are
+# silently dropped. This starts the SDK's server for dynamic resources, calls check with a plain input and one that begins
+# with two underscores, and prints which inputs the provider got. It needs Python 3.10 to 3.13 and PyPI, and exits with 1 if
+# the behaviour of one of the two versions differs.
 set -euo pipefail
 
 place=$(mktemp -d)

@@ -2,10 +2,11 @@
 # Where the CLI shows what a dynamic provider prints, logs and raises: under the stack, or under the resource.
 #
 # What the provider prints or logs is shown under the stack, as output of the program. A CheckFailure is one line under the
-# resource, with the value of the property. What create raises is shown under the resource with its whole traceback, frames of
-# the SDK's server included, and the stack says "update failed". Mostly the program also ends with a KeyboardInterrupt, whose
-# traceback is shown under the stack; as that depends on timing, it is not looked at here. This runs both. It needs the Pulumi CLI on PATH, Python 3.10 to 3.13 and PyPI. Seen with CLI
-# 3.260.0 and SDK 3.272.0. It exits with 1 if something else happens than was seen, and with 77 if there is no CLI.
+# resource, with the value of the property. An exception of create is shown under the resource with its full traceback,
+# including frames of the SDK's server, and the stack says "update failed". Usually the program also ends with a
+# KeyboardInterrupt, whose traceback is shown under the stack; as that depends on timing, it is ignored here. This runs both.
+# It needs the Pulumi CLI on PATH, Python 3.10 to 3.13 and PyPI. Observed with CLI 3.260.0 and SDK 3.272.0. It exits with 1
+# if the behaviour differs, and with 77 if there is no CLI.
 set -euo pipefail
 
 if ! command -v pulumi >/dev/null; then
@@ -61,7 +62,7 @@ fails=0
 try() {
     local step=$1 expected=$2 got
     pulumi config set step "$step"
-    # Of the diagnostics: whose each is, and the lines that say something.
+    # Each diagnostic's resource, and its significant lines.
     got=$( (pulumi up --yes --skip-preview --non-interactive --color never 2>&1 || true) |
         sed -n '/^Diagnostics:/,/^Resources:/p' |
         sed -nE 's/^  [a-z].* \((.*)\):$/\1/p; s/^    ((error|info): .*|printed.*|ValueError: .*)/: \1/p' |

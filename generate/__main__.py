@@ -1,11 +1,11 @@
-"""Writes what follows from the declarations: classes of the package, docs/reference.md, the schema of the plugin.
+"""Generate code in the package's classes, docs/reference.md and the plugin's schema from the declarations.
 
-A field stands once, in the inputs of its object (`AppVersionInputs`), and what the API answers in `api/models.py`.
-From there come the outputs and constructors of resources, the arguments and outputs of their parts, the dicts that
-stand for arguments, and the results of functions. Run this after a change of them::
+Each field is declared once, in the inputs of its object (`AppVersionInputs`), and fields of responses in
+`api/models.py`. The outputs and constructors of resources, the arguments and outputs of their parts, the
+`ArgsDict` types and the results of functions are generated from them. Run this after changing them::
 
     python generate            # write
-    python generate --check    # only tell whether anything would change (exit code 1)
+    python generate --check    # only report whether anything would change (exit code 1)
 """
 
 from __future__ import annotations
@@ -13,18 +13,18 @@ from __future__ import annotations
 import json
 import sys
 
-from classes import made
+from classes import generated_classes
 from objects import PACKAGE, ROOT
 from pulumi_edgegap.plugin.schema import schema
 from reference import reference
-from regions import MARK, renewed
+from regions import MARK, with_generated_code
 
 
 def main() -> int:
-    """Write the files, or tell which are out of date."""
+    """Write the files, or report which are out of date."""
     marked = [path for path in sorted(PACKAGE.rglob("*.py")) if MARK in path.read_text()]
-    classes = made()
-    wanted = {path: renewed(path, classes) for path in marked}
+    classes = generated_classes()
+    wanted = {path: with_generated_code(path, classes) for path in marked}
     wanted[ROOT / "docs/reference.md"] = reference()
     wanted[ROOT / "tests/plugin_face/schema.json"] = json.dumps(schema(), indent=2) + "\n"
     if classes:

@@ -1,21 +1,21 @@
-"""What belongs into each class, by the declaration of its object and the model of its answer."""
+"""The generated lines of each class, from its object's declaration and response model."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from answers import answered
 from docstrings import OF_RESOURCES, docstring
-from objects import PARTS, PLAIN, RESOURCES, called, is_asked_for, route
+from objects import PARTS, PLAIN, RESOURCES, is_required, noun, route
 from pulumi_edgegap.app_version import AppVersion
 from pulumi_edgegap.functions import results
 from pulumi_edgegap.game_server import arguments
 from pulumi_edgegap.lifecycle.declaration import Field, Inputs
 from pulumi_edgegap.lifecycle.resource import Resource
+from responses import response_fields
 
 
-def made() -> dict[str, list[str]]:
-    """Give the lines of all classes, by their names."""
+def generated_classes() -> dict[str, list[str]]:
+    """Return the generated lines of all classes, by class name."""
     classes: dict[str, Iterator[str]] = {}
     for resource in RESOURCES:
         name = resource.__name__
@@ -37,8 +37,8 @@ def _resource(resource: type[Resource]) -> Iterator[str]:
     model = resource._dynamic_provider.inputs
     for field in model.fields.values():
         if not field.one_time:
-            yield f"{field.name}: pulumi.Output[{_held(field)}{' | None' if field.optional else ''}]"
-    for name, each in answered(resource).items():
+            yield f"{field.name}: pulumi.Output[{_output_type(field)}{' | None' if field.optional else ''}]"
+    for name, each in response_fields(resource).items():
         if name not in model.fields:
             type_ = each.type.replace("list[", "Sequence[")
             yield f"{name}: pulumi.Output[{type_}{'' if each.always else ' | None'}]"
@@ -52,63 +52,63 @@ def _resource(resource: type[Resource]) -> Iterator[str]:
         f"def __init__(self, {name}, *args: object, **kwargs: object) -> None:  # noqa: D417",
     )
     yield from docstring(
-        model, f"Declare {called(model)}: {route(resource._dynamic_provider, 'create')}.", OF_RESOURCES
+        model, f"Declare {noun(model)}: {route(resource._dynamic_provider, 'create')}.", OF_RESOURCES
     )
 
 
 def _result(resource: type[Resource]) -> Iterator[str]:
-    for name, each in answered(resource).items():
+    for name, each in response_fields(resource).items():
         yield f"{name}: {each.type}{'' if each.required else ' | None'}"
 
 
 def _child(resource: type[Resource]) -> Iterator[str]:
-    """Give what a game server takes for one of its children. It gives the parent itself, and the plain fields."""
+    """Yield the arguments for a child of a game server, which sets the parent and the plain fields itself."""
     life = resource._dynamic_provider
-    # Settings of all versions may give what a version needs, so no version by itself has to.
+    # The settings of all versions may contain required fields, so a single version need not.
     may_be_partial = resource is AppVersion
     for name, field in life.inputs.fields.items():
         if name not in life.key[:-1] and field not in PLAIN:
-            is_needed = is_asked_for(life.inputs, field) and not may_be_partial
+            is_needed = is_required(life.inputs, field) and not may_be_partial
             yield f"{name}: Required[{_argument(field)}]" if is_needed else f"{name}: {_argument(field)}"
 
 
 def _arguments(part: type[Inputs]) -> Iterator[str]:
     for field in part.fields.values():
-        yield f"{field.name}: {_argument(field)}{'' if is_asked_for(part, field) else ' | None'}"
+        yield f"{field.name}: {_argument(field)}{'' if is_required(part, field) else ' | None'}"
     yield from ("", "@keep_arguments", *_signature([], part))
-    yield from docstring(part, f"Describe {called(part)}.")
+    yield from docstring(part, f"Describe {noun(part)}.")
 
 
 def _dict(part: type[Inputs]) -> Iterator[str]:
     for field in part.fields.values():
         yield f"{field.name}: " + (
-            f"Required[{_argument(field)}]" if is_asked_for(part, field) else _argument(field)
+            f"Required[{_argument(field)}]" if is_required(part, field) else _argument(field)
         )
 
 
 def _outputs(part: type[Inputs]) -> Iterator[str]:
     for field in part.fields.values():
-        yield f"{field.name}: {_held(field)}{'' if field.required else ' | None'}"
+        yield f"{field.name}: {_output_type(field)}{'' if field.required else ' | None'}"
 
 
 def _signature(own: list[str], model: type[Inputs], body: str = "") -> Iterator[str]:
     named = [
-        f"{field.name}: {_argument(field)}" + ("" if is_asked_for(model, field) else " | None = None")
+        f"{field.name}: {_argument(field)}" + ("" if is_required(model, field) else " | None = None")
         for field in model.fields.values()
     ]
     yield f"def __init__({', '.join(['self', *own, '*', *named])}) -> None:{body}"
 
 
 def _argument(field: Field) -> str:
-    """Give the type of an argument."""
+    """Return the type of an argument."""
     if field in PLAIN:
         return field.kind.python
     one = f"{field.nested.title} | {field.nested.title}Dict" if field.nested else field.kind.python
     return f"pulumi.Input[Sequence[pulumi.Input[{one}]]]" if field.is_list else f"pulumi.Input[{one}]"
 
 
-def _held(field: Field) -> str:
-    """Give the type of what a field holds."""
+def _output_type(field: Field) -> str:
+    """Return the type of a field's output."""
     one = _output(field.nested) if field.nested else field.kind.python
     return f"Sequence[{one}]" if field.is_list else one
 

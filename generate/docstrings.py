@@ -1,11 +1,11 @@
-"""What the declarations say of a field, in words, and the docstrings of constructors."""
+"""Descriptions of fields, and docstrings of constructors, from the declarations."""
 
 from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Iterator
 
-from objects import is_asked_for
+from objects import is_required
 from pulumi_edgegap.lifecycle.declaration import STAYS, Field, Inputs
 
 WIDTH = 110
@@ -18,8 +18,8 @@ OF_RESOURCES = (
 
 
 def default(model: type[Inputs], field: Field) -> str:
-    """Say what is taken when the program leaves the field out."""
-    if field.required and not is_asked_for(model, field):
+    """Describe the default of a field."""
+    if field.required and not is_required(model, field):
         return "the logical name, a dash and 7 hex digits"
     if field.name == "image":
         return "a transparent image of one pixel"
@@ -29,7 +29,7 @@ def default(model: type[Inputs], field: Field) -> str:
 
 
 def dropped(field: Field) -> str:
-    """Say what becomes of the field once the program no longer sets it."""
+    """Describe what happens to a field when the program no longer sets it."""
     if field.required or field.default is not None or field.replaces:
         return ""
     if field.resets is STAYS:
@@ -40,7 +40,7 @@ def dropped(field: Field) -> str:
 
 
 def sentence(model: type[Inputs], field: Field) -> str:
-    """Describe an argument: what it is for, then its facts."""
+    """Describe an argument: its purpose, then its limits, default and other properties."""
     facts = [field.about, field.kind.limits()]
     value = default(model, field)
     facts.append("Required" if value == "required" else f"Default: {value}" if value else "")
@@ -50,12 +50,12 @@ def sentence(model: type[Inputs], field: Field) -> str:
 
 
 def docstring(model: type[Inputs], summary: str, own: Iterable[tuple[str, str]] = ()) -> Iterator[str]:
-    """Lay out the docstring of a constructor, as lines in a class that is not indented.
+    """Yield the lines of a constructor's docstring, for a class without indentation.
 
     Args:
         model: The declaration of its arguments.
         summary: The first line.
-        own: Its other arguments, which come first, each with what it is for; a resource has some.
+        own: Other arguments, which come first, each with its description; resources have some.
     """
     yield from (f'    """{summary}', "", "    Args:")
     for name, text in (*own, *((field.name, sentence(model, field)) for field in model.fields.values())):

@@ -1,4 +1,4 @@
-"""What there is to write about: the resources, the parts in them, and what is known of their fields."""
+"""The resources and their parts, and facts about their fields."""
 
 from __future__ import annotations
 
@@ -21,23 +21,23 @@ PARTS = list(
 )
 
 PLAIN = (ACCOUNT, ADOPT)
-"""The fields that are no outputs of other resources: a program knows them when it starts."""
+"""Fields that do not accept outputs of other resources, because programs know them from the start."""
 
 
-def is_asked_for(model: type[Inputs], field: Field) -> bool:
-    """Tell whether a program has to give a field. The name of a resource can be automatic."""
+def is_required(model: type[Inputs], field: Field) -> bool:
+    """Return whether a program must set a field. The name of a resource can be automatic."""
     return field.required and not (field.name == "name" and model not in PARTS)
 
 
-def called(model: type[Inputs]) -> str:
-    """Return the word for an object: `an app` for a declaration with the docstring `The declaration of an app.`."""
+def noun(model: type[Inputs]) -> str:
+    """Return the noun for an object: `an app` for a declaration with the docstring `The declaration of an app.`."""
     start, about = "The declaration of ", inspect.getdoc(model) or ""
     assert about.startswith(start) and about.endswith("."), f"{model.__name__}: {about}"  # noqa: PT018
     return about.removeprefix(start).removesuffix(".")
 
 
 def route(provider: Provider, step: str) -> str:
-    """Find the route that a method of a provider names at the head of its docstring; without one, give nothing."""
+    """Return the route at the start of a provider method's docstring, or an empty string."""
     about = getattr(type(provider), f"{step}_object").__doc__ or ""
     found = re.match(r"[A-Z]+ /\S*[^\s.:;,]", about)
     return found[0] if found else ""

@@ -1,4 +1,4 @@
-"""The reference of all resources, docs/reference.md."""
+"""docs/reference.md, the reference of all resources."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ import re
 import textwrap
 from collections.abc import Iterable, Iterator
 
-from answers import answered
 from docstrings import default, dropped
 from objects import PARTS, RESOURCES, route
 from pulumi_edgegap.api import errors
 from pulumi_edgegap.game_server import GameServer
 from pulumi_edgegap.lifecycle.declaration import Inputs
+from responses import response_fields
 
 STEPS = ("create", "read", "update", "delete")
 
 
 def reference() -> str:
-    """Give the reference of all resources."""
+    """Return the reference of all resources."""
     parts = [
         "# Reference",
         "",
@@ -38,7 +38,7 @@ def reference() -> str:
         routes = [found for step in STEPS if (found := route(provider, step))]
         parts += [f"- ID: `{'/'.join(provider.key)}`", f"- Routes: {_listed(routes)}", ""]
         parts += table(model)
-        outputs = [name for name in answered(resource) if name not in model.fields]
+        outputs = [name for name in response_fields(resource) if name not in model.fields]
         parts += ["", f"Outputs besides the inputs: {_listed(outputs)}."]
     for part in PARTS:
         parts += ["", f"## {part.title}", "", f"Or a dict of the form `{part.title}Dict`.", "", *table(part)]
@@ -56,7 +56,7 @@ def reference() -> str:
 
 
 def _tree_of_errors() -> Iterator[str]:
-    """Give the tree that the docstring of the errors draws."""
+    """Yield the tree in the docstring of the errors."""
     lines = (errors.__doc__ or "").splitlines()
     yield from (line.removeprefix("    ") for line in lines if line.startswith("    "))
 
@@ -66,7 +66,7 @@ def _listed(names: Iterable[str]) -> str:
 
 
 def component() -> Iterator[str]:
-    """Lay out the component, from its docstrings."""
+    """Yield the lines about the component, from its docstrings."""
     about, _, attributes = inspect.cleandoc(GameServer.__doc__ or "").partition("Attributes:\n")
     arguments = inspect.cleandoc(GameServer.__init__.__doc__ or "").partition("Args:\n")[2]
     yield from ("## GameServer", "", about.strip(), "", "| input | what it is |", "|---|---|")
@@ -76,14 +76,14 @@ def component() -> Iterator[str]:
 
 
 def _described(section: str) -> Iterator[tuple[str, str]]:
-    """Read the entries of a section of a docstring."""
+    """Yield the entries of a docstring section."""
     for entry in re.split(r"\n(?=\w)", textwrap.dedent(section).strip()):
         name, _, text = entry.partition(": ")
         yield name, " ".join(text.split())
 
 
 def table(model: type[Inputs]) -> list[str]:
-    """Lay out the fields of an object as a Markdown table."""
+    """Return the fields of an object as a Markdown table."""
     rows = ["| input | what it is | allowed | default | once left out | notes |", "|---|---|---|---|---|---|"]
     for field in model.fields.values():
         notes = [

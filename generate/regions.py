@@ -1,4 +1,4 @@
-"""Where generated code stands: in classes, from a marked line to the end of the class."""
+"""The regions of generated code: from a marked line to the end of a class."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from pathlib import Path
 MARK = "# Made by `make generate`, to the end of the class:"
 
 
-def renewed(path: Path, made: MutableMapping[str, list[str]]) -> str:
-    """Give the text of a module with all that is generated in it made anew.
+def with_generated_code(path: Path, generated: MutableMapping[str, list[str]]) -> str:
+    """Return the text of a module with its generated regions replaced.
 
     Args:
         path: The module.
-        made: What belongs into each class. What is used is taken out.
+        generated: The generated lines by class. Those that are used are removed.
     """
     text = path.read_text()
     lines = text.splitlines()
@@ -25,14 +25,14 @@ def renewed(path: Path, made: MutableMapping[str, list[str]]) -> str:
         if start is None:
             continue
         by_hand = [each for each in node.body if each.lineno > start and not _is_generated(each)]
-        if by_hand or node.name not in made:
+        if by_hand or node.name not in generated:
             sys.exit(f"{path.name}: {node.name} has something below the mark that is not generated.")
-        lines[start : max(start, node.end_lineno or 0)] = made.pop(node.name)
+        lines[start : max(start, node.end_lineno or 0)] = generated.pop(node.name)
     return _formatted("\n".join(lines) + "\n", path)
 
 
 def _start(lines: list[str], node: ast.ClassDef) -> int | None:
-    """Give the place below the mark of a class, if it has one."""
+    """Return the line after the mark of a class, or None if it has none."""
     for place, line in enumerate(lines[node.body[0].lineno :], node.body[0].lineno + 1):
         if line.strip() == MARK:
             return place

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from pulumi_edgegap import App
 from pulumi_edgegap.emulator import Emulator, Organization
-from pulumi_edgegap.testing._stacks import start_quickly
+from pulumi_edgegap.testing._stacks import enable_fork_server
 from support.life import DynamicServer, Lives
 
 TOKEN = "token-of-the-tests"
@@ -25,7 +25,7 @@ def _programs_leave_no_bytecode() -> Iterator[None]:
     """Tests rewrite a program within one second, which Python's cache of compiled programs does not notice."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PYTHONDONTWRITEBYTECODE", "1")
-        start_quickly()
+        enable_fork_server()
         yield
 
 

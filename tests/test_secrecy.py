@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 from pulumi_edgegap.emulator import MASK, Emulator, SeenRequest
-from pulumi_edgegap.testing.engine import environment_apart, find_engine
+from pulumi_edgegap.testing.engine import find_engine, isolated_environment
 from support.in_clear import shows_secrets
 
 README = Path(__file__).parents[1] / "README.md"
@@ -223,7 +223,7 @@ def stack(request: pytest.FixtureRequest, tmp_path: Path, emulator: Emulator) ->
     ]
     if request.param == "local":
         command = [str(Path(sys.executable).with_name("pulumi-local"))]
-        environment = environment_apart(os.environ) | variables
+        environment = isolated_environment(os.environ) | variables
         return Stack(tmp_path / "project", command, environment, [f"--secret={each}" for each in secrets])
     engine = find_engine()
     if engine is None:

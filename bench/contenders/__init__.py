@@ -1,4 +1,4 @@
-"""Who runs: requests alone, the dynamic-provider server alone, and whole programs on an engine."""
+"""The contenders: requests alone, the dynamic-provider server alone, and whole programs on an engine."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from service import Service
 BENCH = Path(__file__).parents[1]
 
 THREADS = 4
-"""As many calls at once as the SDK's dynamic-provider server makes."""
+"""The number of concurrent calls, as in the SDK's dynamic-provider server."""
 
 UNLIMITED = {"edgegap:requestsPerSecond": "100000"}
-"""The package's own limit of 30 requests a second would be all that a bench shows."""
+"""Lifts the package's limit of 30 requests a second, which would dominate all results."""
 
 
 @dataclass(frozen=True)
 class Track:
-    """What a contender runs on.
+    """The setup that a contender runs on.
 
     Attributes:
         service: The API.
-        size: How many objects.
+        size: The number of objects.
         engine: The Pulumi CLI; without it programs run on the local engine.
         place: An empty folder.
     """
@@ -38,7 +38,7 @@ class Track:
 
 @dataclass(frozen=True)
 class Entry:
-    """A contender on its track: its steps by name, in order, and the bytes of state that it keeps."""
+    """A contender on its track: its steps by name, in order, and the size of its state in bytes."""
 
     steps: Mapping[str, Callable[[], object]]
     state: Callable[[], int] = lambda: 0

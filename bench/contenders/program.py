@@ -1,4 +1,4 @@
-"""Whole programs on the Pulumi CLI, or on the local engine where there is none."""
+"""Whole programs on the Pulumi CLI or, without one, on the local engine."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from typing import Any
 
 import pulumi_local
 from pulumi import automation
-from pulumi_edgegap.testing.engine import environment_apart
+from pulumi_edgegap.testing.engine import isolated_environment
 
 from contenders import BENCH, UNLIMITED, Contender, Entry, Track
 
 
 def program(name: str) -> Contender:
-    """Give a contender that runs `programs/<name>`."""
+    """Return a contender that runs `programs/<name>`."""
     return partial(_program, name)
 
 
@@ -29,14 +29,14 @@ def _program(name: str, track: Track) -> Iterator[Entry]:
     (project / "__main__.py").write_text((BENCH / "programs" / name / "__main__.py").read_text())
     runtime = f"{{name: python, options: {{virtualenv: '{sys.prefix}'}}}}"
     (project / "Pulumi.yaml").write_text(f"name: bench\nruntime: {runtime}\n")
-    environment = track.engine.environment(track.place) if track.engine else environment_apart(os.environ)
+    environment = track.engine.environment(track.place) if track.engine else isolated_environment(os.environ)
     environment |= {
         "EDGEGAP_API_URL": track.service.url,
         "EDGEGAP_API_TOKEN": track.service.token,
         "BENCH": str(BENCH),
         "PYTHONPATH": str(BENCH),
         "BENCH_SIZE": str(track.size),
-        # Otherwise the CLI writes the whole state at each step, which hides everything else in large stacks.
+        # Otherwise the CLI writes the whole state at each step, which dominates in large stacks.
         "PULUMI_EXPERIMENTAL": "1",
         "PULUMI_SKIP_CHECKPOINTS": "true",
     }

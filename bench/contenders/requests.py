@@ -1,4 +1,4 @@
-"""One request an object, with nothing around it: by httpx, and by curl as in a script."""
+"""One request per object and nothing else, with httpx, and with curl as in a script."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Send = Callable[[str, str, Mapping[str, Any] | None], object]
 
 @contextmanager
 def raw(track: Track) -> Iterator[Entry]:
-    """Give the limit: one httpx client, four threads, no state and no comparison."""
+    """Yield the limit: one httpx client, four threads, no state and no comparison."""
     headers = {"Authorization": f"token {track.service.token}"}
     with httpx.Client(base_url=track.service.url, headers=headers) as client:
 
@@ -33,7 +33,7 @@ def raw(track: Track) -> Iterator[Entry]:
 
 @contextmanager
 def curl(track: Track) -> Iterator[Entry]:
-    """Give a curl for each object, four at once. A script knows no state, so a change sends everything."""
+    """Yield one curl per object, four at once. A script has no state, so a change sends everything."""
 
     def send(method: str, path: str, body: Mapping[str, Any] | None) -> None:
         data = [] if body is None else ["-d", json.dumps(body)]

@@ -1,4 +1,4 @@
-"""Providers in the SDK's dynamic-provider server, called as the engine does, with no engine around it."""
+"""Providers in the SDK's dynamic-provider server, called as by the engine, but without an engine."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ from contenders.requests import at_once
 
 
 @dataclass
-class Held:
-    """What an engine holds of a resource. All is sent as it came, as no time of an engine shall be measured."""
+class ResourceData:
+    """An engine's data about a resource, sent back unchanged, so that no engine time is measured."""
 
     news: dict[int, Struct]
     id: str = ""
@@ -30,18 +30,18 @@ class Held:
 
 
 def edgegap_inputs(each: Object) -> Struct:
-    """Give what a program with this package sends."""
+    """Return the inputs that a program with this package sends."""
     return as_sent(AppVersion, each.body | {"app_name": each.app}) if each.app else as_sent(App, each.body)
 
 
 def bare_inputs(each: Object) -> Struct:
-    """Give what the least of all providers needs."""
+    """Return the inputs of the minimal provider."""
     text = {"collection": each.collection, "path": each.path, "body": json.dumps(each.body)}
     return sent(text | {"__provider": BARE})
 
 
 def server(inputs: Callable[[Object], Struct]) -> Contender:
-    """Give a contender that shows what a provider adds to the requests: check, diff, comparison, gRPC."""
+    """Return a contender that measures a provider's overhead: check, diff, comparison and gRPC."""
     return partial(_server, inputs)
 
 
@@ -50,10 +50,10 @@ def _server(inputs: Callable[[Object], Struct], track: Track) -> Iterator[Entry]
     service = {"edgegap:apiUrl": track.service.url, "edgegap:apiToken": track.service.token}
     process = DynamicServer(UNLIMITED | service, {"PYTHONPATH": str(BENCH)})
     ask = process.stub
-    for example in fleet(2):  # imports are the engine's to pay
+    for example in fleet(2):  # do not measure imports
         ask.Check(grpc.CheckRequest(news=inputs(example)))
     shares = (0, 100, 1)
-    resources = {each.label: Held({}) for each in fleet(track.size)}
+    resources = {each.label: ResourceData({}) for each in fleet(track.size)}
     for share in shares:
         for each in fleet(track.size, changed=share):
             resources[each.label].news[share] = inputs(each)
@@ -64,7 +64,7 @@ def _server(inputs: Callable[[Object], Struct], track: Track) -> Iterator[Entry]
         for group in (apps, versions):
             at_once(lambda each: up_one(each, each.news[share]), group)
 
-    def up_one(each: Held, news: Struct) -> None:
+    def up_one(each: ResourceData, news: Struct) -> None:
         checked = ask.Check(grpc.CheckRequest(olds=each.inputs, news=news))
         assert not checked.failures
         each.inputs = checked.inputs
@@ -77,7 +77,7 @@ def _server(inputs: Callable[[Object], Struct], track: Track) -> Iterator[Entry]
             request = grpc.UpdateRequest(id=each.id, olds=each.state, news=each.inputs)
             each.state = ask.Update(request).properties
 
-    def refresh_one(each: Held) -> None:
+    def refresh_one(each: ResourceData) -> None:
         read = ask.Read(grpc.ReadRequest(id=each.id, properties=each.state))
         each.state, each.inputs = read.properties, read.inputs
 

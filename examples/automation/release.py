@@ -1,4 +1,4 @@
-"""Releases a game from a script: the program is a function in it, and there is no Pulumi project on disk.
+"""Release a game from a script: the program is a function, and there is no Pulumi project on disk.
 
 python release.py preview|up|destroy [--tag 1.27.3] [--stack dev]
 """
@@ -38,14 +38,14 @@ def main() -> int:
         project_name="automation",
         program=lambda: arena(arguments.tag),
         opts=automation.LocalWorkspaceOptions(
-            # Pulumi starts the provider with this Python, which has the package, and not with the `python3` on PATH.
+            # Pulumi starts the provider with this Python, which has the package, not with `python3` on PATH.
             env_vars={"PULUMI_RUNTIME_VIRTUALENV": sys.prefix}
         ),
     )
     try:
         getattr(stack, arguments.step)(on_output=print)
     except automation.CommandError:
-        # Pulumi's output, which has been printed, says why.
+        # The output of Pulumi, already printed, says why.
         return 1
     return 0
 

@@ -61,8 +61,8 @@ def version(color: str, tag: str) -> edgegap.AppVersion:
     return declared
 
 
-# To ship, give the version that rests a new tag, `pulumi up`, and then make it the active one:
-# `pulumi config set active green && pulumi up`. The one before stays for the way back.
+# To release, set a new tag on the inactive version, `pulumi up`, and then make it the active one:
+# `pulumi config set active green && pulumi up`. The previous version stays for a rollback.
 versions = {"blue": version("blue", "1.4.1"), "green": version("green", "1.4.2")}
 if active not in versions:
     raise pulumi.RunError(f"active is {active!r}; set it to one of {', '.join(versions)}.")

@@ -1,4 +1,4 @@
-"""Two apps that write their logs to one bucket and pull a configuration file each from another."""
+"""Two apps that write their logs to one bucket, and each pull a configuration file from another."""
 
 import pulumi
 import pulumi_edgegap as edgegap
@@ -6,7 +6,7 @@ import pulumi_edgegap as edgegap
 config = pulumi.Config()
 endpoint = config.get("endpoint") or "https://s3.eu-west-1.amazonaws.com"
 
-# Two keys, since they may do different things: write logs to one bucket, read files from the other.
+# Two keys with different permissions: one writes logs to a bucket, the other reads files from a second one.
 logs = edgegap.EndpointStorage(
     "logs",
     access_key_id=config.require("logsAccessKeyId"),
@@ -22,7 +22,7 @@ files = edgegap.EndpointStorage(
     bucket=config.get("filesBucket") or "studio-game-files",
 )
 
-# What both apps have in common is written once, as in any Python program.
+# The settings that both apps share are written once, as in any Python program.
 TAGS = {"arena": "1.4.2", "lobby": "0.9.0"}
 
 for game, tag in TAGS.items():

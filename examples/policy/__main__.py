@@ -1,4 +1,4 @@
-"""What every version has to keep to: its image is cached, only the game's ports are open, its memory is bounded."""
+"""Policies for every version: its image is cached, only the game's ports are open, its memory is limited."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ APP_VERSION = "pulumi-python:dynamic/edgegap:AppVersion"
 
 
 def lacks_cache(args: ResourceValidationArgs) -> bool:
-    # The API refuses `force_cache` together with `enable_all_locations`, and nothing checks what a policy writes.
+    # The API refuses `force_cache` with `enable_all_locations`, and nothing checks the policy's result.
     props = args.props
     is_cached = props.get("force_cache") or props.get("enable_all_locations")
     return args.resource_type == APP_VERSION and not is_cached
@@ -26,7 +26,7 @@ def lacks_cache(args: ResourceValidationArgs) -> bool:
 def cache(args: ResourceValidationArgs) -> dict[str, Any] | None:
     if not lacks_cache(args):
         return None
-    # In place: what is secret among the properties stays secret. A new dict, {**args.props, ...}, would hold it in clear.
+    # Change in place to keep secret properties secret. A new dict, {**args.props, ...}, would expose them.
     args.props["force_cache"] = True
     return args.props
 

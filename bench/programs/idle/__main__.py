@@ -1,4 +1,4 @@
-"""The bench's objects with a provider that asks nobody: what is left is the engine and the SDK."""
+"""The bench's objects with a provider that sends no requests, to measure only the engine and the SDK."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""The bench's objects with a dynamic provider as tutorials show it: a client for each call, all inputs compared."""
+"""The bench's objects with a dynamic provider as in tutorials: a client for each call, all inputs compared."""
 
 import json
 import os

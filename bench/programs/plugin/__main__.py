@@ -1,4 +1,4 @@
-"""The bench's objects with this package, in the plugin."""
+"""The bench's objects with this package's plugin."""
 
 import os
 import runpy

@@ -1,4 +1,4 @@
-"""The studio's components, for programs in any language: its own, and the game server of pulumi-edgegap."""
+"""The studio's components for programs in any language: its own, and the game server of pulumi-edgegap."""
 
 import pulumi_edgegap as edgegap
 from arena import Arena

@@ -1,4 +1,4 @@
-"""A local Edgegap API, for tests and for trying things without an account.
+"""A local Edgegap API, for tests and for trying things out without an account.
 
 ```python
 from pulumi_edgegap.emulator import Emulator
@@ -7,12 +7,12 @@ with Emulator() as emulator:
     print(emulator.url, emulator.token)
 ```
 
-It serves apps, versions, endpoint storages, pull profiles, their links and registry tags, and forgets them at the end
-unless it is given a file. It needs `pip install 'pulumi-edgegap[emulator]'`.
+It serves apps, versions, endpoint storages, pull profiles, their links and registry tags, in memory or in a
+file. It needs `pip install 'pulumi-edgegap[emulator]'`.
 
-Where the contract is silent it does something plausible: what it fills in is marked as a guess in
-`objects.py`; `verify_image` refuses an image whose name or tag holds the word `missing`; `ports` come back by
-number and `envs` by key, whatever order they were sent in.
+Where the contract does not specify a behaviour, it does something plausible: default values are marked as a
+guess in `objects.py`, `verify_image` refuses an image whose name or tag contains the word `missing`, and
+`ports` and `envs` are returned sorted by number and key.
 """
 
 import warnings

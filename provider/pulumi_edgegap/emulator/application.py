@@ -1,4 +1,4 @@
-"""The FastAPI application: routes of one edition, and errors in the service's form."""
+"""The FastAPI application, with the routes of one edition and errors in the service's format."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ def application(service: Service) -> FastAPI:
         redoc_url=None,
         responses=documents.ERRORS,
         exception_handlers={
-            ApiError: _refusal,
-            RequestValidationError: _invalid,
-            HTTPException: _unrouted,
-            Exception: _broken,
+            ApiError: _api_error,
+            RequestValidationError: _validation_error,
+            HTTPException: _http_error,
+            Exception: _internal_error,
         },
     )
     for router in routers(service.edition):
@@ -36,25 +36,25 @@ def application(service: Service) -> FastAPI:
     return app
 
 
-async def _refusal(_request: Request, error: Exception) -> JSONResponse:
+async def _api_error(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, ApiError)
     return JSONResponse({"message": error.message}, error.status)
 
 
-async def _invalid(_request: Request, error: Exception) -> JSONResponse:
+async def _validation_error(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
     first = error.errors()[0]
     return JSONResponse({"message": f"{first['loc'][-1]}: {first['msg']}."}, 400)
 
 
-async def _unrouted(request: Request, error: Exception) -> JSONResponse:
+async def _http_error(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
     headers = dict(error.headers or {})
     if error.status_code == 405:
-        # The framework names the methods of the first route that has this path, not of all.
+        # Starlette returns the methods of only the first route with this path.
         headers["Allow"] = ", ".join(methods_of(request.app.version, request.scope["path"]))
     return JSONResponse({"message": f"{error.detail}."}, error.status_code, headers)
 
 
-async def _broken(_request: Request, _error: Exception) -> JSONResponse:
+async def _internal_error(_request: Request, _error: Exception) -> JSONResponse:
     return JSONResponse({"message": "Internal server error."}, 500)

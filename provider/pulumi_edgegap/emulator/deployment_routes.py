@@ -1,4 +1,4 @@
-"""The routes of deployments, which the contracts of the three editions leave out."""
+"""The routes of deployments, which the contracts of the three editions do not include."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ deployments = APIRouter(tags=["deployments"])
 deployments_v2 = APIRouter(tags=["deployments"])
 
 
-def _described(**types: str) -> dict[str, Any]:
-    """Return the arguments that document a route whose body has these fields, all required."""
+def _required_fields(**types: str) -> dict[str, Any]:
+    """Return the arguments that document a route with these required fields in its body."""
     properties = {name: {"type": each} for name, each in types.items()}
-    return documents.takes_body({"type": "object", "properties": properties, "required": list(types)})
+    return documents.documented_body({"type": "object", "properties": properties, "required": list(types)})
 
 
-@deployments.post("/v1/deploy", **_described(app_name="string", version_name="string"))
+@deployments.post("/v1/deploy", **_required_fields(app_name="string", version_name="string"))
 async def deploy(organization: Org, body: Body) -> Response:
     """Start a deployment."""
     return JSONResponse(organization.orchestrator.deploy_v1(body))
@@ -39,7 +39,9 @@ async def stop_deployment(organization: Org, request_id: Name) -> Response:
 
 
 @deployments_v2.post(
-    "/v2/deployments", status_code=202, **_described(application="string", version="string", users="array")
+    "/v2/deployments",
+    status_code=202,
+    **_required_fields(application="string", version="string", users="array"),
 )
 async def deploy_v2(organization: Org, body: Body) -> Response:
     """Start a deployment."""

@@ -1,8 +1,8 @@
-"""Deployments: running servers of versions, which end when they are stopped.
+"""Deployments: running servers of versions, which run until they are stopped.
 
-The contracts of the three editions hold no deployments: the shapes are those of the published v1 contract of 2026-04
-and the v2 contract of 2026-03, and `sockets_usage` that of the clients before. No time passes here: a deployment takes
-its next step towards READY whenever its status is read.
+The contracts of the three editions do not include deployments: the formats are those of the published v1
+contract of 2026-04 and the v2 contract of 2026-03, and `sockets_usage` is that of earlier clients. Time does
+not matter here: a deployment takes its next step towards READY whenever its status is read.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _LOCATION = {
 
 
 class Orchestrator:
-    """The rules of deployments."""
+    """Operations on deployments."""
 
     def __init__(
         self,
@@ -47,24 +47,24 @@ class Orchestrator:
         pullable: Callable[[str, str, str], bool],
         edition: Edition,
     ) -> None:
-        """Work on a table of deployments.
+        """Create an orchestrator for a table of deployments.
 
         Args:
             deployments: The records, by request ID.
-            version_of: Finds the record of a version, or refuses with 404.
-            pullable: Tells from registry, image and tag whether an image can be pulled.
-            edition: Whose form to answer in.
+            version_of: Returns the record of a version, or raises a 404.
+            pullable: Returns whether an image can be pulled, from registry, image and tag.
+            edition: The edition of the responses.
         """
         self._deployments, self._version_of = deployments, version_of
         self._pullable, self._edition = pullable, edition
 
     def run(self, app: str, version: str, *, sockets_usage: int | None = None) -> str:
-        """Let a deployment run, as a matchmaker does, and return its request ID.
+        """Start a deployment that is ready at once, as a matchmaker might, and return its request ID.
 
         Args:
             app: The app.
             version: The version.
-            sockets_usage: How many players are in it; not told, when None.
+            sockets_usage: The number of players; left out of responses if None.
         """
         request_id = self._start(app, version, [])
         ready = {"status": STEPS[-1], "sockets_usage": sockets_usage}
@@ -94,15 +94,15 @@ class Orchestrator:
         return {"request_id": self._start(app, version, _tags(body))}
 
     def read(self, request_id: str) -> Record:
-        """Return the status of a deployment, which then takes its next step."""
-        record = self._deployments.found(request_id)
+        """Return the status of a deployment, and advance it to its next step."""
+        record = self._deployments.require(request_id)
         if record["status"] in STEPS:
             self._deployments[request_id] = record | {"status": self._next(record)}
         return self._status(request_id, record)
 
     def stop(self, request_id: str) -> tuple[Record, int]:
-        """Stop a deployment, at once; return the answer and its status."""
-        record = self._deployments.found(request_id)
+        """Stop a deployment at once, and return the response and its status code."""
+        record = self._deployments.require(request_id)
         if record["status"] == ENDED:
             raise ApiError(410, "The instance is terminated already.")
         early = record["status"] in STEPS[:-1]
@@ -113,7 +113,7 @@ class Orchestrator:
         )
 
     def list_deployments(self, query: str = "", page: int = 1, limit: int | None = None) -> Record:
-        """Return one page of those that have not ended; `query` is JSON with filters."""
+        """Return one page of the deployments that have not ended; `query` is JSON with filters."""
         wanted = _filters(query)
         keys = [
             key
@@ -217,7 +217,7 @@ def _tags(body: Record) -> list[str]:
 
 
 def _filters(query: str) -> list[tuple[str, str]]:
-    """Read `{"filters": [{"field": ..., "operator": "eq", "value": ...}]}`."""
+    """Parse `{"filters": [{"field": ..., "operator": "eq", "value": ...}]}`."""
     try:
         asked: Any = json.loads(query) if query else {}
         found = [(each["field"], each["operator"], each["value"]) for each in asked.get("filters", [])]

@@ -1,4 +1,4 @@
-"""The file that state survives in: SQLite, one row a record, written with each change."""
+"""Persistent state in an SQLite file, with one row per record, written with each change."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pulumi_safe_io.private import private_file, private_folder, restrict_to_own
 
 from pulumi_edgegap.emulator.fields import Record
 
-# WAL without a full sync: each change survives a kill of the process, and costs microseconds.
+# WAL without a full sync: changes survive a killed process and take microseconds.
 _SETTINGS = """
 PRAGMA locking_mode = EXCLUSIVE;
 PRAGMA journal_mode = WAL;
@@ -25,17 +25,17 @@ CREATE TABLE IF NOT EXISTS records (
 
 
 class Disk:
-    """An open file. It belongs to one emulator at a time: a second one fails to open it."""
+    """An open data file, which only one emulator can use at a time."""
 
     def __init__(self, path: str | Path) -> None:
-        """Open the file, or make it.
+        """Open the file, creating it if needed.
 
         Raises:
-            OSError: The file cannot be used; the text says why.
+            OSError: The file cannot be used; the message says why.
         """
         self._make_private(Path(path))
         try:
-            # The server's thread and a test's thread both write; SQLite itself puts them in a row.
+            # The server's thread and a test's thread both write; SQLite serializes them.
             self.connection = sqlite3.connect(path, timeout=0, isolation_level=None, check_same_thread=False)
             try:
                 self.connection.executescript(_SETTINGS)
@@ -47,17 +47,17 @@ class Disk:
 
     @staticmethod
     def _make_private(path: Path) -> None:
-        """Make the file for its owner alone, or restrict_to_owner it. SQLite gives its logs the rights of the file."""
+        """Create the file for its owner only, or restrict an existing one. SQLite's logs get its permissions."""
         private_folder(path.parent)
         with suppress(FileExistsError):
             private_file(path, "x").close()
-        # Never opened where it was there: closing it would take the locks that this process has on it.
+        # An existing file is not opened here: closing it would release this process's locks on it.
         for name in (path.name, *(f"{path.name}-{log}" for log in ("wal", "shm", "journal"))):
             restrict_to_owner(path.with_name(name))
 
     @contextmanager
-    def together(self) -> Iterator[None]:
-        """Write all changes made inside at once, or none of them."""
+    def transaction(self) -> Iterator[None]:
+        """Commit all changes made inside together, or none of them."""
         if self.connection.in_transaction:
             yield
             return
@@ -74,15 +74,15 @@ class Disk:
         self.connection.close()
 
 
-class Shelf:
-    """One organisation's records of one kind in a file."""
+class DiskTable:
+    """One organization's records of one kind in the file."""
 
     def __init__(self, disk: Disk, organisation: str, kind: str) -> None:
         self._connection = disk.connection
         self._place = (organisation, kind)
 
     def load(self) -> Iterator[tuple[Any, Record]]:
-        """Yield each key with its record, in the order in which they were made."""
+        """Yield each key with its record, in order of creation."""
         rows = self._connection.execute(
             "SELECT key, record FROM records WHERE organisation = ? AND kind = ? ORDER BY rowid", self._place
         )
@@ -91,7 +91,7 @@ class Shelf:
             yield tuple(key) if isinstance(key, list) else key, json.loads(record)
 
     def save(self, key: str | tuple[str, ...], record: Record) -> None:
-        """Write a record, new or changed."""
+        """Insert or update a record."""
         self._connection.execute(
             "INSERT INTO records VALUES (?, ?, ?, ?) "
             "ON CONFLICT (organisation, kind, key) DO UPDATE SET record = excluded.record",
@@ -99,7 +99,7 @@ class Shelf:
         )
 
     def drop(self, key: str | tuple[str, ...]) -> None:
-        """Remove a record."""
+        """Delete a record."""
         self._connection.execute(
             "DELETE FROM records WHERE organisation = ? AND kind = ? AND key = ?",
             (*self._place, json.dumps(key)),

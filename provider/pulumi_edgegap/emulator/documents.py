@@ -1,4 +1,4 @@
-"""What /docs shows of a request's body, from the same table that checks it."""
+"""OpenAPI documentation of request bodies, from the tables that also check them."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ ERRORS: dict[int | str, dict[str, Any]] = {
 }
 
 
-def takes(fields: Mapping[str, Field], *, update: bool = False) -> dict[str, Any]:
-    """Return the arguments that document a route whose body is such an object."""
-    return takes_body(_object(fields, update=update))
+def documented_fields(fields: Mapping[str, Field], *, update: bool = False) -> dict[str, Any]:
+    """Return the arguments that document a route whose body has these fields."""
+    return documented_body(_object(fields, update=update))
 
 
-def takes_body(schema: dict[str, Any]) -> dict[str, Any]:
-    """Return the arguments that document a route with this JSON schema of its body."""
+def documented_body(schema: dict[str, Any]) -> dict[str, Any]:
+    """Return the arguments that document a route whose body has this JSON schema."""
     body = {"required": True, "content": {"application/json": {"schema": schema}}}
     return {"openapi_extra": {"requestBody": body}}
 

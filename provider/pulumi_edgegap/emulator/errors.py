@@ -1,14 +1,14 @@
-"""The one error that the rules raise."""
+"""The error that operations raise."""
 
 from __future__ import annotations
 
 
 class ApiError(Exception):
-    """A refusal, as the service would answer it.
+    """An error response of the service.
 
     Attributes:
         status: The HTTP status.
-        message: One sentence, which names the field where there is one. Never holds a value.
+        message: One sentence that names the field, if any, and never contains a value.
     """
 
     def __init__(self, status: int, message: str) -> None:

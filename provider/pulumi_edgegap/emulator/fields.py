@@ -1,4 +1,4 @@
-"""How a field is described, checked and shown. What the objects are made of is in `objects`."""
+"""Descriptions of fields, with checks and output. The objects' fields are in `objects`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Edition: TypeAlias = Literal["2024", "2025", "2026"]
 EDITIONS: tuple[Edition, ...] = get_args(Edition)
 
 MASK = "This value is set and encrypted"
-"""What the service answers in place of a value that it keeps to itself."""
+"""What the service returns in place of a masked value."""
 
 Record: TypeAlias = dict[str, Any]
 
@@ -25,20 +25,20 @@ class Field:
     """One field of an object.
 
     Attributes:
-        type: What its value is; `list` is a list of objects made of `fields`.
-        least: The smallest number, or the fewest characters.
-        most: The greatest number, or the most characters.
-        choices: The only values, when there are just a few.
-        pattern: A regular expression that a text has to match, `hint` says the same in words.
+        type: The type of its value; `list` is a list of objects with `fields`.
+        least: The minimum number or length.
+        most: The maximum number or length.
+        choices: The allowed values, if limited.
+        pattern: A regular expression that a string must match; `hint` describes it.
         hint: See `pattern`.
-        fields: What an object, or each row of a list, is made of.
-        required: Whether create refuses to go without it.
-        nullable: Whether null is a value.
-        default: What the service fills in, as the contract documents it.
-        guess: What this emulator fills in where the contract is silent: plausible, no more.
-        editions: The editions that know the field.
-        updates: The editions whose PATCH changes it, if they know it.
-        shown: Whether answers hold the value, the mask in its place, or nothing.
+        fields: The fields of an object, or of each object in a list.
+        required: Whether create requires it.
+        nullable: Whether null is allowed.
+        default: The default that the contract documents.
+        guess: The emulator's plausible default if the contract has none.
+        editions: The editions that have the field.
+        updates: The editions whose PATCH changes it.
+        shown: Whether responses contain the value, the mask in its place, or nothing.
     """
 
     type: Literal["string", "integer", "boolean", "list", "object"]
@@ -57,20 +57,20 @@ class Field:
     shown: Literal["yes", "masked", "never"] = "yes"
 
     def known(self, edition: Edition, *, update: bool) -> bool:
-        """Tell whether a request of this edition may set the field; what it may not set is ignored."""
+        """Return whether a request of this edition can set the field; otherwise it is ignored."""
         return edition in self.editions and (not update or edition in self.updates)
 
     def filled(self) -> Any:
-        """Return what stands in the field when create did not set it, or ABSENT."""
+        """Return the value of the field if create does not set it, or ABSENT."""
         if self.type == "list":
             return []
         return self.default if self.default is not ABSENT else self.guess
 
     def checked(self, value: Any, where: str, edition: Edition) -> Any:
-        """Return the value, or raise a 400 that names the field."""
+        """Return a valid value, or raise a 400 that names the field."""
         if value is None and self.nullable:
             return None
-        # To Python a boolean is an integer, to the API it is not.
+        # In Python a bool is an int; in the API it is not.
         if not isinstance(value, _PYTHON_TYPES[self.type]) or isinstance(value, bool) != (
             self.type == "boolean"
         ):
@@ -113,14 +113,14 @@ _IN_WORDS = {
 def check(
     fields: Mapping[str, Field], body: Record, edition: Edition, *, update: bool = False, within: str = ""
 ) -> Record:
-    """Return what the body sets of these fields, each value checked.
+    """Return the checked values of these fields in a body.
 
     Args:
-        fields: What the object is made of.
-        body: What the client sent; names that the edition does not know are left out.
-        edition: Whose fields to know.
-        update: Whether this is a PATCH: nothing is required, and some fields are ignored.
-        within: What stands before a field's name in an error.
+        fields: The fields of the object.
+        body: The request's body; names that the edition does not have are ignored.
+        edition: The edition.
+        update: Whether this is a PATCH, where nothing is required and some fields are ignored.
+        within: The prefix of field names in errors.
     """
     known: Record = {}
     for name, field in fields.items():
@@ -134,12 +134,12 @@ def check(
 
 
 def fill(fields: Mapping[str, Field]) -> Record:
-    """Return what the service fills in for an object, or a row, that sets nothing."""
+    """Return the defaults of an object."""
     return {name: field.filled() for name, field in fields.items() if field.filled() is not ABSENT}
 
 
 def show(fields: Mapping[str, Field], record: Record, edition: Edition) -> Record:
-    """Return the record as an answer of this edition shows it."""
+    """Return a record as responses of this edition contain it."""
     answer: Record = {}
     for name, field in fields.items():
         if name in record and edition in field.editions and field.shown != "never":

@@ -1,4 +1,4 @@
-"""What each request passes before its handler: host, token and size, the fault switch, the record of requests."""
+"""Middleware that checks host, token and size of each request, applies faults, and records requests."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ from pulumi_edgegap.emulator.service import Drop, Fault, SeenRequest, Service
 
 LARGEST_BODY = 32 * 1024 * 1024
 _HOSTS = "This local API answers to the hosts 127.0.0.1 and localhost only"
-# A page of the web can have its own name lead here, and would then be let in by the browser.
+# A web page could point its own domain here, and the browser would then allow its requests (DNS rebinding).
 _OWN_HOST = re.compile(rb"(127\.0\.0\.1|localhost)(:\d*)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """What the gate hands to a handler."""
+    """The data that the gate passes to a handler."""
 
     organization: Organization
     body: Any
@@ -41,20 +41,20 @@ class Gate:
         self._service = service
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Let a request through, or answer it here."""
+        """Pass a request on, or respond to it here."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
         if not _OWN_HOST.fullmatch(_header(scope, b"host")):
-            await _no(421, f"{_HOSTS}; use one of them in its URL.")(scope, receive, send)
+            await _error_response(421, f"{_HOSTS}; use one of them in its URL.")(scope, receive, send)
             return
-        # Routes match the path as it was sent, so that %2F in a name is no separator; handlers decode once.
+        # Routes match the encoded path, so that %2F in a name is not a separator; handlers decode once.
         path = scope["raw_path"].decode("ascii", "replace") if scope.get("raw_path") else quote(scope["path"])
         scope = {**scope, "path": path}
         if not path.startswith(("/v1/", "/v2/")):
             await self._app(scope, receive, send)
             return
-        call = await self._admitted(scope, receive)
+        call = await self._authorize(scope, receive)
         body, fault, noted = None, None, False
         if isinstance(call, Call):
             body, fault = call.body, self._service.fault_for(scope["method"], path)
@@ -67,7 +67,7 @@ class Gate:
 
         async def note_and_send(message: Message) -> None:
             if message["type"] == "http.response.start":
-                # Before the answer leaves: whoever has the answer finds the request on record.
+                # Recorded before the response is sent, so that a client that has it finds the request.
                 note(message["status"])
             await send(message)
 
@@ -78,7 +78,7 @@ class Gate:
         if fault is None:
             await self._app(scope, receive, note_and_send)
             return
-        answer = _Held()
+        answer = _BufferedResponse()
         if fault.carry_out or fault.status is None or fault.drop in ("after", "middle"):
             await self._app(scope, receive, answer)
         await asyncio.sleep(fault.delay)
@@ -88,25 +88,27 @@ class Gate:
         elif fault.status is None:
             await answer.release(note_and_send)
         else:
-            await _made_up(fault)(scope, receive, note_and_send)
+            await _fault_response(fault)(scope, receive, note_and_send)
 
-    async def _admitted(self, scope: Scope, receive: Receive) -> Call | Response:
-        """Read what a request that has a token asks, or refuse it."""
+    async def _authorize(self, scope: Scope, receive: Receive) -> Call | Response:
+        """Return an authorized request's organization and body, or the response that refuses it."""
         try:
-            organization = self._service.entered(_header(scope, b"authorization").decode("latin-1"))
+            organization = self._service.authenticate(_header(scope, b"authorization").decode("latin-1"))
         except ApiError as refusal:
-            return _no(refusal.status, refusal.message)
+            return _error_response(refusal.status, refusal.message)
         content = await _read(scope, receive)
         if content is None:
-            return _no(413, f"The body is larger than {LARGEST_BODY // 1024**2} MB.")
+            return _error_response(413, f"The body is larger than {LARGEST_BODY // 1024**2} MB.")
         return Call(organization, _parsed(content))
 
-    async def _drop(self, scope: Scope, receive: Receive, send: Send, drop: Drop, answer: _Held) -> None:
+    async def _drop(
+        self, scope: Scope, receive: Receive, send: Send, drop: Drop, answer: _BufferedResponse
+    ) -> None:
         if self._service.transport_of is None:
             raise RuntimeError("only the emulator's own server can close a connection")
         transport = self._service.transport_of(scope["client"])
         if transport is None:
-            return  # the client was first
+            return  # the client has already closed it
         if drop == "middle":
             await answer.release_half(send)
             transport.close()
@@ -116,8 +118,8 @@ class Gate:
             pass
 
 
-class _Held:
-    """An answer that is kept back: what an application sends."""
+class _BufferedResponse:
+    """A response of the application that is held back."""
 
     def __init__(self) -> None:
         self._messages: list[Message] = []
@@ -130,12 +132,12 @@ class _Held:
         return int(self._messages[0]["status"]) if self._messages else 0
 
     async def release(self, send: Send) -> None:
-        """Send it."""
+        """Send the response."""
         for message in self._messages:
             await send(message)
 
     async def release_half(self, send: Send) -> None:
-        """Send its head and the first half of its body; nothing at all where it has none."""
+        """Send the headers and the first half of the body, or nothing if there is no body."""
         head, *parts = self._messages
         body = b"".join(part.get("body", b"") for part in parts)
         if body:
@@ -144,17 +146,17 @@ class _Held:
 
 
 def _reset(transport: asyncio.Transport) -> None:
-    if os.name == "posix":  # elsewhere the peer sees an end in place of a reset
+    if os.name == "posix":  # on Windows the peer sees the connection closed, not reset
         connection = transport.get_extra_info("socket")
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     transport.abort()
 
 
-def _no(status: int, message: str) -> Response:
+def _error_response(status: int, message: str) -> Response:
     return JSONResponse({"message": message}, status)
 
 
-def _made_up(fault: Fault) -> Response:
+def _fault_response(fault: Fault) -> Response:
     headers = dict(fault.headers)
     if isinstance(fault.body, str):
         return Response(fault.body, fault.status or 500, headers, media_type="text/html")
@@ -163,13 +165,13 @@ def _made_up(fault: Fault) -> Response:
 
 
 def _header(scope: Scope, name: bytes) -> bytes:
-    """Return the value of a header; nothing where it is missing, or there twice."""
+    """Return the value of a header; empty if it is missing or repeated."""
     values = [value for each, value in scope["headers"] if each == name]
     return bytes(values[0]) if len(values) == 1 else b""
 
 
 async def _read(scope: Scope, receive: Receive) -> bytes | None:
-    """Return the body, or None for one that is too large. The server drops what is not read."""
+    """Return the body, or None if it is too large. The server discards what is not read."""
     if int(_header(scope, b"content-length") or 0) > LARGEST_BODY:
         return None
     body = bytearray()
@@ -183,7 +185,7 @@ async def _read(scope: Scope, receive: Receive) -> bytes | None:
 
 
 def _parsed(raw: bytes) -> Any:
-    """Return what the body says, or None: nothing, not JSON, or text that no answer could repeat."""
+    """Return the parsed body, or None if it is empty, not JSON, or has text that a response cannot repeat."""
     try:
         body = json.loads(raw, parse_constant=_refuse)
         if b"\\u" in raw:

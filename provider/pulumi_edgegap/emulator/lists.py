@@ -1,4 +1,4 @@
-"""How lists are answered: in pages."""
+"""Pagination of lists."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ K = TypeVar("K")
 
 
 def page_of(keys: Sequence[K], page: int, limit: int | None, edition: Edition) -> tuple[list[K], Record]:
-    """Return the keys of one page, and what the answer's `pagination` says about it.
+    """Return the keys of one page, and the response's `pagination`.
 
     Args:
         keys: All keys, in order.
         page: The page, from 1.
-        limit: Rows on a page; the edition's own number when None, and never more than `MOST_ROWS`.
-        edition: Whose form to answer in.
+        limit: The page size, at most `MOST_ROWS`; None for the edition's default.
+        edition: The edition of the response.
     """
     size = min(limit or (10 if edition == "2024" else 20), MOST_ROWS)
     pages = max(1, -(-len(keys) // size))
@@ -31,6 +31,6 @@ def page_of(keys: Sequence[K], page: int, limit: int | None, edition: Edition) -
         "has_next": page < pages,
         "has_previous": page > 1,
     }
-    if edition == "2024":  # whose contract has no null here
+    if edition == "2024":  # its contract does not allow null here
         pagination = {name: value for name, value in pagination.items() if value is not None}
     return list(keys[(page - 1) * size : page * size]), pagination

@@ -1,7 +1,7 @@
-"""What the service's objects are made of: the one table of fields, ranges and defaults.
+"""The fields of the service's objects, with ranges and defaults.
 
-`default` is documented by the contract, `guess` is a plausible invention (see `Field`). A field with neither
-stays out of the answers until it is set; a list starts empty.
+`default` is documented by the contract, and `guess` is invented (see `Field`). Responses do not contain a
+field with neither until it is set; a list is empty by default.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ PROBE = {
     "rejected_ping": Field(type="integer", least=1, required=True),
 }
 
-# `kind` and `sockets` are required of the whole, which a PATCH may send in part: see versions.py.
+# `kind` and `sockets` are required, but a PATCH may leave them unchanged: see versions.py.
 SESSION_CONFIG = {
     "kind": Field(type="string", choices=("Default", "Seat", "Match")),
     "sockets": Field(type="integer", least=1),
@@ -117,4 +117,4 @@ SECRETS = frozenset(
     for name, field in fields.items()
     if field.shown != "yes"
 )
-"""The fields that nobody is shown, beside the `value` of a secret variable."""
+"""The secret fields, in addition to the `value` of a secret variable."""

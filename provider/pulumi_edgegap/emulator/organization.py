@@ -1,4 +1,4 @@
-"""One organization of the service: all that one token opens."""
+"""One organization of the service, which one token gives access to."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ from pulumi_edgegap.emulator.storage_rules import StorageRules
 
 
 def image_is_there(repository: str, image: str, tag: str) -> bool:
-    """Tell whether an image can be pulled: each can whose name and tag do not hold the word `missing`."""
+    """Return whether an image can be pulled: unless its name or tag contains the word `missing`."""
     del repository
     return "missing" not in image and "missing" not in tag
 
 
 class Organization(AppRules, StorageRules):
-    """The state that one token opens, and its rules.
+    """The state of an organization, and the operations on it.
 
-    The rules take and return what the API does, and raise `ApiError`. The tables (see `Tables`) hold true
-    values, secrets in clear; changing them is what somebody else does behind a client's back.
+    The operations take and return what the API does, and raise `ApiError`. The tables (see `Tables`) contain
+    the actual values, with secrets in plain text; changing them simulates changes by somebody else.
 
     Attributes:
-        registry: The rules of the image tags.
-        orchestrator: The rules of deployments.
+        registry: Operations on image tags.
+        orchestrator: Operations on deployments.
     """
 
     def __init__(
@@ -39,17 +39,17 @@ class Organization(AppRules, StorageRules):
         disk: Disk | None = None,
         identity: str = "",
     ) -> None:
-        """Make an organization, or find it in a file.
+        """Create an organization, or load it from a file.
 
         Args:
-            edition: Which edition of the service to behave as.
-            reading: How to read what is not certain of the service.
-            pullable: Tells from registry, image and tag whether `verify_image` finds the image.
-            disk: The file to keep state in; none, when None.
-            identity: Names the organization in that file.
+            edition: The edition of the service to emulate.
+            reading: How to behave where sources on the service disagree.
+            pullable: Returns whether `verify_image` finds an image, from registry, image and tag.
+            disk: The file to keep the state in; None for memory only.
+            identity: The name of the organization in that file.
         """
         super().__init__(edition, reading, pullable, disk, identity)
         self.registry = Registry(self.tags, edition)
         self.orchestrator = Orchestrator(
-            self.deployments, lambda *key: self.versions.found(key), pullable, edition
+            self.deployments, lambda *key: self.versions.require(key), pullable, edition
         )

@@ -1,4 +1,4 @@
-"""Where sources on the service disagree: which of them an emulator follows."""
+"""Behaviour on which sources about the service disagree, and the choice of an emulator."""
 
 from __future__ import annotations
 
@@ -16,22 +16,21 @@ Credentials: TypeAlias = Literal["clear", "masked"]
 Sizes: TypeAlias = Literal["contract", "updated"]
 SIZES = ("req_cpu", "req_memory")
 FREE_APPS = FREE_VERSIONS = 2
-"""What the free tier has room for: apps, and versions of all of them."""
+"""The limits of the free tier: apps, and versions of all apps together."""
 LARGEST_ICON = 256 * 1024
 _ICONS = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
 
 
 @dataclass(frozen=True)
 class Reading:
-    """How to read what is not certain.
+    """One reading of the sources.
 
     Attributes:
-        strict: Whether unknown arguments, icons that are none and an empty storage are refused; otherwise they are
-            ignored, or taken as they are.
+        strict: Refuse unknown arguments, invalid icons and an empty storage, instead of ignoring or accepting them.
         plan: `free` has limits.
-        credentials: Whether a version's answers show the credentials of its registry.
-        sizes: Whether an update changes `req_cpu` and `req_memory` in the 2026 edition too, where its contract does not
-            list them.
+        credentials: Whether responses show the credentials of a version's registry.
+        sizes: Whether updates in the 2026 edition change `req_cpu` and `req_memory`, which its contract does
+            not list.
     """
 
     strict: bool = False
@@ -44,29 +43,29 @@ class Reading:
             if getattr(self, name) not in get_args(kinds):
                 raise ValueError(f"{name} must be one of {', '.join(get_args(kinds))}")
 
-    def examine(
+    def check_strictly(
         self, fields: Mapping[str, Field], body: Record, edition: Edition, *, update: bool = False
     ) -> None:
-        """Refuse what a strict service refuses of a body.
+        """Check a body as a strict service does.
 
         Raises:
-            ApiError: 400 for an unknown argument or an icon that is none, 500 for an empty storage.
+            ApiError: 400 for an unknown argument or an invalid icon, 500 for an empty storage.
         """
         if not self.strict:
             return
-        _refuse_unknown(self.of_update(fields) if update else fields, body, edition, update=update)
+        _refuse_unknown(self.for_update(fields) if update else fields, body, edition, update=update)
         if "image" in fields and isinstance(body.get("image"), str):
-            _refuse_no_icon(body["image"])
+            _check_icon(body["image"])
         if body.get("endpoint_storage") == "":
             raise ApiError(500, "Internal server error.")
 
-    def refuse_beyond(self, what: str, count: int, most: int) -> None:
-        """Refuse one more than the plan has room for."""
+    def check_limit(self, what: str, count: int, most: int) -> None:
+        """Refuse another object beyond the plan's limit."""
         if self.plan == "free" and count >= most:
             raise ApiError(400, f"You have reached the limit of {most} {what} on the free tier.")
 
-    def of_update(self, fields: Mapping[str, Field]) -> Mapping[str, Field]:
-        """Give the fields as an update takes them."""
+    def for_update(self, fields: Mapping[str, Field]) -> Mapping[str, Field]:
+        """Return the fields as they apply to updates."""
         if self.sizes == "contract":
             return fields
         return {
@@ -91,7 +90,7 @@ def _refuse_unknown(
                 _refuse_unknown(field.fields or {}, row, edition, within=place)
 
 
-def _refuse_no_icon(image: str) -> None:
+def _check_icon(image: str) -> None:
     try:
         icon = base64.b64decode(image, validate=True)
     except (binascii.Error, ValueError):

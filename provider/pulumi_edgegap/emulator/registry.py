@@ -1,7 +1,7 @@
-"""Rules of the container registry: tags, and the artifacts that they name.
+"""Operations on the container registry: tags and the artifacts that they point to.
 
-The routes take an image's name inside the project, which the service knows from the token. Docker names the project,
-too. A name inside the project may have slashes of its own.
+The routes take an image's name in the project, and the token determines the project. For docker the name
+includes the project. The name in the project may contain slashes.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from pulumi_edgegap.emulator.tables import Table
 
 
 class Registry:
-    """The images of one organization. An image is there as long as it has a tag.
+    """The images of one organization. An image exists as long as it has a tag.
 
-    The 2026 edition answers as the contract says, 2025 as the service was seen to: with `count` and `pagination`,
-    `deleted` in place of `artifact_deleted`, and dates with a zone in numbers.
+    The 2026 edition follows the contract; 2025 responds as the service was observed to: with `count` and
+    `pagination`, `deleted` in place of `artifact_deleted`, and dates with a numeric time zone.
     """
 
     def __init__(self, tags: Table[tuple[str, str]], edition: Edition) -> None:
@@ -30,10 +30,10 @@ class Registry:
         """Push a tag, as docker does.
 
         Args:
-            image: The image as docker names it, `project/image`; the project is not kept.
+            image: The image as docker names it, `project/image`; the project is ignored.
             tag: The tag.
-            size_mb: How large the artifact is.
-            image_hash: Names the artifact: tags with the same hash are names of one. One of its own, if empty.
+            size_mb: The size of the artifact.
+            image_hash: The hash of the artifact, the same for all its tags; a new one if empty.
         """
         image = image.partition("/")[2] or image
         image_hash = image_hash or "sha256:" + sha256(f"{image}:{tag}".encode()).hexdigest()
@@ -43,24 +43,24 @@ class Registry:
     def list_tags(self, image: str, page: int = 1, limit: int | None = None) -> Record:
         """Return one page of an image's tags; the contract has no pagination here."""
         every = self._keys(image)
-        keys, told = page_of(every, page, limit, self._edition)
+        keys, page_info = page_of(every, page, limit, self._edition)
         names = self._names_by_hash(image)
         answer: Record = {"data": [self._shown(key, names) for key in keys]}
         if self._edition == "2026":
             return answer
-        pagination = {name: told[name] for name in ("number", "next_page_number", "has_next")}
+        pagination = {name: page_info[name] for name in ("number", "next_page_number", "has_next")}
         return answer | {"count": len(every), "pagination": pagination}
 
     def delete_tag(self, image: str, tag: str) -> Record:
-        """Delete a tag; the artifact goes with its last tag."""
+        """Delete a tag, and the artifact with its last tag."""
         self._keys(image)
-        record = self._tags.found((image, tag))
+        record = self._tags.require((image, tag))
         del self._tags[image, tag]
         remaining = self._names_by_hash(image).get(record["image_hash"], [])
         return {"artifact": self._artifact(record, remaining, deleted=not remaining), "deleted_tag": tag}
 
     def delete_tags(self, image: str, body: Record) -> Record:
-        """Delete several tags, each of which succeeds or fails alone."""
+        """Delete several tags, each with a separate result."""
         tags = body.get("tags")
         if not isinstance(tags, list) or not tags or not all(isinstance(tag, str) for tag in tags):
             raise ApiError(400, "tags: must be a list of at least one tag.")
@@ -77,7 +77,7 @@ class Registry:
     def _keys(self, image: str) -> list[tuple[str, str]]:
         keys = self._tags.of(image)
         if not keys:
-            raise no_image(image)
+            raise image_not_found(image)
         return keys
 
     def _names_by_hash(self, image: str) -> dict[str, list[str]]:
@@ -103,6 +103,6 @@ class Registry:
         }
 
 
-def no_image(image: str) -> ApiError:
-    """Say that an image is not there; so it is, too, where the project stands before its name."""
+def image_not_found(image: str) -> ApiError:
+    """Return the error for an image that does not exist, as with the project in its name."""
     return ApiError(404, f"No image named {image} found inside your project.")

@@ -1,4 +1,4 @@
-"""The routes: each handler says which rule answers, and in which form."""
+"""The routes, whose handlers call an operation and return its result as a response."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from pulumi_edgegap.emulator.errors import ApiError
 from pulumi_edgegap.emulator.fields import Record
 from pulumi_edgegap.emulator.objects import APP, PROFILE, STORAGE, VERSION
 from pulumi_edgegap.emulator.organization import Organization
-from pulumi_edgegap.emulator.registry import no_image
+from pulumi_edgegap.emulator.registry import image_not_found
 
-# For /docs only: the gate has looked at the token before a route is found.
+# For /docs only: the gate has already checked the token.
 _TOKEN = APIKeyHeader(name="Authorization", description="token <TOKEN>", auto_error=False)
 
 
 def _image(path: str) -> str:
-    """Decode an image's name, whose slashes are the route's own: an escaped one names no image."""
+    """Decode an image's name, in which slashes must not be escaped."""
     if "%2f" in path.lower():
-        raise no_image(unquote(path))
+        raise image_not_found(unquote(path))
     return unquote(path)
 
 
@@ -57,14 +57,14 @@ def _ok(answer: Any, status: int = 200) -> JSONResponse:
 
 @management.post("/v1/wizard/init-quick-start", tags=["wizard"], status_code=204)
 async def check_token(_organization: Org) -> Response:
-    """Tell a plugin that its token is good."""
+    """Confirm that a token is valid."""
     return Response(status_code=204)
 
 
 _APP = "/v1/app/{app_name}"
 
 
-@management.post("/v1/app", tags=["apps"], **documents.takes(APP))
+@management.post("/v1/app", tags=["apps"], **documents.documented_fields(APP))
 async def create_app(organization: Org, body: Body) -> Response:
     """Create an app."""
     return _ok(organization.create_app(body))
@@ -82,7 +82,7 @@ async def read_app(organization: Org, app_name: Name) -> Response:
     return _ok(organization.read_app(app_name))
 
 
-@management.patch(_APP, tags=["apps"], **documents.takes(APP, update=True))
+@management.patch(_APP, tags=["apps"], **documents.documented_fields(APP, update=True))
 async def update_app(organization: Org, app_name: Name, body: Body) -> Response:
     """Change an app."""
     return _ok(organization.update_app(app_name, body))
@@ -98,7 +98,7 @@ async def delete_app(organization: Org, app_name: Name) -> Response:
 _VERSION = _APP + "/version/{version_name}"
 
 
-@management.post(_APP + "/version", tags=["versions"], **documents.takes(VERSION))
+@management.post(_APP + "/version", tags=["versions"], **documents.documented_fields(VERSION))
 async def create_version(organization: Org, app_name: Name, body: Body) -> Response:
     """Create a version of an app."""
     return _ok({"success": True, "version": organization.create_version(app_name, body)})
@@ -116,7 +116,7 @@ async def read_version(organization: Org, app_name: Name, version_name: Name) ->
     return _ok(organization.read_version(app_name, version_name))
 
 
-@management.patch(_VERSION, tags=["versions"], **documents.takes(VERSION, update=True))
+@management.patch(_VERSION, tags=["versions"], **documents.documented_fields(VERSION, update=True))
 async def update_version(organization: Org, app_name: Name, version_name: Name, body: Body) -> Response:
     """Change a version."""
     return _ok({"success": True, "version": organization.update_version(app_name, version_name, body)})
@@ -131,7 +131,7 @@ async def delete_version(organization: Org, app_name: Name, version_name: Name) 
 _STORAGE = "/v1/storage/endpoint/{endpoint_name}"
 
 
-@management.post("/v1/storage/endpoint", tags=["endpoint storages"], **documents.takes(STORAGE))
+@management.post("/v1/storage/endpoint", tags=["endpoint storages"], **documents.documented_fields(STORAGE))
 async def create_storage(organization: Org, body: Body) -> Response:
     """Create an endpoint storage."""
     return _ok(organization.create_storage(body))
@@ -149,7 +149,7 @@ async def read_storage(organization: Org, endpoint_name: Name) -> Response:
     return _ok(organization.read_storage(endpoint_name))
 
 
-@management.patch(_STORAGE, tags=["endpoint storages"], **documents.takes(STORAGE, update=True))
+@management.patch(_STORAGE, tags=["endpoint storages"], **documents.documented_fields(STORAGE, update=True))
 async def update_storage(organization: Org, endpoint_name: Name, body: Body) -> Response:
     """Change an endpoint storage."""
     return _ok(organization.update_storage(endpoint_name, body))
@@ -165,7 +165,7 @@ async def delete_storage(organization: Org, endpoint_name: Name) -> Response:
 _PROFILE = _STORAGE + "/pull-profile/{pull_profile_name}"
 
 
-@management.post(_STORAGE + "/pull-profile", tags=["pull profiles"], **documents.takes(PROFILE))
+@management.post(_STORAGE + "/pull-profile", tags=["pull profiles"], **documents.documented_fields(PROFILE))
 async def create_profile(organization: Org, endpoint_name: Name, body: Body) -> Response:
     """Create a pull profile."""
     return _ok(organization.create_profile(endpoint_name, body))
@@ -185,7 +185,7 @@ async def read_profile(organization: Org, endpoint_name: Name, pull_profile_name
     return _ok(organization.read_profile(endpoint_name, pull_profile_name))
 
 
-@management.patch(_PROFILE, tags=["pull profiles"], **documents.takes(PROFILE, update=True))
+@management.patch(_PROFILE, tags=["pull profiles"], **documents.documented_fields(PROFILE, update=True))
 async def update_profile(
     organization: Org, endpoint_name: Name, pull_profile_name: Name, body: Body
 ) -> Response:
@@ -234,7 +234,7 @@ async def list_tags(organization: Org, image_name: Image, page: Page = 1, limit:
     return _ok(organization.registry.list_tags(image_name, page, limit))
 
 
-@registry.post(_TAGS + "/bulk-delete", status_code=207, **documents.takes_body(_TAG_LIST))
+@registry.post(_TAGS + "/bulk-delete", status_code=207, **documents.documented_body(_TAG_LIST))
 async def delete_tags(organization: Org, image_name: Image, body: Body) -> Response:
     """Delete several tags of an image."""
     return _ok(organization.registry.delete_tags(image_name, body), 207)

@@ -1,4 +1,4 @@
-"""Which routes an edition has."""
+"""The routes of each edition."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pulumi_edgegap.emulator.routes import management, registry
 
 
 def routers(edition: Edition) -> list[APIRouter]:
-    """Return the routes that an edition has: 2024 knows no registry and no v2."""
+    """Return the routes of an edition: 2024 has neither the registry nor v2."""
     return {
         "2024": [management, deployments],
         "2025": [management, registry, deployments, deployments_v2],
@@ -20,7 +20,7 @@ def routers(edition: Edition) -> list[APIRouter]:
 
 
 def methods_of(edition: Edition, path: str) -> list[str]:
-    """Return the methods that a path takes, still encoded as it was sent."""
+    """Return the methods that a path accepts; the path is still percent-encoded."""
     routes = [route for router in routers(edition) for route in router.routes if isinstance(route, APIRoute)]
     return sorted(
         {method for route in routes if route.path_regex.match(path) for method in route.methods or ()}

@@ -1,4 +1,4 @@
-"""What the rules of all kinds of objects share."""
+"""The base of the operations on all kinds of objects."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ K = TypeVar("K")
 
 
 class Rules(Tables):
-    """Tables with what decides how their rules answer.
+    """Tables and the settings of their operations.
 
     Attributes:
-        edition: Which edition of the service it behaves as.
-        reading: How it reads what is not certain of the service.
-        pullable: Tells from registry, image and tag whether an image can be pulled.
-        cached: The share of its image that each version answers as cached, 0 to 1. None lets it grow to 1 for versions
-            with `force_cache`, by a quarter with each read, and "moving" lets it change with each read of any.
+        edition: The edition of the service to emulate.
+        reading: How to behave where sources on the service disagree.
+        pullable: Returns whether an image can be pulled, from registry, image and tag.
+        cached: The cached share of each version's image, 0 to 1. None lets it grow to 1 with reads of versions
+            with `force_cache`, by a quarter each time, and "moving" changes it with each read of any version.
     """
 
     def __init__(
@@ -36,7 +36,7 @@ class Rules(Tables):
         disk: Disk | None,
         identity: str,
     ) -> None:
-        """Start empty, or with what a file holds of the organization."""
+        """Load the organization from a file, or start empty."""
         super().__init__(disk, identity)
         self.edition = edition
         self.reading = reading
@@ -46,11 +46,11 @@ class Rules(Tables):
         self._disk = disk
 
     def _checked(self, fields: Mapping[str, Field], body: Record, *, update: bool = False) -> Record:
-        self.reading.examine(fields, body, self.edition, update=update)
+        self.reading.check_strictly(fields, body, self.edition, update=update)
         return check(fields, body, self.edition, update=update)
 
-    def _together(self) -> AbstractContextManager[None]:
-        return self._disk.together() if self._disk else nullcontext()
+    def _transaction(self) -> AbstractContextManager[None]:
+        return self._disk.transaction() if self._disk else nullcontext()
 
     def _page(
         self, rows: str, keys: Iterable[K], show_row: Callable[[K], Record], page: int, limit: int | None
@@ -60,14 +60,14 @@ class Rules(Tables):
         return {rows: [show_row(key) for key in chosen], "total_count": len(every), "pagination": pagination}
 
 
-def stamped(record: Record) -> Record:
-    """Return a new record with its times."""
+def with_creation_time(record: Record) -> Record:
+    """Return a new record with its creation time."""
     now = _now()
     return record | {"create_time": now, "last_updated": now}
 
 
-def touched(record: Record) -> Record:
-    """Return a changed record with its time."""
+def with_update_time(record: Record) -> Record:
+    """Return a changed record with its update time."""
     return record | {"last_updated": _now()}
 
 

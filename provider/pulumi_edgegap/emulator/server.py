@@ -1,4 +1,4 @@
-"""The emulator as a server: uvicorn in a thread of its own, on 127.0.0.1."""
+"""The emulator's HTTP server: uvicorn on 127.0.0.1 in a separate thread."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from pulumi_edgegap.emulator.service import DEFAULT_TOKEN, Drop, Fault, SeenRequ
 
 
 class Emulator:
-    """A local Edgegap API, served from entering the `with` block until its end.
+    """A local Edgegap API, which serves during a `with` block.
 
     ```python
     with Emulator() as emulator:
@@ -48,25 +48,25 @@ class Emulator:
         pullable: Callable[[str, str, str], bool] = image_is_there,
         on_request: Callable[[SeenRequest], None] | None = None,
     ) -> None:
-        """Prepare an emulator; nothing is served yet.
+        """Create an emulator, which does not serve yet.
 
         Args:
-            tokens: The tokens it knows. Each opens an organization of its own.
+            tokens: The valid tokens, each for a separate organization.
             edition: `2024`, `2026`, or `2025`, which has the fields of both.
-            strict: Whether to refuse what the service may only ignore: unknown arguments (400), icons that are none
-                (400), an empty `endpoint_storage` (500).
-            plan: `free` has room for two apps and two versions (400 for more).
-            credentials: Whether answers show a version's `private_username` and `private_token`, in `clear` or
-                `masked`.
-            sizes: Whether the 2026 edition updates `req_cpu` and `req_memory`: `updated`, or not, as in its `contract`.
-            data: A file to keep the state in; it is lost with the process, when None.
-            port: The port to listen on; a free one, when 0.
-            pullable: Tells from registry, image and tag whether `verify_image` finds the image. By default
-                each image is there whose name and tag do not hold the word `missing`.
-            on_request: Called with each request just before it is answered, in the server's thread.
+            strict: Refuse what the service may only ignore: unknown arguments (400), invalid icons (400), an empty
+                `endpoint_storage` (500).
+            plan: `free` allows two apps and two versions (400 for more).
+            credentials: How responses show a version's `private_username` and `private_token`: `clear` or `masked`.
+            sizes: Whether the 2026 edition updates `req_cpu` and `req_memory`: `updated`, or not, as in its
+                `contract`.
+            data: A file to keep the state in; None for memory only.
+            port: The port to listen on; 0 for a free one.
+            pullable: Returns whether `verify_image` finds an image, from registry, image and tag. By default it
+                finds images unless their name or tag contains the word `missing`.
+            on_request: Called with each request just before the response, in the server's thread.
 
         Raises:
-            ValueError: A token, the edition, the plan, the credentials or the sizes cannot be used.
+            ValueError: A token, the edition, the plan, the credentials or the sizes are invalid.
             OSError: The data file cannot be used.
         """
         self._service = Service(tokens, edition, data, pullable, Reading(strict, plan, credentials, sizes))
@@ -79,22 +79,22 @@ class Emulator:
         self._thread: threading.Thread | None = None
 
     def organization(self, token: str | None = None) -> Organization:
-        """Return the organization of a token; of the first one, when None."""
+        """Return the organization of a token, by default the first one."""
         return self._service.organizations[self.token if token is None else token]
 
     def organisation(self, token: str | None = None) -> Organization:
-        """Return the same, by the name that 0.1 has for it."""
+        """Return the same, under its name in 0.1."""
         warnings.warn("organisation is deprecated: use organization.", DeprecationWarning, stacklevel=2)
         return self.organization(token)
 
     @property
     def faults(self) -> deque[Fault]:
-        """What `fail_next` asked for and no request has met yet."""
+        """The faults from `fail_next` that no request has met yet."""
         return self._service.faults
 
     @property
     def choose_fault(self) -> Callable[[str, str], Fault | None] | None:
-        """Asked with method and path of each request that `fail_next` leaves alone; None spares it."""
+        """Called with method and path of requests that `fail_next` does not match; returns a fault or None."""
         return self._service.choose_fault
 
     @choose_fault.setter
@@ -103,7 +103,7 @@ class Emulator:
 
     @property
     def on_request(self) -> Callable[[SeenRequest], None] | None:
-        """What is called with each request just before it is answered, in the server's thread."""
+        """Called with each request just before the response, in the server's thread."""
         return self._service.on_request
 
     @on_request.setter
@@ -112,7 +112,7 @@ class Emulator:
 
     @property
     def requests(self) -> deque[SeenRequest]:
-        """The last requests, oldest first; requests for the documentation pages are not among them."""
+        """The last requests, oldest first, without those for the documentation pages."""
         return self._service.requests
 
     def fail_next(
@@ -128,33 +128,33 @@ class Emulator:
         drop: Drop | None = None,
         delay: float = 0.0,
     ) -> None:
-        """Answer the next matching requests with something else, or not at all.
+        """Respond to the next matching requests with something else, or not at all.
 
         Args:
-            method: The method to wait for, in capitals; `*` is any.
-            path: The path to wait for, as it is sent (percent-encoded); `*` stands for any text.
-            status: The status to answer; None carries the request out and gives the true answer.
-            body: The body to answer: a text is sent as HTML, anything else as JSON. A message, when None.
-            headers: Further headers of the answer, such as `Retry-After`.
-            times: How many requests to answer so.
-            carry_out: Do what the request asks all the same, as when the service's answer is lost.
-            drop: Close the connection in place of answering: `before` the request is carried out, `after`
-                that, or in the `middle` of the true answer: half of its body is sent, nothing if it has none.
-            delay: The seconds from the work, if it is done at all, to the answer or the end of the connection.
+            method: The method to match, in capitals; `*` matches any.
+            path: The path to match, percent-encoded; `*` matches any text.
+            status: The status to return; None carries the request out and returns the real response.
+            body: The body to return: a string is sent as HTML, anything else as JSON. None for a message.
+            headers: Additional headers of the response, such as `Retry-After`.
+            times: The number of requests to fail.
+            carry_out: Carry the request out all the same, as when the service's response is lost.
+            drop: Close the connection instead of responding: `before` the request is carried out, `after`
+                that, or in the `middle` of the real response: half of its body is sent, or nothing if it has none.
+            delay: The seconds between carrying the request out, if at all, and the response or disconnection.
         """
         self._service.faults.append(
             Fault(method, path, status, body, headers or {}, times, carry_out, drop, delay)
         )
 
     def push_tag(self, image: str, tag: str, *, size_mb: float = 100.0, image_hash: str = "") -> None:
-        """Push a tag to the first organization's registry, as docker does; the image is `project/image`."""
+        """Push a tag to the first organization's registry, like docker; the image is `project/image`."""
         self.organization().registry.push(image, tag, size_mb=size_mb, image_hash=image_hash)
 
     def start(self) -> None:
-        """Listen and serve, once; returns when requests are answered.
+        """Start serving, once; returns when the server is ready.
 
         Raises:
-            OSError: The port is taken.
+            OSError: The port is in use.
         """
         try:
             listener = _listener(self._port)
@@ -169,7 +169,7 @@ class Emulator:
             log_config=None,
             log_level="error",
             access_log=False,
-            proxy_headers=False,  # the peer's own address tells its connection
+            proxy_headers=False,  # the connection is found by the peer's own address
             timeout_keep_alive=60,
             timeout_graceful_shutdown=1,
         )
@@ -185,7 +185,7 @@ class Emulator:
             time.sleep(0.002)
 
     def stop(self) -> None:
-        """Stop serving, and close the data file."""
+        """Stop serving and close the data file."""
         if self._server is not None and self._thread is not None:
             self._server.should_exit = True
             self._thread.join()
@@ -204,7 +204,7 @@ class Emulator:
 
 
 def _transport(server: uvicorn.Server, peer: object) -> asyncio.Transport | None:
-    """Return the open connection from an address; None when it is closed already."""
+    """Return the open connection from an address, or None if it is closed."""
     for connection in list(server.server_state.connections):
         if connection.transport.get_extra_info("peername") == peer:
             return connection.transport
@@ -212,11 +212,11 @@ def _transport(server: uvicorn.Server, peer: object) -> asyncio.Transport | None
 
 
 def _listener(port: int) -> socket.socket:
-    """Bind the port, so that one that is taken fails in the caller and a free one is known at once."""
-    # Only a socket that names its protocol gets TCP_NODELAY from asyncio; without it an answer takes 40 ms.
+    """Bind the port, so that a port in use raises in the caller and a free one is known at once."""
+    # asyncio sets TCP_NODELAY only on sockets with an explicit protocol; without it a response takes 40 ms.
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
-        if os.name == "posix":  # elsewhere the option would let two servers share a port
+        if os.name == "posix":  # on Windows the option would let two servers share a port
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(("127.0.0.1", port))
         listener.listen(128)

@@ -1,4 +1,4 @@
-"""What the server knows beside the organizations: who may enter, what was asked, what is made to fail."""
+"""The server's tokens, recorded requests and faults, and its organizations."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ from pulumi_edgegap.emulator.organization import Organization, image_is_there
 from pulumi_edgegap.emulator.readings import USUAL, Reading
 
 DEFAULT_TOKEN = "edgegap-emulator-token"
-"""The token of an emulator that was given none. It opens nothing else."""
+"""The default token of an emulator. It is not valid anywhere else."""
 
 TOKEN = r"[!-~]+"
-"""What a token looks like."""
+"""The pattern of a token."""
 
 REQUESTS_KEPT = 10_000
 
 Drop: TypeAlias = Literal["before", "after", "middle"]
-"""When a connection ends: before the request is carried out, after that, or in the middle of the answer."""
+"""When a connection ends: before the request is carried out, after that, or in the middle of the response."""
 
 
 @dataclass(slots=True)
 class Fault:
-    """What happens to a request in place of its answer; `Emulator.fail_next` tells what the fields mean."""
+    """What happens to a request instead of the normal response; `Emulator.fail_next` describes the fields."""
 
     method: str = "*"
     path: str = "*"
@@ -45,15 +45,15 @@ class Fault:
     delay: float = 0.0
 
     def takes(self, method: str, path: str) -> bool:
-        """Tell whether the request is one that it waits for."""
+        """Return whether a request matches."""
         return fnmatchcase(method, self.method) and fnmatchcase(path, self.path)
 
 
 @dataclass(frozen=True, slots=True)
 class SeenRequest:
-    """A request as it arrived: the path still encoded, without query; the body parsed, None if not JSON.
+    """A recorded request: the encoded path without query, and the parsed body, or None if it is not JSON.
 
-    The status is 0 where the connection was closed without an answer; `fault` is what the request met.
+    The status is 0 if the connection was closed without a response; `fault` is the fault that was applied.
     """
 
     method: str
@@ -64,7 +64,7 @@ class SeenRequest:
 
 
 class Service:
-    """Organizations by token, with the records and switches that tests use."""
+    """Organizations by token, with the recorded requests and faults that tests use."""
 
     def __init__(
         self,
@@ -74,13 +74,13 @@ class Service:
         pullable: Callable[[str, str, str], bool] = image_is_there,
         reading: Reading = USUAL,
     ) -> None:
-        """Make one organization for each token; see `Emulator` for the arguments."""
+        """Create an organization for each token; see `Emulator` for the arguments."""
         if edition not in EDITIONS:
             raise ValueError(f"edition must be one of {', '.join(EDITIONS)}")
         if not tokens or not all(re.fullmatch(TOKEN, token) for token in tokens):
             raise ValueError("tokens must be one or more texts of visible ASCII characters, without spaces")
         self.disk = Disk(data) if data is not None else None
-        # The file names an organization by a digest: it must not hold tokens.
+        # The file identifies an organization by a digest, because it must not contain tokens.
         self.organizations = {
             token: Organization(
                 edition,
@@ -98,11 +98,11 @@ class Service:
         self.on_request: Callable[[SeenRequest], None] | None = None
         self.transport_of: Callable[[object], Transport | None] | None = None
 
-    def entered(self, authorization: str) -> Organization:
-        """Return the organization that an Authorization header opens.
+    def authenticate(self, authorization: str) -> Organization:
+        """Return the organization of an Authorization header.
 
         Raises:
-            ApiError: 401, it is missing or malformed; 403, no token is there that it names.
+            ApiError: 401 if it is missing or malformed, 403 if its token does not exist.
         """
         word, _, token = authorization.partition(" ")
         if word != "token" or not re.fullmatch(TOKEN, token):
@@ -112,13 +112,13 @@ class Service:
         return self.organizations[token]
 
     def note(self, request: SeenRequest) -> None:
-        """Remember a request."""
+        """Record a request."""
         self.requests.append(request)
         if self.on_request:
             self.on_request(request)
 
     def fault_for(self, method: str, path: str) -> Fault | None:
-        """Return the fault that this request meets, and use it up where it was asked for."""
+        """Return the fault for a request, and count it as used."""
         for fault in list(self.faults):
             if fault.takes(method, path):
                 fault.times -= 1

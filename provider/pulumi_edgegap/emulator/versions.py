@@ -1,4 +1,4 @@
-"""Rules of a version that look at no other object."""
+"""The parts of operations on versions that need no other object."""
 
 from __future__ import annotations
 
@@ -11,25 +11,25 @@ ENV_VALUE_BYTES = 4096
 
 
 def created(body: Record, edition: Edition) -> Record:
-    """Return the record of a new version, all defaults filled in."""
+    """Return the record of a new version, with defaults."""
     known = check(VERSION, body, edition)
-    return _whole(fill(VERSION) | known, known, edition)
+    return _completed(fill(VERSION) | known, known, edition)
 
 
 def updated(record: Record, body: Record, edition: Edition, reading: Reading = USUAL) -> Record:
-    """Return the record that a PATCH leaves: the fields sent are changed, lists are replaced."""
-    known = check(reading.of_update(VERSION), body, edition, update=True)
+    """Return the record after a PATCH: given fields are changed, lists are replaced."""
+    known = check(reading.for_update(VERSION), body, edition, update=True)
     if ("req_cpu" in known) != ("req_memory" in known):
         raise ApiError(400, "req_cpu, req_memory: send both, or neither.")
     if "session_config" in known:
         known["session_config"] = record.get("session_config", {}) | known["session_config"]
-    return _whole(record | known, known, edition)
+    return _completed(record | known, known, edition)
 
 
 def shown(
     record: Record, edition: Edition, caching_percent: float, credentials: Credentials = "masked"
 ) -> Record:
-    """Return a version as answers show it: secrets masked, lists in the service's own order."""
+    """Return a version as in responses, with masked secrets and sorted lists."""
     answer = show(VERSION, record, edition)
     if credentials == "clear":
         answer |= {name: record[name] for name in ("private_username", "private_token") if name in record}
@@ -51,8 +51,8 @@ def _shown_env(env: Record, edition: Edition) -> Record:
     return show(ENV, env | {"value": value, "is_hidden": secret}, edition)
 
 
-def _whole(record: Record, sent: Record, edition: Edition) -> Record:
-    """Complete what was sent, and hold fields against each other."""
+def _completed(record: Record, sent: Record, edition: Edition) -> Record:
+    """Return the completed record, after checks across fields."""
     if record["req_memory"] > 2 * record["req_cpu"]:
         raise ApiError(400, "req_memory: must be at most twice req_cpu.")
     if "max_duration" in sent:

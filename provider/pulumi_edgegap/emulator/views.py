@@ -1,4 +1,4 @@
-"""Records as tests may look at them: each value can be read, and no `repr` shows a secret."""
+"""Views of records for tests, in which every value can be read but no `repr` shows a secret."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pulumi_edgegap.emulator.objects import SECRETS
 
 
 class SecretText(str):
-    """A secret: a text like any other, but what prints values for people (a test's failure) does not show it."""
+    """A secret string whose `repr`, as in the output of a failed test, is hidden."""
 
     __slots__ = ()
 
@@ -18,7 +18,7 @@ class SecretText(str):
 
 
 def view(value: Any) -> Any:
-    """Return a copy of a record, or of what a client sent, whose secrets do not show."""
+    """Return a copy of a record or a request's body with secrets as `SecretText`."""
     if isinstance(value, Mapping):
         is_secret = bool(value.get("is_secret") or value.get("is_hidden"))
         secrets = SECRETS | {"value"} if is_secret else SECRETS

@@ -1,6 +1,6 @@
-"""The pytest plugin: fixtures that run a Pulumi program against a local Edgegap API, with no CLI and no account.
+"""The pytest plugin, whose fixtures run Pulumi programs against a local Edgegap API, without CLI or account.
 
-The program runs on `pulumi_local`, or on the CLI; the API is `pulumi_edgegap.emulator`. It needs
+Programs run on `pulumi_local` or on the CLI; the API is `pulumi_edgegap.emulator`. It needs
 `pip install 'pulumi-edgegap[testing]'`.
 """
 

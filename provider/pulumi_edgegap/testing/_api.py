@@ -1,4 +1,4 @@
-"""What the fixture `edgegap_api` gives: what the local API holds, and how to do it harm."""
+"""The fixture `edgegap_api`: the objects of the local API, and ways to change them and to make calls fail."""
 
 from __future__ import annotations
 
@@ -15,15 +15,14 @@ if TYPE_CHECKING:
     from ..emulator.service import Drop
     from ..emulator.tables import Table
 
-# pytest leaves these frames out of a traceback: `-l` would show their variables, such as the fields of a change.
+# Hides these frames from pytest tracebacks: `-l` would print their variables, such as the fields of a change.
 __tracebackhide__ = True
 
 
 class Objects(Mapping[str, Mapping[str, Any]]):
-    """All objects of one kind that the API holds, by the ID that Pulumi shows (`arena/1.0`).
+    """All objects of one kind in the API, by the ID that Pulumi shows (`arena/1.0`).
 
-    They can be looked at: each value is there to be read, and no `repr` shows a secret. What changes them are the
-    methods.
+    The mapping is read-only, and no `repr` shows a secret; use the methods to change objects.
     """
 
     def __init__(self, table: Table[Any], delete: Callable[..., object]) -> None:
@@ -44,13 +43,13 @@ class Objects(Mapping[str, Mapping[str, Any]]):
         return repr(dict(self))
 
     def drop(self, id_: str) -> None:
-        """Delete an object behind Pulumi's back, with what goes with it: an app's versions, a profile's links.
+        """Delete an object outside Pulumi, along with its children: an app's versions, a profile's links.
 
         Args:
-            id_: Its ID.
+            id_: The ID of the object.
 
         Raises:
-            KeyError: The API holds no such object.
+            KeyError: There is no such object.
         """
         self._delete(*_names(self._key(id_)))
 
@@ -65,7 +64,7 @@ class Objects(Mapping[str, Mapping[str, Any]]):
 
 
 class Tags(Objects):
-    """Image tags, which an ID may name with the project or without."""
+    """Image tags, whose IDs may include the project."""
 
     def _key(self, id_: str) -> Any:
         _, slash, rest = id_.partition("%2F")
@@ -73,7 +72,7 @@ class Tags(Objects):
 
 
 class ChangeableObjects(Objects):
-    """Objects that the API also lets one change."""
+    """Objects that the API can also update."""
 
     def __init__(
         self,
@@ -86,15 +85,15 @@ class ChangeableObjects(Objects):
         self._update, self._changeable = update, changeable
 
     def change(self, id_: str, **fields: object) -> None:
-        """Change fields of an object behind Pulumi's back, as somebody does in the dashboard.
+        """Change fields of an object outside Pulumi, as in the dashboard.
 
         Args:
-            id_: Its ID.
-            fields: The new values. The API's rules hold: `req_cpu` and `req_memory` change together.
+            id_: The ID of the object.
+            fields: The new values. The API's rules apply: `req_cpu` and `req_memory` change together.
 
         Raises:
-            KeyError: The API holds no such object.
-            ValueError: The API knows no such field, or lets nobody change it.
+            KeyError: There is no such object.
+            ValueError: The API does not have a field, or cannot update it.
             pulumi_edgegap.emulator.ApiError: The API refuses a value.
         """
         if refused := [name for name in fields if name not in self._changeable]:
@@ -109,58 +108,60 @@ class ChangeableObjects(Objects):
 
 
 class EdgegapApi:
-    """A local Edgegap API of one test.
+    """The local Edgegap API of one test.
 
     Attributes:
-        emulator: The emulator itself, for what is rarely wanted: `push_tag`, `on_request`, other faults.
+        emulator: The emulator, for rarely needed features: `push_tag`, `on_request`, other faults.
         apps: By `app`.
         versions: By `app/version`.
         storages: By `storage`.
         profiles: By `storage/profile`.
         links: By `storage/profile/app/version`.
-        tags: By `image/tag`, a slash in the image's name written as `%2F`; the project may stand before it.
+        tags: By `image/tag`, with slashes in the image's name written as `%2F`, and optionally with the project.
     """
 
     def __init__(self, emulator: Emulator) -> None:
         from ..emulator.objects import APP, PROFILE, STORAGE, VERSION
 
         self.emulator = emulator
-        held = emulator.organization()
+        organization = emulator.organization()
 
         def names(fields: Mapping[str, Field]) -> list[str]:
-            return [name for name, field in fields.items() if field.known(held.edition, update=True)]
+            return [name for name, field in fields.items() if field.known(organization.edition, update=True)]
 
-        self.apps = ChangeableObjects(held.apps, held.delete_app, held.update_app, names(APP))
+        self.apps = ChangeableObjects(
+            organization.apps, organization.delete_app, organization.update_app, names(APP)
+        )
         self.versions = ChangeableObjects(
-            held.versions, held.delete_version, held.update_version, names(VERSION)
+            organization.versions, organization.delete_version, organization.update_version, names(VERSION)
         )
         self.storages = ChangeableObjects(
-            held.storages, held.delete_storage, held.update_storage, names(STORAGE)
+            organization.storages, organization.delete_storage, organization.update_storage, names(STORAGE)
         )
         self.profiles = ChangeableObjects(
-            held.profiles, held.delete_profile, held.update_profile, names(PROFILE)
+            organization.profiles, organization.delete_profile, organization.update_profile, names(PROFILE)
         )
-        self.links = Objects(held.links, held.unlink)
-        self.tags = Tags(held.tags, held.registry.delete_tag)
+        self.links = Objects(organization.links, organization.unlink)
+        self.tags = Tags(organization.tags, organization.registry.delete_tag)
 
     def __repr__(self) -> str:
         return f"EdgegapApi({self.url!r})"
 
     @property
     def url(self) -> str:
-        """Where it is."""
+        """The URL of the API."""
         return self.emulator.url
 
     @property
     def token(self) -> str:
-        """The token that opens it."""
+        """The token for the API."""
         from ..emulator.views import SecretText
 
         return SecretText(self.emulator.token)
 
     @property
     def requests(self) -> list[SeenRequest]:
-        """What it was asked, oldest first."""
+        """The requests so far, oldest first."""
         from ..emulator.views import view
 
         return [replace(request, body=view(request.body)) for request in self.emulator.requests]
@@ -177,16 +178,16 @@ class EdgegapApi:
     ) -> None:
         """Make the next matching requests fail.
 
-        A call is tried again after 429, 5xx and lost connections where that is safe, up to 5 times.
+        The provider retries a call after 429, 5xx and lost connections if that is safe, up to 5 times.
 
         Args:
-            method: The method to wait for, in capitals; `*` is any.
-            path: The path to wait for, such as `/v1/app/*/version`; `*` stands for any text.
-            status: The status to answer.
-            message: The message to answer.
-            times: How many requests to answer so.
-            drop: Close the connection in place of answering: `before` the request is carried out, `after`
-                that, or in the `middle` of the answer.
+            method: The method to match, in capitals; `*` matches any.
+            path: The path to match, such as `/v1/app/*/version`; `*` matches any text.
+            status: The status to return.
+            message: The message to return.
+            times: The number of requests to fail.
+            drop: Close the connection instead of responding: `before` the request is carried out, `after`
+                that, or in the `middle` of the response.
         """
         self.emulator.fail_next(
             method=method, path=path, status=status, body={"message": message}, times=times, drop=drop

@@ -1,4 +1,4 @@
-"""The public names of the package, in one place."""
+"""The public names of the package."""
 
 from ._api import EdgegapApi
 from ._stacks import StackFactory

@@ -1,4 +1,4 @@
-"""What the fixture `edgegap_stack` gives: stacks of the studio's programs, on one of the two engines."""
+"""The fixture `edgegap_stack`: stacks of programs, on one of the two engines."""
 
 from __future__ import annotations
 
@@ -12,38 +12,38 @@ import pulumi_local
 import yaml
 from pulumi.automation import ConfigValue, LocalWorkspaceOptions, PulumiCommand, Stack, create_stack
 
-from .engine import Engine, environment_apart
+from .engine import Engine, isolated_environment
 
 if TYPE_CHECKING:
     from ._api import EdgegapApi
 
-# As in _api: the variables are secrets and the environment.
+# As in _api: hides secrets and the environment from tracebacks.
 __tracebackhide__ = True
 
-# One passphrase for all tests: the local engine derives the key, which takes most of a second, only once.
+# One passphrase for all tests, so that the local engine derives the key, which is slow, only once.
 _PASSPHRASE = "test"
 _IMPORTED_ONCE = "pulumi_edgegap._public", "pulumi_edgegap.api._public"
 _QUICK = {"edgegap:maxWait": "0.05", "edgegap:requestsPerSecond": "1000"}
 
 
-def start_quickly() -> None:
-    """Let programs on the local engine start in processes that have imported the SDK and this package already."""
+def enable_fork_server() -> None:
+    """Fork programs on the local engine from a process that has imported the SDK and this package."""
     pulumi_local.import_once(*_IMPORTED_ONCE)
 
 
 class StackFactory:
-    """Makes stacks of programs against the API of the test. State and configuration are forgotten with it."""
+    """Creates stacks of programs that use the test's API. State and configuration are temporary."""
 
     def __init__(
         self, folder: Path, api: EdgegapApi, new_place: Callable[[], Path], engine: Engine | None
     ) -> None:
-        """Prepare to make stacks.
+        """Create a factory.
 
         Args:
             folder: The folder of the test's file.
-            api: The API that the programs talk to.
-            new_place: Makes an empty directory for the files of one stack.
-            engine: The Pulumi CLI to use; the local engine, when None.
+            api: The API that the programs use.
+            new_place: Creates an empty directory for the files of one stack.
+            engine: The Pulumi CLI to use; None for the local engine.
         """
         self._folder, self._api, self._new_place, self._engine = folder, api, new_place, engine
 
@@ -55,19 +55,19 @@ class StackFactory:
         config: Mapping[str, str] | None = None,
         secrets: Mapping[str, str] | None = None,
     ) -> pulumi_local.LocalStack | Stack:
-        """Make an empty stack of a program.
+        """Create an empty stack of a program.
 
         Args:
-            program: The project's folder. It is looked for beside the test's file, then in each folder above;
+            program: The project's folder, relative to the test's file or the nearest parent folder that has it;
                 `.` is the nearest folder with a `Pulumi.yaml`.
-            name: The stack's name, which is part of automatic names. `Pulumi.<name>.yaml`, if there is one, is
+            name: The stack's name, which is part of automatic names. `Pulumi.<name>.yaml`, if it exists, is
                 read and never written.
-            config: Configuration values; a key without a colon is the project's.
-            secrets: Configuration values that are secret.
+            config: Configuration values; a key without a colon belongs to the project.
+            secrets: Secret configuration values.
 
         Raises:
             FileNotFoundError: There is no such project.
-            pulumi.automation.CommandError: It cannot be used.
+            pulumi.automation.CommandError: The project cannot be used.
         """
         root, place = self._find(program), self._new_place()
         make = self._on_local_engine if self._engine is None else self._on_cli
@@ -88,12 +88,12 @@ class StackFactory:
         )
 
     def _on_local_engine(self, name: str, root: Path, place: Path) -> pulumi_local.LocalStack:
-        opts = LocalWorkspaceOptions(env_vars=self._environment(environment_apart(os.environ)))
+        opts = LocalWorkspaceOptions(env_vars=self._environment(isolated_environment(os.environ)))
         return pulumi_local.create_stack(name, work_dir=root, state=place / "state.json", opts=opts)
 
     def _on_cli(self, name: str, root: Path, place: Path) -> Stack:
         assert self._engine is not None
-        project = _stand_in(root, place / "project")
+        project = _project_for_cli(root, place / "project")
         if (own := root / f"Pulumi.{name}.yaml").is_file():
             shutil.copy(own, project)
         bin_ = self._engine.path.parent
@@ -108,19 +108,19 @@ class StackFactory:
             **engine,
             "EDGEGAP_API_TOKEN": self._api.token,
             "PULUMI_CONFIG_PASSPHRASE": _PASSPHRASE,
-            # A test may write a program twice within a second, which Python's cache does not notice.
+            # Python's bytecode cache misses a program that a test rewrites within a second.
             "PYTHONDONTWRITEBYTECODE": "1",
         }
 
 
-def _stand_in(root: Path, project: Path) -> Path:
-    """Make a project that runs the program of another one: the CLI writes settings of stacks into it."""
+def _project_for_cli(root: Path, project: Path) -> Path:
+    """Create a project that runs the program of another one, in which the CLI must not write settings."""
     settings = yaml.safe_load(next(_settings_files(root)).read_text(encoding="utf-8"))
     main = (root / settings.get("main", ".")).resolve()
     runtime = settings["runtime"]
     options = runtime.get("options", {}) if isinstance(runtime, dict) else {}
     python = root / options.get("virtualenv", "")
-    # As on the local engine: the project's own environment, and where there is none the one of pytest.
+    # As on the local engine: the project's virtual environment or, without one, that of pytest.
     kept = {"virtualenv": str(python)} if "virtualenv" in options and python.is_dir() else {}
     settings |= {"main": str(main), "runtime": {"name": "python", "options": {"toolchain": "pip", **kept}}}
     project.mkdir()

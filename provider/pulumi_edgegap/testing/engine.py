@@ -1,4 +1,4 @@
-"""The Pulumi CLI of this machine: where it is, how to get one, and how to run it apart from the user's own."""
+"""Finding, installing and running the Pulumi CLI, isolated from the user's settings."""
 
 from __future__ import annotations
 
@@ -15,37 +15,37 @@ from importlib.metadata import version
 from pathlib import Path
 
 TAKES_IMPORT_FILE = (3, 254)
-"""The first version of the CLI that takes inputs and outputs from the file of `pulumi import`."""
+"""The first version of the CLI whose `pulumi import` reads inputs and outputs from the file."""
 _INSTALLER = "https://get.pulumi.com/install.sh"
-_SECONDS_TO_REACH_IT = 5
-_OF_THE_USER = ("PULUMI_", "EDGEGAP_")
+_INSTALLER_TIMEOUT = 5
+_USER_PREFIXES = ("PULUMI_", "EDGEGAP_")
 
 
 @dataclass(frozen=True)
 class Engine:
-    """A Pulumi CLI that runs.
+    """A working Pulumi CLI.
 
     Attributes:
-        path: The program.
-        version: What it says its version is, without the leading `v`.
+        path: The executable.
+        version: Its version, without the leading `v`.
     """
 
     path: Path
     version: str
 
     def environment(self, place: Path, inherited: Mapping[str, str] = os.environ) -> dict[str, str]:
-        """Give an environment in which the CLI neither asks a question nor touches what is the user's.
+        """Return an environment in which the CLI asks no questions and is isolated from the user's settings.
 
-        State, settings and stacks lie below `place`, secrets are encrypted with a new random passphrase, and
-        no variable of Pulumi or Edgegap is inherited, so no account and no token either.
+        State, settings and stacks are stored in `place`, secrets are encrypted with a new random passphrase,
+        and no variables of Pulumi or Edgegap are inherited, and therefore no accounts or tokens.
 
         Args:
-            place: A directory of the caller's, which has to be there.
+            place: An existing directory.
             inherited: The environment to start from.
         """
         state = place / "state"
         state.mkdir(exist_ok=True)
-        kept = environment_apart(inherited)
+        kept = isolated_environment(inherited)
         path = [str(self.path.parent), str(Path(sys.executable).parent), kept.get("PATH", os.defpath)]
         return kept | {
             "PATH": os.pathsep.join(path),
@@ -55,12 +55,12 @@ class Engine:
         }
 
 
-def environment_apart(inherited: Mapping[str, str]) -> dict[str, str]:
-    """Give an environment with a new random passphrase, less the user's variables of Pulumi and Edgegap.
+def isolated_environment(inherited: Mapping[str, str]) -> dict[str, str]:
+    """Return an environment with a new random passphrase, without the user's Pulumi and Edgegap variables.
 
-    Calls to 127.0.0.1 go past any proxy.
+    Calls to 127.0.0.1 bypass proxies.
     """
-    kept = {name: value for name, value in inherited.items() if not name.startswith(_OF_THE_USER)}
+    kept = {name: value for name, value in inherited.items() if not name.startswith(_USER_PREFIXES)}
     direct = ",".join(filter(None, (kept.get("NO_PROXY", kept.get("no_proxy", "")), "127.0.0.1")))
     return kept | {
         "NO_PROXY": direct,
@@ -70,12 +70,12 @@ def environment_apart(inherited: Mapping[str, str]) -> dict[str, str]:
 
 
 def find_engine(environment: Mapping[str, str] = os.environ, *, install: bool = False) -> Engine | None:
-    """Find the Pulumi CLI: on PATH, in Pulumi's home, or where its Python SDK installs it.
+    """Find the Pulumi CLI on PATH, in Pulumi's home, or where its Python SDK installs it.
 
     Args:
-        environment: Where `PATH` and `PULUMI_HOME` are looked up.
-        install: Let the SDK install the CLI of its own version when there is none. Without a network that
-            ends after a few seconds.
+        environment: The environment with `PATH` and `PULUMI_HOME`.
+        install: If there is no CLI, let the SDK install the one of its version. Without a network this
+            stops after a few seconds.
     """
     for path in _candidates(environment):
         if engine := _running(path):
@@ -92,7 +92,7 @@ def _candidates(environment: Mapping[str, str]) -> Iterator[Path]:
 
 
 def _running(path: Path) -> Engine | None:
-    # Even this command writes a log to Pulumi's home.
+    # Even `pulumi version` writes a log to Pulumi's home.
     with tempfile.TemporaryDirectory() as home:
         quiet = os.environ | {"PULUMI_HOME": home, "PULUMI_SKIP_UPDATE_CHECK": "true"}
         try:
@@ -105,11 +105,11 @@ def _running(path: Path) -> Engine | None:
 
 
 def _installed() -> Engine | None:
-    """Install with the SDK's own installer, which sets no time limit to its downloads."""
+    """Install with the SDK's installer, whose downloads have no timeout."""
     from pulumi.automation import PulumiCommand
 
     try:
-        urllib.request.urlopen(_INSTALLER, timeout=_SECONDS_TO_REACH_IT).close()
+        urllib.request.urlopen(_INSTALLER, timeout=_INSTALLER_TIMEOUT).close()
         return _running(Path(PulumiCommand.install().command))
-    except Exception:  # the installer documents no errors of its own
+    except Exception:  # the installer does not document its errors
         return None

@@ -1,6 +1,6 @@
-"""The pytest plugin: the fixtures `edgegap_api` and `edgegap_stack`, and the option `--edgegap-engine`.
+"""The pytest plugin, with the fixtures `edgegap_api` and `edgegap_stack`, and the option `--edgegap-engine`.
 
-It is loaded with every run of pytest in its environment, and so imports what it needs in the fixtures.
+Every run of pytest in its environment loads it, so imports are inside the fixtures.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Find the CLI when it is wanted."""
+    """Find the CLI if the option asks for it."""
     if config.getoption("--edgegap-engine") == "pulumi":
         from .engine import find_engine
 
@@ -44,7 +44,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_assertrepr_compare(op: str, left: object, right: object) -> list[str] | None:
-    """Show no text that is compared with a secret of `edgegap_api`: pytest would show both, letter by letter."""
+    """Hide text that is compared with a secret of `edgegap_api`; pytest would show both."""
     views = sys.modules.get("pulumi_edgegap.emulator.views")
     if views is None or not any(isinstance(each, views.SecretText) for each in (left, right)):
         return None
@@ -54,7 +54,7 @@ def pytest_assertrepr_compare(op: str, left: object, right: object) -> list[str]
 
 @pytest.fixture
 def edgegap_api() -> Iterator[EdgegapApi]:
-    """A fresh local Edgegap API: see what it holds, change or drop it behind Pulumi's back, make calls fail."""
+    """A new local Edgegap API: inspect its objects, change or delete them outside Pulumi, make calls fail."""
     try:
         import cryptography  # noqa: F401 - the local engine imports it only for the first secret
 
@@ -74,10 +74,10 @@ def edgegap_api() -> Iterator[EdgegapApi]:
 def edgegap_stack(
     request: pytest.FixtureRequest, edgegap_api: EdgegapApi, tmp_path_factory: pytest.TempPathFactory
 ) -> StackFactory:
-    """Makes stacks of your programs against `edgegap_api`: `edgegap_stack("infra").up()`."""
-    from ._stacks import StackFactory, start_quickly
+    """Creates stacks of your programs that use `edgegap_api`: `edgegap_stack("infra").up()`."""
+    from ._stacks import StackFactory, enable_fork_server
 
-    start_quickly()
+    enable_fork_server()
     return StackFactory(
         request.path.parent,
         edgegap_api,

@@ -1,4 +1,4 @@
-"""The faults that a soak meets, chosen by chance, and what is counted of them."""
+"""The random faults of a soak, and its counts."""
 
 from __future__ import annotations
 
@@ -27,16 +27,16 @@ FAULTS: dict[str, tuple[int, Fault]] = {
 NAMES = {id(fault): name for name, (_, fault) in FAULTS.items()}
 
 
-def acted(fault: Fault) -> bool:
-    """Tell whether the service carries the request out although it fails."""
+def is_carried_out(fault: Fault) -> bool:
+    """Return whether the service carries out a request in spite of the fault."""
     return fault.carry_out or fault.status is None or fault.drop in ("after", "middle")
 
 
-class Weather:
-    """Chooses the faults: single ones, runs of them at one route, and short outages of everything."""
+class RandomFaults:
+    """Chooses faults: single ones, several in a row on one route, and short outages of all routes."""
 
     def __init__(self, seed: int) -> None:
-        """Begin with faults on."""
+        """Start with faults on."""
         self.on = True
         self._seed = seed
         self._asked: Counter[tuple[str, str]] = Counter()
@@ -44,7 +44,7 @@ class Weather:
         self._outage: tuple[Fault, int] = (Fault(), 0)
 
     def __call__(self, method: str, path: str) -> Fault | None:
-        """Give the fault of a request."""
+        """Return the fault of a request."""
         if not self.on:
             return None
         route = (method, path)
@@ -68,7 +68,7 @@ class Weather:
 
 @dataclass
 class Tally:
-    """What is counted."""
+    """The counts of a soak."""
 
     steps: Counter[str] = field(default_factory=Counter)
     faults: Counter[str] = field(default_factory=Counter)
@@ -85,13 +85,13 @@ class Tally:
     differences: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        """Prepare what is kept between requests."""
+        """Initialize the data kept between requests."""
         self._failed_before: dict[tuple[str, str], bool] = {}
         self._lost: dict[tuple[str, str], bool] = {}
         self.lock = Lock()
 
     def note(self, request: SeenRequest) -> None:
-        """Count a request; called by the emulator's thread alone."""
+        """Count a request; called only by the emulator's thread."""
         route = (request.method, request.path)
         self.requests += 1
         self.repeated += self._failed_before.get(route, False)
@@ -99,10 +99,14 @@ class Tally:
         if request.fault is not None:
             self.faults[NAMES[id(request.fault)]] += 1
         if request.method == "POST" and isinstance(request.body, dict):
-            was_lost = request.fault is not None and request.fault.status is not None and acted(request.fault)
+            was_lost = (
+                request.fault is not None
+                and request.fault.status is not None
+                and is_carried_out(request.fault)
+            )
             self._lost[request.path, str(request.body.get("name"))] = was_lost
 
     def created(self, route: str, name: str) -> None:
-        """Count a create that ended well: whether it did so without the answer to its request."""
+        """Count a successful create if the response to its request was lost."""
         with self.lock:
             self.settled += self._lost.get((route, name), False)
