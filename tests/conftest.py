@@ -1,4 +1,4 @@
-"""The world of the tests: a local Edgegap API, and the SDK's own dynamic-provider server in front of it."""
+"""Shared fixtures: a local Edgegap API and the SDK's dynamic-provider server."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ OTHER_TOKEN = "token-of-studio-b"
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """Two for each processor: half of the tests wait for other processes."""
+    """Two workers for each processor, because half of the tests wait for other processes."""
     return 2 * (os.cpu_count() or 1)
 
 
 @pytest.fixture(scope="session", autouse=True)
 def _programs_leave_no_bytecode() -> Iterator[None]:
-    """Tests rewrite a program within one second, which Python's cache of compiled programs does not notice."""
+    """Python's bytecode cache misses programs that tests rewrite within one second."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PYTHONDONTWRITEBYTECODE", "1")
         enable_fork_server()
@@ -46,7 +46,7 @@ def clear(organization: Organization) -> None:
 
 @pytest.fixture
 def api(emulator: Emulator) -> Organization:
-    """An empty organization; `api.apps`, `api.versions`, ... may be read and changed by hand."""
+    """An empty organization; `api.apps`, `api.versions`, ... can be read and changed."""
     for token in (TOKEN, OTHER_TOKEN):
         clear(emulator.organization(token))
     emulator.requests.clear()
@@ -55,7 +55,7 @@ def api(emulator: Emulator) -> Organization:
 
 @pytest.fixture
 def studio_b(api: Organization, emulator: Emulator) -> Organization:
-    """The organization of the account `studio-b`, empty."""
+    """The empty organization of the account `studio-b`."""
     return emulator.organization(OTHER_TOKEN)
 
 
@@ -67,7 +67,7 @@ def editions() -> Iterator[dict[str, Emulator]]:
 
 
 def finds_something(lives: Lives, account: str | None = None) -> None:
-    """Let a run find an object, so that it takes a missing one for gone and not for that of another organization."""
+    """Let a run find an object, so that a missing one counts as gone and not as of another organization."""
     lives(App).up(name="found-at-first", account=account).refresh().destroy()
 
 

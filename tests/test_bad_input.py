@@ -1,4 +1,4 @@
-"""Whatever a program passes, check tells it or the API can be asked for it: nothing in between."""
+"""Random inputs: check reports a mistake, or they can be sent to the API."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ VALUES = st.recursive(
 
 
 def inputs_of_a_kind(resource: type[Resource]) -> st.SearchStrategy[dict[str, Any]]:
-    """Inputs whose names are mostly right and whose values are mostly not."""
+    """Inputs with mostly valid names and mostly invalid values."""
     names = resource._dynamic_provider.inputs.fields
     parts = [name for name, field in names.items() if field.nested]
     nested = {
@@ -80,7 +80,7 @@ def inputs_of_a_kind(resource: type[Resource]) -> st.SearchStrategy[dict[str, An
 @pytest.mark.parametrize("resource", RESOURCES)
 @settings(max_examples=150, deadline=None, derandomize=True)
 @given(data=st.data())
-def test_any_input_is_told_or_can_be_sent(resource: type[Resource], data: st.DataObject) -> None:
+def test_any_input_is_reported_or_can_be_sent(resource: type[Resource], data: st.DataObject) -> None:
     model = resource._dynamic_provider.inputs
     declared = from_engine(checking.with_defaults(model, data.draw(inputs_of_a_kind(resource))))
     found = checking.failures(model, declared)
@@ -116,5 +116,5 @@ def test_name_that_would_change_a_route_is_refused(name: str) -> None:
 
 
 @pytest.mark.parametrize("kind", [ResourceError, EdgegapError])
-def test_no_error_acts_in_a_terminal(kind):
+def test_no_control_character_of_an_error_reaches_a_terminal(kind):
     assert str(kind("a \x1b[2J\x9b2J\u202e\nb")) == r"a \x1b[2J\x9b2J\u202e\nb"

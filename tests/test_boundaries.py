@@ -1,4 +1,4 @@
-"""What the packages of this distribution know of each other, that no module waits for itself, and that none grows long."""
+"""The imports between packages and modules, circular imports, and the length of files."""
 
 import ast
 import graphlib
@@ -34,7 +34,7 @@ FLOORS = {
     "emulator": {"emulator"},
     "testing": {"_lazy", "emulator", "lifecycle", "testing"},
 }
-"""What each part of pulumi_edgegap may import of it."""
+"""What each part of pulumi_edgegap may import from the package."""
 
 MOST_LINES = 300
 
@@ -47,7 +47,7 @@ MODULES = {name_of(path): path for folder in FOLDERS for path in (PROVIDER / fol
 
 
 def imported(module: str) -> Iterator[str]:
-    """Give all that a module imports, within functions and for types only, too."""
+    """Return all imports of a module, including those in functions and for types only."""
     path = MODULES[module]
     package = module if path.name == "__init__.py" else module.rpartition(".")[0]
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -61,7 +61,7 @@ def imported(module: str) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("folder", FOLDERS)
-def test_no_modules_import_one_another(folder):
+def test_no_circular_imports(folder):
     inside = [module for module in MODULES if module.split(".")[0] == folder]
     assert inside
     needs = {module: {each for each in imported(module) if each in inside} - {module} for module in inside}
@@ -82,7 +82,7 @@ def test_package_imports_nothing_of_edgegap(folder, known):
             assert "edgegap" not in path.read_text(encoding="utf-8").lower(), module
 
 
-def test_of_the_provider_only_the_fixtures_know_the_engine():
+def test_only_the_fixtures_of_the_provider_import_the_engine():
     knowing = {
         module for module in MODULES if any(each.startswith("pulumi_local") for each in imported(module))
     }
@@ -91,7 +91,7 @@ def test_of_the_provider_only_the_fixtures_know_the_engine():
 
 
 @pytest.mark.parametrize("floor", FLOORS)
-def test_arrows_point_one_way(floor):
+def test_imports_go_downwards(floor):
     inside = [module for module in MODULES if module.startswith("pulumi_edgegap.") and part(module) == floor]
     assert inside
     for module in inside:

@@ -1,4 +1,4 @@
-"""wait_for_caching: a version becomes active once its image is cached, and what is recorded is what there is."""
+"""wait_for_caching: a version becomes active once its image is cached, and the state is accurate."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def test_other_changes_wait_for_nothing(lives: Lives, api: Organization, emulato
 @pytest.mark.parametrize(
     ("tag", "expected"), [("1.0.0", [("GET", None)]), ("0.9", [("GET", None), ("PATCH", False)])]
 )
-def test_adopted_version_is_inactive_at_first_only_with_another_image(
+def test_adopted_version_is_first_inactive_only_with_another_image(
     lives: Lives, api: Organization, emulator: Emulator, tag: str, expected: list[tuple[str, Any]]
 ) -> None:
     lives(AppVersion).up(**VERSION | {"docker_tag": tag})
@@ -110,7 +110,7 @@ def test_adopted_version_is_inactive_at_first_only_with_another_image(
     assert version.state["is_active"] is (tag == "1.0.0") is api.versions[KEY]["is_active"]
 
 
-def test_lost_answer_to_the_creation_changes_nothing(
+def test_lost_response_to_a_create_changes_nothing(
     lives: Lives, api: Organization, emulator: Emulator
 ) -> None:
     api.cached = 1
@@ -130,7 +130,7 @@ def test_failure_after_the_creation_loses_nothing(
     assert version.changes(**WAITS)
 
 
-def test_edition_that_answers_no_caching_leaves_the_version_inactive(
+def test_edition_without_caching_percent_leaves_the_version_inactive(
     lives: Lives, editions: dict[str, Emulator]
 ) -> None:
     account = {"account": "edition-2024"}
@@ -160,7 +160,7 @@ def test_mistakes(lives: Lives) -> None:
 
 
 class World:
-    """A provider of this process, with a clock of its own."""
+    """A provider in this process, with its own clock."""
 
     def __init__(self, emulator: Emulator) -> None:
         self.clock = FakeClock()
@@ -175,13 +175,13 @@ class World:
         return create(self.provider, self.provider.check({}, VERSION | given).inputs, call)
 
     def create_for_a_killed_engine(self, **given: Any) -> None:
-        """Create as the SDK's server does, whose frame has the context of the call."""
+        """Create like the SDK's server, whose frame has the context of the call."""
         context = SimpleNamespace(is_active=lambda: False)
         self.provider.create(self.provider.check({}, VERSION | given).inputs)
         assert context
 
 
-def test_progress_is_told_once_a_minute(api: Organization, emulator: Emulator) -> None:
+def test_progress_is_reported_once_a_minute(api: Organization, emulator: Emulator) -> None:
     api.cached = 0.25
     world = World(emulator)
     result = world.create(wait_for_caching=0.8, caching_timeout=125)
@@ -211,7 +211,7 @@ def test_wait_ends_when_the_image_is_cached(api: Organization, emulator: Emulato
     assert world.clock.slept == [10.0] * 4
 
 
-def test_wait_of_a_killed_engine_makes_nothing_active(api: Organization, emulator: Emulator) -> None:
+def test_wait_of_a_killed_engine_does_not_activate_anything(api: Organization, emulator: Emulator) -> None:
     api.cached = 1
     World(emulator).create_for_a_killed_engine(wait_for_caching=0.5)
     assert asked(emulator) == [("POST", False)]

@@ -1,4 +1,4 @@
-"""Deleting an app or a storage deletes what is below it: never in silence, and never what others made."""
+"""Deleting an app or a storage also deletes its children, but never silently and never those of others."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def test_object_with_children_of_others_is_not_deleted(
     assert not {*api.apps, *api.storages, *api.versions, *api.profiles}
 
 
-def test_delete_of_an_app_costs_two_more_requests(lives: Lives, emulator: Emulator) -> None:
+def test_delete_of_an_app_needs_two_more_requests(lives: Lives, emulator: Emulator) -> None:
     life: Life = lives(App).up(name="arena")
     emulator.requests.clear()
     life.destroy()

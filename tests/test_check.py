@@ -1,4 +1,4 @@
-"""What check says of mistakes, over the SDK's server: at which property, in which words."""
+"""The mistakes that check reports through the SDK's server: property and message."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def sessions(**fields: Any) -> dict[str, Any]:
     return {"kind": "Seat", "sockets": 4} | fields
 
 
-def test_all_mistakes_are_told_at_once(lives: Lives) -> None:
+def test_all_mistakes_are_reported_at_once(lives: Lives) -> None:
     wrong = {"req_cpu": 1, "docker_tag": "latest", "ports": [port(port=-1), port(tls_upgrade=True)], "nme": 1}
     failures = lives(AppVersion).check(**VERSION | wrong).failures
     assert set(failures) == {
@@ -41,7 +41,7 @@ def test_all_mistakes_are_told_at_once(lives: Lives) -> None:
 
 
 @pytest.mark.parametrize("kind", VALID)
-def test_unknown_values_pass_wherever_they_stand(lives: Lives, kind: Any) -> None:
+def test_unknown_values_pass_everywhere(lives: Lives, kind: Any) -> None:
     unknown = dict.fromkeys(VALID[kind], pulumi.UNKNOWN)
     assert lives(kind).check(**unknown).failures == {}
 
@@ -65,7 +65,7 @@ def test_check_fills_in_defaults_so_that_a_preview_shows_them(lives: Lives) -> N
     assert inputs["envs"] == [env(is_secret=False)]
 
 
-def test_check_and_diff_ask_the_api_nothing(lives: Lives, emulator: Emulator) -> None:
+def test_check_and_diff_send_no_requests(lives: Lives, emulator: Emulator) -> None:
     life = lives(AppVersion)
     life.state = life.check(**VERSION).inputs
     life.preview(**VERSION | {"req_cpu": 1024})

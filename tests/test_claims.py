@@ -1,4 +1,4 @@
-"""One object, one resource: what is told of two in one program, and what is never deleted under the other's hands."""
+"""One object, one resource: errors about two in a program, and protection against deleting the other's object."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ DECLARED: dict[Any, dict[str, Any]] = {
 
 @pytest.fixture
 def run(emulator: Emulator, api: Organization) -> Iterator[Lives]:
-    """The resources of one `pulumi` operation, which has a server of its own."""
+    """The resources of one `pulumi` operation, with its own server."""
     server = DynamicServer({"edgegap:apiToken": emulator.token, "edgegap:apiUrl": emulator.url})
     yield Lives(server)
     server.stop()
 
 
-def test_second_resource_that_wants_the_object_of_another_is_told_whose_it_is(run: Lives) -> None:
+def test_second_resource_for_an_object_is_an_error_that_names_the_first(run: Lives) -> None:
     for kind, given in DECLARED.items():
         first, second = run(kind, "first"), run(kind, "second")
         assert first.check(**given).failures == {}
@@ -48,7 +48,7 @@ def test_second_resource_that_wants_the_object_of_another_is_told_whose_it_is(ru
             assert second.check(**given | {part: "another"}).failures == {}
 
 
-def test_what_is_unknown_or_elsewhere_or_wanted_no_longer_is_nobody_s_object(run: Lives) -> None:
+def test_unknown_foreign_or_removed_objects_belong_to_no_resource(run: Lives) -> None:
     first, second = run(App, "first"), run(App, "second")
     for given in ({"name": pulumi.UNKNOWN}, {"name": "arena", "account": pulumi.UNKNOWN}):
         assert first.check(**given).failures == second.check(**given).failures == {}
@@ -61,7 +61,7 @@ def test_what_is_unknown_or_elsewhere_or_wanted_no_longer_is_nobody_s_object(run
 
 
 @pytest.mark.parametrize("kind", [App, ImageTag, PullProfileLink])
-def test_object_that_two_resources_have_stays_with_the_one_that_remains(
+def test_object_of_two_resources_is_kept_for_the_remaining_one(
     lives: Lives, run: Lives, api: Organization, kind: Any
 ) -> None:
     left, remains = (had_before(lives, api, kind) for _ in range(2))
@@ -75,7 +75,7 @@ def test_object_that_two_resources_have_stays_with_the_one_that_remains(
 
 
 def had_before(lives: Lives, api: Organization, kind: Any) -> Life:
-    """A resource of an earlier run, from before anybody looked whose an object is."""
+    """A resource of an earlier run, from before ownership was recorded."""
     if kind is ImageTag:
         api.registry.push("studio/arena", "1.0.0")
     if kind is PullProfileLink:
@@ -86,7 +86,7 @@ def had_before(lives: Lives, api: Organization, kind: Any) -> Life:
     return life
 
 
-def test_object_made_anew_is_not_deleted_as_the_one_that_a_former_resource_had(
+def test_recreated_object_is_not_deleted_with_a_former_resource(
     lives: Lives, run: Lives, api: Organization
 ) -> None:
     former = lives(App).up(name="arena")

@@ -1,4 +1,4 @@
-"""Two processes at work on one organization: each gets what it asked for, or is told why not."""
+"""Two processes that work on one organization: each succeeds or gets an error that says why."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ LINK = {"storage_name": "logs", "pull_profile_name": "maps", "app_name": "arena"
 
 @pytest.fixture(scope="module")
 def patient(emulator: Emulator) -> Iterator[Lives]:
-    """Resources of a second process, which repeats a call until the test lets it through."""
+    """Resources of a second process, which retries calls for as long as the test blocks them."""
     config = {
         "edgegap:apiToken": emulator.token,
         "edgegap:apiUrl": emulator.url,
@@ -37,7 +37,7 @@ def patient(emulator: Emulator) -> Iterator[Lives]:
 
 
 def at_once(*steps: Callable[[], object]) -> list[str]:
-    """Take steps at the same time; give the words in which each fails, empty for one that ends well."""
+    """Run steps concurrently, and return the error of each, empty for a success."""
 
     def words(step: Callable[[], object]) -> str:
         try:
@@ -52,7 +52,7 @@ def at_once(*steps: Callable[[], object]) -> list[str]:
 
 @pytest.fixture
 def hold(emulator: Emulator, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
-    """Keep a method from being carried out, as often as it is tried, while something is so."""
+    """Block a method while a condition is true."""
 
     def hold(method: str, while_: Callable[[], bool]) -> None:
         refusal = Fault(method, status=503, headers={"Retry-After": "0"})
@@ -66,7 +66,7 @@ def hold(emulator: Emulator, monkeypatch: pytest.MonkeyPatch) -> Callable[..., N
 
 
 @pytest.mark.parametrize("fault", [{"status": None, "delay": 0.1}, {"drop": "after", "delay": 0.1}])
-def test_of_two_that_create_one_name_one_has_it_and_the_other_is_told_the_ways_out(
+def test_one_of_two_creates_of_a_name_succeeds_and_the_other_is_an_error_with_remedies(
     lives: Lives, patient: Lives, api: Organization, emulator: Emulator, fault: dict[str, Any]
 ) -> None:
     emulator.fail_next(method="POST", times=2, **fault)
@@ -88,7 +88,7 @@ def test_of_two_that_create_one_name_one_has_it_and_the_other_is_told_the_ways_o
         assert way_out in told
 
 
-def test_two_that_update_different_fields_of_one_object_both_get_what_they_asked(
+def test_concurrent_updates_of_different_fields_both_succeed(
     lives: Lives, patient: Lives, api: Organization, emulator: Emulator
 ) -> None:
     lives(App).up(name="arena")
@@ -103,7 +103,7 @@ def test_two_that_update_different_fields_of_one_object_both_get_what_they_asked
     assert api.versions["arena", "1.0.0"].items() >= {"docker_tag": "2", "time_to_deploy": 300}.items()
 
 
-def test_object_that_another_deletes_under_an_update_is_said_to_be_deleted(
+def test_object_deleted_by_others_during_an_update_is_reported_as_deleted(
     lives: Lives, patient: Lives, api: Organization, hold: Callable[..., None]
 ) -> None:
     mine = lives(App).up(name="arena")
@@ -138,7 +138,7 @@ def test_adopted_object_is_not_deleted_by_a_later_run_as_that_of_the_resource_th
         (App, PullProfileLink, LINK, "PUT"),
     ],
 )
-def test_parent_that_another_deletes_under_a_create_is_said_to_be_gone(
+def test_parent_deleted_by_others_during_a_create_is_reported_as_gone(
     lives: Lives,
     patient: Lives,
     api: Organization,

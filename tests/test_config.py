@@ -1,4 +1,4 @@
-"""Where the token and the URL of an account come from."""
+"""The sources of an account's token and URL."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is written more than once says the same everywhere: the declarations against all that repeats them."""
+"""The declarations, compared with everything that repeats them."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def test_every_public_name_is_exported_and_described() -> None:
 
 
 def test_program_that_declares_resources_loads_declarations_and_nothing_else() -> None:
-    """Each preview pays for what its program loads: no library beside Pulumi's, no client, no step of a life."""
+    """Previews take longer with each import, so programs load no other libraries than Pulumi's, no client, no steps."""
     program = (
         "import sys, pulumi\nbefore = set(sys.modules)\nfrom pulumi_edgegap import App, AppVersion, PullProfile\n"
         "print(*sorted(set(sys.modules) - before - sys.stdlib_module_names))"
@@ -139,10 +139,8 @@ def test_every_field_of_the_contract_is_an_input_with_the_contract_s_range(name:
 
 
 @pytest.mark.parametrize(("name", "module", "provider", "pickled"), IN_STATES_OF_USERS)
-def test_names_in_the_states_of_users_have_not_moved(
-    name: str, module: str, provider: str, pickled: str
-) -> None:
-    """A pickled provider stands in every state: were its module or class renamed, no state could be read."""
+def test_names_in_users_states_have_not_changed(name: str, module: str, provider: str, pickled: str) -> None:
+    """Every state contains pickled providers and could not be read if their module or class were renamed."""
     resource = getattr(pulumi_edgegap, name)
     assert resource._resource_type_name == f"dynamic/edgegap:{name}"
     assert resource._pickled == pickled
@@ -151,13 +149,13 @@ def test_names_in_the_states_of_users_have_not_moved(
     assert (type(life).__module__, type(life).__name__) == (module, provider)
 
 
-def test_no_name_in_the_states_of_users_is_left_out() -> None:
+def test_no_name_in_users_states_is_missing() -> None:
     assert {name for name, *_ in IN_STATES_OF_USERS} == {each.__name__ for each in RESOURCES}
     assert (FILLED, ADOPTED) == ("__filled", "__adopted")
 
 
-def test_what_is_secret_is_so_in_the_bodies_and_the_answers_of_the_api_as_well() -> None:
-    """The API's client knows nothing of the provider's declarations, and cleans its errors by its own."""
+def test_secrets_are_also_secret_in_requests_and_responses() -> None:
+    """The API's client has its own list of secrets, because it does not know the provider's declarations."""
     declared = [each._dynamic_provider.inputs for each in RESOURCES] + [version_parts.EnvInputs]
     all_fields = [field for model in declared for field in model.fields.values()]
     assert {field.name for field in all_fields if field.secret} == _secrets.ALWAYS

@@ -1,4 +1,4 @@
-"""What each floor of the package imports is what its extra brings: a program's environment gets no more than it needs."""
+"""Each layer imports only what its extra installs, and programs need no more than the dependencies."""
 
 from __future__ import annotations
 
@@ -53,13 +53,13 @@ def imported(folder: str, *but: str) -> set[str]:
     return found - sys.stdlib_module_names - OWN
 
 
-def test_programs_and_providers_need_the_dependencies_alone() -> None:
+def test_programs_and_providers_need_only_the_dependencies() -> None:
     floors = [each for folders in FLOORS.values() for each in folders]
     assert imported("pulumi_edgegap", *floors) <= set(brought(PROJECT["dependencies"]))
 
 
 @pytest.mark.parametrize("extra", FLOORS)
-def test_floor_needs_its_extra_alone(extra: str) -> None:
+def test_layer_needs_only_its_extra(extra: str) -> None:
     there = {*brought(PROJECT["dependencies"]), *brought(PROJECT["optional-dependencies"][extra])}
     for folder in FLOORS[extra]:
         assert imported(folder) <= there

@@ -1,4 +1,4 @@
-"""A file that a user gives is read, or refused in a sentence, whatever is in it."""
+"""Files from users are read or refused with one sentence, whatever they contain."""
 
 from __future__ import annotations
 
@@ -65,7 +65,9 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ("pulumi-local preview", "Pulumi.yaml"),
     ],
 )
-def test_deeply_nested_file_is_a_sentence(project: Path, command: str, file: str, depth: int) -> None:
+def test_deeply_nested_file_is_refused_in_one_sentence(
+    project: Path, command: str, file: str, depth: int
+) -> None:
     path = project / file
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(f"a: {nested(depth)}" if file.endswith(".yaml") else in_a_state(nested(depth)))
@@ -77,7 +79,7 @@ def test_deeply_nested_file_is_a_sentence(project: Path, command: str, file: str
 
 
 @pytest.mark.parametrize("command", ["drift --stack-export FILE", "pulumi-local import --file FILE"])
-def test_deeply_nested_secret_is_a_sentence(project: Path, command: str) -> None:
+def test_deeply_nested_secret_is_refused_in_one_sentence(project: Path, command: str) -> None:
     (project / "export.json").write_text(in_a_state(in_a_secret(nested(900))))
     result = run(command.replace("FILE", "export.json"))
     assert isinstance(result.exception, SystemExit), result.exception
@@ -85,7 +87,7 @@ def test_deeply_nested_secret_is_a_sentence(project: Path, command: str) -> None
     assert " ".join(result.output.split()).count(". ") == 0
 
 
-def test_doctor_tells_of_deeply_nested_settings(project: Path) -> None:
+def test_doctor_reports_deeply_nested_settings(project: Path) -> None:
     (project / "Pulumi.dev.yaml").write_text(f"config: {nested(100_000)}")
     result = CliRunner().invoke(app, ["doctor", "--json"])
     assert f"Pulumi.dev.yaml: it cannot be read: it is nested more than {DEEPEST} deep: fix" in result.output
@@ -101,7 +103,7 @@ def test_doctor_tells_of_deeply_nested_settings(project: Path) -> None:
         (parse_yaml, "a: &a [*a]", f"it is nested more than {DEEPEST} deep"),
     ],
 )
-def test_what_is_no_document_is_told_in_half_a_sentence(read: Any, text: Any, why: str) -> None:
+def test_invalid_document_is_described_in_a_clause(read: Any, text: Any, why: str) -> None:
     with pytest.raises(DocumentError, match=f"^{why}$"):
         read(text)
 

@@ -1,4 +1,4 @@
-"""Every field in every edition of the service: taken and stable, or told."""
+"""Every field in every edition of the service is accepted and stable, or reported."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ def test_field_is_added_and_dropped_with_nothing_left_to_change(
         settled(life.up(**bare), bare)
 
 
-def test_cpu_that_the_newest_edition_leaves_as_it_was_is_an_error_with_a_way_out(
+def test_cpu_that_the_newest_edition_does_not_change_is_an_error_with_a_remedy(
     lives: Lives, parents: None
 ) -> None:
     life = lives(AppVersion).up(**VERSION, account="edition-2026")

@@ -1,4 +1,4 @@
-"""The examples, as a user meets them: whole projects that run as they stand, and the demo."""
+"""The examples, as whole projects that run unchanged, and the demo."""
 
 from __future__ import annotations
 
@@ -139,7 +139,7 @@ def run_under_mocks(name: str, **config: str) -> Recorder:
 
 
 @each_example
-def test_registers_what_it_says(name: str, no_account: None) -> None:
+def test_registers_its_resources(name: str, no_account: None) -> None:
     assert run_under_mocks(name).types == EXAMPLES[name].declares
 
 
@@ -204,7 +204,7 @@ def test_up_then_no_changes_then_nothing_left(
     assert [*api.apps, *api.versions, *api.storages, *api.profiles, *api.links] == []
 
 
-def test_workflow_checks_pull_requests_of_strangers_without_a_secret(tmp_path: Path, engine: Engine) -> None:
+def test_workflow_checks_external_pull_requests_without_a_secret(tmp_path: Path, engine: Engine) -> None:
     # The word `on` is a boolean in YAML.
     assert WORKFLOW[True] == "pull_request"
     check = WORKFLOW["jobs"]["check"]
@@ -229,7 +229,7 @@ def test_workflow_checks_pull_requests_of_strangers_without_a_secret(tmp_path: P
 
 @pytest.fixture(params=["local", "cli"])
 def first_line(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
-    """What the demo says first, on each of the engines."""
+    """The first output of the demo, on each engine."""
     if request.param == "cli":
         engine: Engine = request.getfixturevalue("engine")
         return f"Pulumi {engine.version} ({engine.path})"

@@ -1,4 +1,4 @@
-"""What becomes of a step when the service, the network or another one's object gets in its way."""
+"""Steps that meet faults of the service or the network, or objects of others."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ METHODS = {"create": "POST", "update": "PATCH", "delete": "DELETE", "read": "GET
 
 
 def matrix() -> Iterator[Any]:
-    """Read the tables: a row a fault, a column a step and how long the fault lasts."""
+    """Parse the tables, with a row for each fault and a column for each step and duration."""
     for fault, *ends in lines(VERSIONS)[2:]:
         columns = [(step, lasts) for step in METHODS for lasts in ("at 3 tries", "for ever")]
         for (step, lasts), end in zip(columns, ends, strict=False):
@@ -187,7 +187,7 @@ SENTENCE = re.compile(
 
 
 def take(life: Life, step: str, asked: dict[str, Any], client: Client) -> str:
-    """Take a step, and give the words in which it fails."""
+    """Run a step, and return its error."""
     lists = {
         App: client.apps.list,
         AppVersion: lambda: client.versions.list("arena"),
@@ -208,7 +208,7 @@ def take(life: Life, step: str, asked: dict[str, Any], client: Client) -> str:
 
 
 def facts(life: Life) -> dict[str, Any]:
-    """What the state holds, less what differs at every look."""
+    """The state, without what differs at every read."""
     return {name: value for name, value in life.state.items() if name != "caching_percent"}
 
 
@@ -219,7 +219,7 @@ def client(emulator: Emulator) -> Iterator[Client]:
 
 
 def below_parents(lives: Lives, api: Organization, kind: Any) -> Life:
-    """Make what has to be there before an object of a kind."""
+    """Create what an object of a kind needs."""
     if kind in (AppVersion, PullProfileLink):
         lives(App).up(**DECLARED[App])
     if kind in (PullProfile, PullProfileLink):
@@ -245,7 +245,7 @@ def _no_fault_is_left(emulator: Emulator) -> Iterator[None]:
     assert left == []
 
 
-def test_created_object_whose_answer_was_lost_is_only_taken_if_it_is_what_was_asked(
+def test_object_of_a_lost_create_is_only_accepted_if_it_has_the_requested_values(
     lives: Lives, app: Life, api: Organization, emulator: Emulator
 ) -> None:
     api.create_version(
@@ -257,7 +257,7 @@ def test_created_object_whose_answer_was_lost_is_only_taken_if_it_is_what_was_as
     assert api.versions["arena", "1.0.0"]["docker_tag"] == "other"
 
 
-def test_repeated_create_that_meets_its_own_first_try_is_settled_by_looking(
+def test_repeated_create_that_meets_its_own_first_try_is_settled_by_a_read(
     lives: Lives, api: Organization, emulator: Emulator
 ) -> None:
     taken = {"status": 409, "body": {"message": "An application of that name already exists."}}
@@ -269,7 +269,7 @@ def test_repeated_create_that_meets_its_own_first_try_is_settled_by_looking(
 
 
 @pytest.mark.parametrize("step", ["created", "updated", "deleted"])
-def test_step_that_nobody_can_tell_of_says_so_and_how_to_go_on(
+def test_step_with_an_unknown_outcome_says_so_and_how_to_continue(
     lives: Lives, api: Organization, emulator: Emulator, step: str
 ) -> None:
     life = below_parents(lives, api, PullProfile)
@@ -286,7 +286,7 @@ def test_step_that_nobody_can_tell_of_says_so_and_how_to_go_on(
     assert ("adopt=True" in str(caught.value.details())) is (step == "created")
 
 
-def test_object_older_than_the_attempt_is_not_taken_for_its_result(
+def test_object_older_than_the_attempt_is_not_its_result(
     lives: Lives, api: Organization, emulator: Emulator
 ) -> None:
     lives(App).up(name="arena")
@@ -304,14 +304,14 @@ def app(lives: Lives) -> Life:
 
 
 @pytest.mark.parametrize("kind", CHANGED)
-def test_taken_name_is_an_error_that_tells_the_ways_out(lives: Lives, api: Organization, kind: Any) -> None:
+def test_taken_name_is_an_error_with_remedies(lives: Lives, api: Organization, kind: Any) -> None:
     below_parents(lives, api, kind).up(**DECLARED[kind])
     with pytest.raises(grpc.RpcError, match=r"already exists.*adopt=True.*another name"):
         lives(kind).up(**DECLARED[kind])
 
 
 @pytest.mark.parametrize("kind", CHANGED)
-def test_adoption_takes_the_object_over_and_changes_it_to_what_was_asked(
+def test_adoption_updates_the_object_to_the_requested_values(
     lives: Lives, api: Organization, kind: Any
 ) -> None:
     below_parents(lives, api, kind).up(**DECLARED[kind])
@@ -334,7 +334,7 @@ def test_object_that_a_replacement_adopted_is_not_deleted_as_the_replaced_one(
 
 
 @pytest.mark.parametrize("kind", [AppVersion, EndpointStorage])
-def test_settled_create_sets_the_secrets_which_it_cannot_see(
+def test_settled_create_sets_secrets_that_it_cannot_read(
     lives: Lives, api: Organization, emulator: Emulator, kind: Any
 ) -> None:
     secret = {AppVersion: "private_token", EndpointStorage: "secret_access_key"}[kind]
@@ -347,26 +347,26 @@ def test_settled_create_sets_the_secrets_which_it_cannot_see(
     assert held[secret] == "mine"
 
 
-def test_adoption_sets_the_secrets_which_it_cannot_see(lives: Lives, api: Organization) -> None:
+def test_adoption_sets_secrets_that_it_cannot_read(lives: Lives, api: Organization) -> None:
     lives(EndpointStorage).up(**STORAGE)
     lives(EndpointStorage).up(**STORAGE | {"secret_access_key": "mine"}, adopt=True)
     assert api.storages["logs"]["secret_access_key"] == "mine"
 
 
-def test_adoption_sends_what_the_answer_does_not_show(lives: Lives, api: Organization, app: Life) -> None:
+def test_adoption_sends_what_the_response_does_not_show(lives: Lives, api: Organization, app: Life) -> None:
     lives(AppVersion).up(**VERSION)
     probe = {"optimal_ping": 60, "rejected_ping": 180}
     lives(AppVersion).up(**VERSION, probe=probe, adopt=True)
     assert api.versions["arena", "1.0.0"]["probe"] == probe
 
 
-def test_adoption_refuses_what_it_would_have_to_replace(lives: Lives, app: Life) -> None:
+def test_adoption_refuses_changes_that_need_a_replacement(lives: Lives, app: Life) -> None:
     lives(AppVersion).up(**VERSION, kind="session")
     with pytest.raises(grpc.RpcError, match="its kind differs"):
         lives(AppVersion).up(**VERSION, kind="non-session", adopt=True)
 
 
-def test_error_that_echoes_a_secret_does_not_show_it(lives: Lives, emulator: Emulator) -> None:
+def test_error_that_repeats_a_secret_does_not_show_it(lives: Lives, emulator: Emulator) -> None:
     emulator.fail_next(method="POST", status=400, body={"message": "bad key: hunter2-the-secret"})
     with pytest.raises(grpc.RpcError) as caught:
         lives(EndpointStorage).up(**STORAGE | {"secret_access_key": "hunter2-the-secret"})

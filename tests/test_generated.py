@@ -1,4 +1,4 @@
-"""What is made from the declarations: it is up to date, and a new field needs nothing else by hand."""
+"""Generated code is up to date, and a new field needs no other change by hand."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ BY_HAND = {
         '    "greeting": Field(type="string"),\n    "shard": Field(type="integer", default=7),\n',
     ),
 }
-"""The lines that are added, each after the line before it."""
+"""The lines to add, each after the line before it."""
 
 PROGRAM = """
 import pulumi
@@ -116,7 +116,7 @@ def test_generated_code_reference_and_schema_are_up_to_date() -> None:
     assert (made.stdout, made.returncode) == ("", 0), made.stderr
 
 
-def test_field_is_declared_and_answered_and_all_else_is_generated(tmp_path: Path) -> None:
+def test_only_the_declaration_and_the_response_of_a_field_are_written_by_hand(tmp_path: Path) -> None:
     copy = _copy(tmp_path)
     for module, lines in BY_HAND.items():
         path = copy / "provider/pulumi_edgegap" / module
@@ -146,9 +146,7 @@ def test_field_is_declared_and_answered_and_all_else_is_generated(tmp_path: Path
         ("    # Made by `make generate`, to the end of the class:\n", "", "No class App has a line"),
     ],
 )
-def test_generator_overwrites_nothing_that_it_does_not_make(
-    tmp_path: Path, before: str, after: str, why: str
-) -> None:
+def test_generator_does_not_overwrite_other_code(tmp_path: Path, before: str, after: str, why: str) -> None:
     copy = _copy(tmp_path)
     module = copy / "provider/pulumi_edgegap/app.py"
     module.write_text(module.read_text().replace(before, after))

@@ -1,4 +1,4 @@
-"""A 404 is weak proof: nothing leaves the state because a token or a URL is another one."""
+"""A 404 proves little: nothing is removed from the state because of another token or URL."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ ELSEWHERE = r"App 'arena' was not found in this Edgegap organization, and neithe
 
 @pytest.fixture
 def game(api: Organization, lives: Any) -> list[Life]:
-    """An app and its version, as one run left them."""
+    """An app and its version after a run."""
     return [lives(App).up(name="arena"), lives(AppVersion).up(**VERSION)]
 
 
 @pytest.fixture
 def next_run(emulator: Emulator) -> Iterator[Any]:
-    """Gives what a run of its own makes of resources: a provider process that has found nothing yet."""
+    """Runs resources in a new provider process, which has not found any objects yet."""
     servers = []
 
     def start(
@@ -50,7 +50,7 @@ def next_run(emulator: Emulator) -> Iterator[Any]:
 
 
 def outcomes(steps: list[Any]) -> list[str]:
-    """Take steps at the same time, as the engine does, and give what each fails with."""
+    """Run steps concurrently like the engine, and return the error of each."""
 
     def outcome(step: Any) -> str:
         try:
@@ -63,7 +63,9 @@ def outcomes(steps: list[Any]) -> list[str]:
         return list(threads.map(outcome, steps))
 
 
-def test_token_of_another_organization_takes_nothing_from_the_state(game: list[Life], next_run: Any) -> None:
+def test_token_of_another_organization_removes_nothing_from_the_state(
+    game: list[Life], next_run: Any
+) -> None:
     app, version = next_run(game, token=OTHER_TOKEN)
     refused = outcomes([app.refresh, version.refresh])
     assert app.id == "arena"
@@ -74,7 +76,7 @@ def test_token_of_another_organization_takes_nothing_from_the_state(game: list[L
 
 
 @pytest.mark.parametrize("body", ["", {"detail": "Not Found"}, {"message": "no Route matched"}])
-def test_gateway_that_knows_no_route_takes_nothing_from_the_state(
+def test_gateway_without_the_routes_removes_nothing_from_the_state(
     game: list[Life], next_run: Any, emulator: Emulator, body: Any
 ) -> None:
     app, version = next_run(game)
@@ -85,16 +87,14 @@ def test_gateway_that_knows_no_route_takes_nothing_from_the_state(
     assert all("404" in each and "could not be" in each for each in refused)
 
 
-def test_object_is_gone_once_another_one_was_found(
-    game: list[Life], next_run: Any, api: Organization
-) -> None:
+def test_object_is_gone_if_another_one_was_found(game: list[Life], next_run: Any, api: Organization) -> None:
     api.versions.clear()
     app, version = next_run(game)
     assert outcomes([version.refresh, app.refresh]) == ["", ""]
     assert (app.id, version.id) == ("arena", "")
 
 
-def test_version_that_is_gone_is_destroyed_because_its_app_stands(
+def test_gone_version_is_destroyed_because_its_app_exists(
     game: list[Life], next_run: Any, api: Organization
 ) -> None:
     api.versions.clear()
@@ -105,7 +105,7 @@ def test_version_that_is_gone_is_destroyed_because_its_app_stands(
 @pytest.mark.parametrize(
     "how", [{"EDGEGAP_ALLOW_ALL_GONE": "true"}, {"settings": {"edgegap:allowAllGone": "true"}}]
 )
-def test_empty_organization_is_taken_for_true_when_the_user_says_so(
+def test_empty_organization_is_accepted_if_the_user_allows_it(
     game: list[Life], next_run: Any, api: Organization, how: dict[str, Any]
 ) -> None:
     api.versions.clear()

@@ -1,4 +1,4 @@
-"""An image tag as a resource: what its name means, and what a 404 says of it."""
+"""Image tags as resources: the meaning of the name, and of a 404."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Run = Callable[..., Life]
 
 @pytest.fixture
 def tag(lives: Lives, api: Organization) -> Life:
-    """A tag, as one run left it: its ID is the one that 0.1 wrote, with the project."""
+    """A tag after a run; its ID is that of 0.1, with the project."""
     api.registry.push("studio/arena", "1")
     api.registry.push("studio/arena", "2")
     return lives(ImageTag).up(**DECLARED)
@@ -29,7 +29,7 @@ def tag(lives: Lives, api: Organization) -> Life:
 
 @pytest.fixture
 def next_run(emulator: Emulator) -> Iterator[Run]:
-    """Gives a resource to a run of its own: a provider process that has found nothing yet."""
+    """Runs a resource in a new provider process, which has not found any objects yet."""
     servers: list[DynamicServer] = []
 
     def start(life: Life, **environment: str) -> Life:
@@ -42,9 +42,7 @@ def next_run(emulator: Emulator) -> Iterator[Run]:
         server.stop()
 
 
-def test_id_keeps_the_project_and_the_routes_leave_it_out(
-    tag: Life, next_run: Run, api: Organization
-) -> None:
+def test_id_has_the_project_and_the_routes_do_not(tag: Life, next_run: Run, api: Organization) -> None:
     assert tag.id == "studio%2Farena/1"
     life = next_run(tag)
     assert not life.changes(**DECLARED)
@@ -54,13 +52,13 @@ def test_id_keeps_the_project_and_the_routes_leave_it_out(
     assert list(api.tags) == [("arena", "2")]
 
 
-def test_image_name_may_leave_out_the_project(lives: Lives, api: Organization) -> None:
+def test_image_name_may_omit_the_project(lives: Lives, api: Organization) -> None:
     api.registry.push("studio/arena", "1")
     life = lives(ImageTag).up(image_name="arena", tag="1").refresh()
     assert life.id == "arena/1"
 
 
-def test_missing_tag_of_an_image_that_is_there_is_gone(tag: Life, next_run: Run, api: Organization) -> None:
+def test_missing_tag_of_an_existing_image_is_gone(tag: Life, next_run: Run, api: Organization) -> None:
     del api.tags["arena", "1"]
     assert next_run(tag).refresh().id == ""
     next_run(tag).destroy()
@@ -85,7 +83,7 @@ def test_missing_image_is_an_error_although_an_app_is_found(
     assert run.id == tag.id
 
 
-def test_missing_image_is_gone_once_another_one_is_found_or_the_user_says_so(
+def test_missing_image_is_gone_if_another_one_is_found_or_the_user_allows_it(
     tag: Life, lives: Lives, next_run: Run, api: Organization
 ) -> None:
     api.registry.push("studio/lobby", "1")
@@ -98,7 +96,7 @@ def test_missing_image_is_gone_once_another_one_is_found_or_the_user_says_so(
     assert run.refresh().id == ""
 
 
-def test_create_in_an_image_that_is_not_there_says_so(lives: Lives, api: Organization) -> None:
+def test_create_in_a_missing_image_says_so(lives: Lives, api: Organization) -> None:
     with pytest.raises(grpc.RpcError) as caught:
         lives(ImageTag).up(**DECLARED)
     assert NO_IMAGE in caught.value.details()

@@ -1,4 +1,4 @@
-"""A mistake of the package's own is told with its traceback, and everybody else's traceback is left alone."""
+"""Internal errors are reported with a traceback, and tracebacks of others are unchanged."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def test_mistake_of_the_package_is_a_sentence_and_its_traceback(lives: Lives) ->
     assert lines[-1] == "KeyError: 'name'"
 
 
-def test_errors_of_the_package_are_short_and_those_of_its_neighbours_are_not(tmp_path: Path) -> None:
+def test_errors_of_the_package_are_short_and_those_of_others_are_not(tmp_path: Path) -> None:
     (tmp_path / "neighbour.py").write_text(NEIGHBOUR)
     neighbour: Any = SimpleNamespace(_pickled=base64.b64encode(b"cneighbour\nNeighbour\n(tR.").decode())
     server = DynamicServer({}, {"PYTHONPATH": str(tmp_path)})
@@ -92,7 +92,7 @@ def raising(error: Exception) -> Callable[[], None]:
         (raising(AssertionError()), "AssertionError\n"),
     ],
 )
-def test_traceback_shows_no_value_and_fits_into_an_answer(fails: Callable[[], None], words: str) -> None:
+def test_traceback_shows_no_values_and_fits_into_a_response(fails: Callable[[], None], words: str) -> None:
     class Broken(EndpointStorageProvider):
         @property
         def key(self) -> tuple[str, ...]:  # type: ignore[override]

@@ -1,4 +1,4 @@
-"""A preview tells the truth: whatever programs, hands and refreshes do, in any order.
+"""A preview is accurate, whatever programs, changes by hand and refreshes do, in any order.
 
 Two sentences hold at each step. A preview never shows an update without a property that differs. An `up` never sends
 a field that its preview did not show, so it never undoes in silence what somebody changed by hand.
@@ -48,7 +48,7 @@ def test_preview_names_what_changes_and_up_sends_nothing_else(
 def up(
     life: Life, program: dict[str, Any], ignoring: set[str], api: Organization, emulator: Emulator
 ) -> None:
-    """Preview and run a program, as the engine does; a second preview is empty."""
+    """Preview and run a program like the engine; a second preview is empty."""
     given = as_ignored(program, life.inputs, ignoring) if life.id else program
     shown = previewed(life, given) if life.id else set(given)
     emulator.requests.clear()
@@ -71,7 +71,7 @@ def previewed(life: Life, given: dict[str, Any]) -> set[str]:
 
 
 def as_ignored(program: dict[str, Any], before: dict[str, Any], ignoring: set[str]) -> dict[str, Any]:
-    """What check receives under `ignore_changes`: the old inputs at these paths, or nothing where there was nothing."""
+    """Return what check receives with `ignore_changes`: the old inputs at these paths, if there were any."""
     given = deepcopy(program)
     for path in ignoring:
         if path == "envs[0].value":

@@ -1,4 +1,4 @@
-"""The plugin from other languages, on the real engine: the examples, and what `pulumi import` writes."""
+"""The plugin from other languages, on the real engine: the examples and `pulumi import`."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ SECRET = "s3cr3t-marker"
 
 
 class Project:
-    """A project in a folder of its own, which finds the plugin that belongs to this process."""
+    """A project in a new folder that uses this process's plugin."""
 
     def __init__(self, folder: Path, settings: dict[str, Any], engine: Engine, emulator: Emulator) -> None:
         self.folder, self._pulumi = folder, engine.path
@@ -73,7 +73,7 @@ def engine() -> Engine:
 
 
 @pytest.mark.parametrize("name", HOSTS)
-def test_example_goes_up_stays_unchanged_and_leaves_nothing(
+def test_example_is_created_stays_unchanged_and_is_destroyed(
     name: str, tmp_path: Path, engine: Engine, emulator: Emulator, api: Organization
 ) -> None:
     for command in (HOSTS[name], *(["npm"] if name == "typescript" else [])):
@@ -115,7 +115,7 @@ pulumi.export("port", found.app_versions[0].ports[0].protocol)
 """
 
 
-def test_sdk_that_pulumi_makes_for_python_goes_up_and_stays_unchanged(
+def test_generated_python_sdk_creates_resources_that_stay_unchanged(
     tmp_path: Path, engine: Engine, emulator: Emulator, api: Organization
 ) -> None:
     project = Project(tmp_path / "generated", {"name": "generated", "runtime": "python"}, engine, emulator)

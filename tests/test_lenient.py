@@ -1,4 +1,4 @@
-"""What the API holds, though its contract would not: it is read, compared and kept, and never asked for anew."""
+"""Values of the API that violate its contract are read, compared and kept, and never requested again."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ def version(lives: Lives) -> Life:
 
 
 def imported(lives: Lives) -> Life:
-    """Read a version as `pulumi import` does: with no state."""
+    """Read a version like `pulumi import`, without a state."""
     life = lives(AppVersion)
     life.id = "arena/1.0.0"
     return life.refresh()
 
 
 @pytest.mark.parametrize("odd", ODD, ids=lambda odd: next(iter(odd)))
-def test_odd_answer_is_imported_and_refreshed_with_nothing_left_to_change(
+def test_unusual_response_is_imported_and_refreshed_without_changes(
     lives: Lives, version: Life, api: Organization, odd: dict[str, Any]
 ) -> None:
     api.versions["arena", "1.0.0"] |= odd
@@ -46,7 +46,7 @@ def test_odd_answer_is_imported_and_refreshed_with_nothing_left_to_change(
     assert not taken.refresh().changes(**taken.inputs)
 
 
-def test_kind_that_an_answer_tells_as_a_number_stays_the_one_that_is_known(
+def test_kind_that_a_response_returns_as_a_number_keeps_its_known_value(
     lives: Lives, api: Organization
 ) -> None:
     lives(App).up(name="arena")
@@ -58,7 +58,7 @@ def test_kind_that_an_answer_tells_as_a_number_stays_the_one_that_is_known(
 
 
 @pytest.mark.parametrize(("field", "value"), [("docker_tag", "latest"), ("time_to_deploy", 12)])
-def test_what_an_object_has_may_stay_and_nothing_else_may_become_so(
+def test_existing_invalid_value_may_stay_but_not_be_introduced(
     lives: Lives, version: Life, api: Organization, field: str, value: object
 ) -> None:
     given = VERSION | {field: value}
@@ -73,7 +73,7 @@ IN_PROJECT = VERSION | {"docker_repository": f"{OWN}/studio", "docker_image": "a
 AS_SENT = {"docker_repository": OWN, "docker_image": "studio/arena"}
 
 
-def test_project_behind_the_registry_is_sent_before_the_image(lives: Lives, api: Organization) -> None:
+def test_project_in_the_registry_is_sent_before_the_image(lives: Lives, api: Organization) -> None:
     lives(App).up(name="arena")
     life = lives(AppVersion).up(**IN_PROJECT)
     assert api.versions["arena", "1.0.0"].items() >= AS_SENT.items()
@@ -83,7 +83,7 @@ def test_project_behind_the_registry_is_sent_before_the_image(lives: Lives, api:
     assert not life.refresh().changes(**IN_PROJECT)
 
 
-def test_other_image_of_the_project_goes_with_its_registry(
+def test_changed_image_of_the_project_is_sent_with_its_registry(
     lives: Lives, api: Organization, emulator: Emulator
 ) -> None:
     lives(App).up(name="arena")
@@ -101,7 +101,7 @@ def test_path_behind_a_registry_is_a_mistake_unless_it_is_a_project(lives: Lives
     assert "docker_repository must be the registry's host alone" in failures[""]
 
 
-def test_app_is_not_deleted_with_a_version_of_which_only_the_name_is_understood(
+def test_app_is_not_deleted_with_a_version_that_is_only_known_by_name(
     lives: Lives, version: Life, emulator: Emulator
 ) -> None:
     app = Life(lives.server, App, "arena", {"name": "arena"}, {"name": "arena"})
@@ -111,7 +111,7 @@ def test_app_is_not_deleted_with_a_version_of_which_only_the_name_is_understood(
         app.destroy()
 
 
-def test_seconds_that_the_service_fills_in_are_no_input_of_an_import(lives: Lives, version: Life) -> None:
+def test_seconds_that_the_service_sets_are_not_an_input_of_an_import(lives: Lives, version: Life) -> None:
     taken = imported(lives)
     assert taken.state["time_to_deploy"] == 10
     assert "time_to_deploy" not in taken.inputs

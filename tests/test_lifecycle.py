@@ -1,4 +1,4 @@
-"""Every resource through its whole life: the SDK's server, the provider, HTTP, the emulator."""
+"""The life cycle of every resource with the SDK's server, the provider, HTTP and the emulator."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def bodies(emulator: Emulator, method: str) -> list[Any]:
 
 
 def whole_life(lives: Lives, api: Organization, kind: Any) -> tuple[Life, dict[str, Any], dict[str, Any]]:
-    """Declare one resource of a kind with its parents; give it, its inputs, and the table that holds it."""
+    """Declare one resource of a kind with its parents; return it, its inputs and its table."""
     lives(App).up(name="arena")
     if kind is App:
         return lives(App), {"name": "lobby"}, api.apps
@@ -136,7 +136,7 @@ def test_changed_secret_is_a_change(lives: Lives, api: Organization) -> None:
     assert api.storages["logs"]["secret_access_key"] == "rotated"
 
 
-def test_secret_variable_goes_under_the_name_that_the_edition_has(
+def test_secret_variable_is_sent_under_the_name_of_the_edition(
     app: Life, lives: Lives, emulator: Emulator, api: Organization
 ) -> None:
     envs = [{"key": "KEY", "value": SECRET, "is_secret": True}]
@@ -149,7 +149,7 @@ def test_secret_variable_goes_under_the_name_that_the_edition_has(
 # Diff
 
 
-def test_what_the_service_fills_in_or_reorders_is_no_change(lives: Lives, app: Life) -> None:
+def test_values_that_the_service_sets_or_reorders_are_not_a_change(lives: Lives, app: Life) -> None:
     ports = [{"port": 9000, "protocol": "TCP"}, {"port": 80, "protocol": "WS", "name": "web"}]
     envs = [{"key": "Z", "value": "1"}, {"key": "A", "value": "2"}]
     life = lives(AppVersion).up(**VERSION, ports=ports, envs=envs)
@@ -160,7 +160,7 @@ def test_what_the_service_fills_in_or_reorders_is_no_change(lives: Lives, app: L
 
 
 @pytest.mark.parametrize("field", ["app_name", "name", "kind"])
-def test_what_cannot_change_in_place_replaces(lives: Lives, app: Life, field: str) -> None:
+def test_field_that_cannot_change_in_place_replaces(lives: Lives, app: Life, field: str) -> None:
     life = lives(AppVersion).up(**VERSION, kind="session")
     diff = life.preview(
         **{**VERSION, "kind": "session", field: "non-session" if field == "kind" else "other"}
@@ -177,7 +177,7 @@ def test_unknown_parent_replaces_so_that_a_replaced_app_takes_its_versions_along
     assert not diff.deleteBeforeReplace
 
 
-def test_new_default_of_a_newer_package_is_no_change(lives: Lives, version: Life) -> None:
+def test_new_default_in_a_newer_package_is_not_a_change(lives: Lives, version: Life) -> None:
     del version.state["verify_image"], version.inputs["verify_image"]
     assert not version.changes(**VERSION)
 
@@ -199,19 +199,19 @@ def test_update_sends_only_what_changed(version: Life, emulator: Emulator) -> No
     assert bodies(emulator, "PATCH") == [{"docker_tag": "1.0.1"}]
 
 
-def test_update_of_cpu_sends_memory_along(version: Life, emulator: Emulator) -> None:
+def test_update_of_cpu_also_sends_memory(version: Life, emulator: Emulator) -> None:
     version.up(**VERSION | {"req_cpu": 1024})
     assert bodies(emulator, "PATCH") == [{"req_cpu": 1024, "req_memory": 1024}]
 
 
-def test_whole_numbers_are_sent_as_such_though_the_engine_has_doubles_only(
+def test_integers_are_sent_as_integers_although_the_engine_has_only_floats(
     version: Life, emulator: Emulator
 ) -> None:
     version.up(**VERSION | {"req_cpu": 1024, "ports": [{"port": 7777, "protocol": "UDP"}]})
     assert ".0" not in json.dumps(bodies(emulator, "PATCH"))
 
 
-def test_update_sends_lists_whole(lives: Lives, app: Life, emulator: Emulator) -> None:
+def test_update_sends_whole_lists(lives: Lives, app: Life, emulator: Emulator) -> None:
     envs = [{"key": "A", "value": "1"}, {"key": "B", "value": "2"}]
     life = lives(AppVersion).up(**VERSION, envs=envs)
     life.up(**VERSION, envs=[envs[0], {"key": "B", "value": "3"}])
@@ -219,9 +219,7 @@ def test_update_sends_lists_whole(lives: Lives, app: Life, emulator: Emulator) -
     assert [env["value"] for env in body["envs"]] == ["1", "3"]
 
 
-def test_field_left_out_goes_back_to_its_documented_default(
-    lives: Lives, app: Life, api: Organization
-) -> None:
+def test_removed_field_returns_to_its_documented_default(lives: Lives, app: Life, api: Organization) -> None:
     fancy = {"restart_policy": "never", "ports": [{"port": 1, "protocol": "UDP"}], "command": "/run"}
     life = lives(AppVersion).up(**VERSION, **fancy)
     life.up(**VERSION)
@@ -230,7 +228,7 @@ def test_field_left_out_goes_back_to_its_documented_default(
     assert not life.changes(**VERSION)
 
 
-def test_field_left_out_that_the_api_cannot_unset_stays_and_settles(lives: Lives, app: Life) -> None:
+def test_removed_field_that_the_api_cannot_unset_stays_and_settles(lives: Lives, app: Life) -> None:
     life = lives(AppVersion).up(**VERSION, time_to_deploy=300)
     assert life.changes(**VERSION)
     life.up(**VERSION)
@@ -301,13 +299,13 @@ def test_lookup_of_what_does_not_exist_is_an_error(lives: Lives, app: Life) -> N
         life.refresh()
 
 
-def test_tag_that_was_not_pushed_is_told_so(lives: Lives, api: Organization) -> None:
+def test_tag_that_was_not_pushed_is_an_error(lives: Lives, api: Organization) -> None:
     api.registry.push("studio/arena", "1.0.0")
     with pytest.raises(grpc.RpcError, match="Push it with docker first"):
         lives(ImageTag).up(image_name="studio/arena", tag="2.0.0")
 
 
-def test_malformed_id_is_told_with_the_expected_form(lives: Lives) -> None:
+def test_malformed_id_is_reported_with_the_expected_form(lives: Lives) -> None:
     life = lives(AppVersion)
     life.id = "arena"
     with pytest.raises(grpc.RpcError, match="app_name/name"):
@@ -317,7 +315,7 @@ def test_malformed_id_is_told_with_the_expected_form(lives: Lives) -> None:
 # Image tags, accounts, names
 
 
-def test_image_tag_survives_its_resource_unless_told_otherwise(lives: Lives, api: Organization) -> None:
+def test_image_tag_is_kept_with_its_resource_deleted_by_default(lives: Lives, api: Organization) -> None:
     api.registry.push("studio/arena", "1.0.0")
     life = lives(ImageTag).up(image_name="studio/arena", tag="1.0.0")
     assert life.state["image_hash"]
@@ -337,7 +335,7 @@ def test_account_leads_to_another_organization(
     assert "arena" not in studio_b.apps
 
 
-def test_account_without_settings_is_told_how_to_set_them(lives: Lives) -> None:
+def test_account_without_settings_is_an_error_with_the_commands(lives: Lives) -> None:
     with pytest.raises(grpc.RpcError, match="pulumi config set --secret edgegap-nobody:apiToken"):
         lives(App).up(name="arena", account="nobody")
 

@@ -1,4 +1,4 @@
-"""The pages link to what is there, in the repository as on the site (mkdocs.yml), and each has a place in its navigation."""
+"""Links in the pages are valid, in the repository and on the site, and each page is in the navigation."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def text(page: Path) -> str:
 
 @cache
 def anchors(page: Path) -> set[str]:
-    """Give the headings as GitHub makes anchors of them."""
+    """Return the headings as GitHub anchors."""
     seen: Counter[str] = Counter()
     for heading in re.findall(r"^#+ (.*)", text(page), re.MULTILINE):
         seen[re.sub(r"[^\w\- ]", "", heading.lower()).strip().replace(" ", "-")] += 1
@@ -38,12 +38,12 @@ def anchors(page: Path) -> set[str]:
 
 
 def on_the_site(target: Path) -> bool:
-    """Whether it is a page, or a part of one: the files of an example are parts of its page."""
+    """Return whether it is a page or part of one: the files of an example are parts of its page."""
     return target in PAGES or TOP / "docs" in target.parents or TOP / "examples" in target.parents
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_links_lead_somewhere(name: str) -> None:
+def test_links_are_valid(name: str) -> None:
     page, astray = TOP / name, []
     for path, anchor in _LINK.findall(text(page)):
         target = (page.parent / path).resolve() if path else page

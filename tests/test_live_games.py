@@ -1,4 +1,4 @@
-"""Running deployments are live games: what they run of is deleted only where somebody allows it."""
+"""Running deployments are live games: their apps and versions are only deleted if that is allowed."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def test_app_with_a_running_deployment_is_not_deleted(app: Life, version: Life, 
     assert not api.apps
 
 
-def test_games_of_others_and_those_that_have_ended_hold_nothing(
+def test_other_and_ended_deployments_do_not_prevent_a_delete(
     lives: Lives, version: Life, api: Organization
 ) -> None:
     for name in ("1.0.1", "1.0.2"):
@@ -77,13 +77,13 @@ def test_games_of_others_and_those_that_have_ended_hold_nothing(
     assert set(api.versions) == {("arena", "1.0.1"), ("arena", "1.0.2")}
 
 
-def test_version_that_is_gone_is_gone_though_its_deployments_run(version: Life, api: Organization) -> None:
+def test_gone_version_is_gone_even_with_running_deployments(version: Life, api: Organization) -> None:
     api.orchestrator.run("arena", "1.0.0")
     del api.versions["arena", "1.0.0"]
     version.destroy()
 
 
-def test_delete_costs_one_more_request_and_nothing_else_any(
+def test_delete_needs_one_more_request_and_other_steps_need_none(
     lives: Lives, app: Life, emulator: Emulator
 ) -> None:
     emulator.requests.clear()
@@ -97,7 +97,7 @@ def test_delete_costs_one_more_request_and_nothing_else_any(
     assert delete == "DELETE /v1/app/arena/version/1.0.0"
 
 
-def test_look_that_fails_is_no_proof_that_nobody_plays(
+def test_failed_request_for_deployments_does_not_mean_that_nobody_plays(
     version: Life, api: Organization, emulator: Emulator
 ) -> None:
     emulator.fail_next(method="GET", path="*/deployments", times=99, status=503)
@@ -113,7 +113,7 @@ def test_look_that_fails_is_no_proof_that_nobody_plays(
     assert not api.versions
 
 
-def test_older_route_is_asked_first_and_the_newer_one_where_that_is_not_there(
+def test_older_route_is_used_first_and_the_newer_one_if_it_does_not_exist(
     version: Life, api: Organization, emulator: Emulator
 ) -> None:
     api.orchestrator.run("arena", "1.0.0")
@@ -123,7 +123,7 @@ def test_older_route_is_asked_first_and_the_newer_one_where_that_is_not_there(
 
 @pytest.fixture
 def alone(api: Organization, emulator: Emulator) -> Iterator[DynamicServer]:
-    """A provider's process of its own, of which a test may read what it told."""
+    """A separate provider process whose output a test can read."""
     server = DynamicServer({
         "edgegap:apiToken": TOKEN, "edgegap:apiUrl": emulator.url, "edgegap:maxWait": "0.02",
         "edgegap:requestsPerSecond": "5000",
@@ -133,7 +133,7 @@ def alone(api: Organization, emulator: Emulator) -> Iterator[DynamicServer]:
 
 
 @pytest.mark.parametrize("status", [403, 404])
-def test_missing_route_is_told_once_in_a_process(
+def test_missing_route_is_reported_once_per_process(
     alone: DynamicServer, api: Organization, emulator: Emulator, status: int
 ) -> None:
     lives = Lives(alone)
@@ -150,7 +150,7 @@ def test_missing_route_is_told_once_in_a_process(
     assert f"({status})" in told
 
 
-def test_whole_stack_may_be_allowed(api: Organization, emulator: Emulator) -> None:
+def test_whole_stack_can_be_allowed(api: Organization, emulator: Emulator) -> None:
     server = DynamicServer({
         "edgegap:apiToken": TOKEN, "edgegap:apiUrl": emulator.url,
         "edgegap:deleteWithDeployments": "true",

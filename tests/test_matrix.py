@@ -1,4 +1,4 @@
-"""Every resource's life under every reading of the service: nothing is left to change at the end of any step."""
+"""Every resource's life cycle under every reading of the service: no step leaves changes."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ LIVES: dict[Any, tuple[dict[str, Any], dict[str, Any]]] = {
     ),
     ImageTag: ({"image_name": "studio/arena", "tag": "1"}, {}),
 }
-"""What a resource is made with, and what is changed then."""
+"""The inputs to create a resource with, and the changes that follow."""
 NO_ROUTE = {("2024", ImageTag)}
 
 
@@ -86,9 +86,7 @@ def settled(life: Life, given: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("kind", LIVES, ids=lambda kind: str(kind.__name__))
 @pytest.mark.parametrize("reading", READINGS, ids="-".join)
-def test_nothing_is_left_to_change_at_any_end_of_a_life(
-    matrix: Lives, reading: tuple[str, ...], kind: Any
-) -> None:
+def test_nothing_is_left_to_change_after_any_step(matrix: Lives, reading: tuple[str, ...], kind: Any) -> None:
     if (reading[0], kind) in NO_ROUTE:
         pytest.skip("this edition has no such route")
     made, changed = LIVES[kind]

@@ -40,7 +40,7 @@ def plugin(service: Emulator) -> Iterator[Spoken]:
 
 @pytest.fixture
 def stage(service: Emulator, plugin: Spoken, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Stage:
-    """An empty organization, in a process that has seen nothing yet."""
+    """An empty organization, in a process without any cached data."""
     clear(service.organization())
     forget_owners()
     service.faults.clear()

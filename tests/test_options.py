@@ -1,4 +1,4 @@
-"""Paths among Pulumi's options, where one that names no property would be silently without effect."""
+"""Paths in Pulumi's options, where one that matches no property would have no effect."""
 
 from __future__ import annotations
 
@@ -29,25 +29,25 @@ def mistakes(kind: type[Resource], option: str, *paths: str) -> list[str]:
         ("zzz", "expected one of app_name, name, docker_repository, "),
     ],
 )
-def test_path_that_begins_with_no_property_is_a_mistake(option: str, path: str, advice: str) -> None:
+def test_path_that_does_not_start_with_a_property_is_a_mistake(option: str, path: str, advice: str) -> None:
     (told,) = mistakes(AppVersion, option, path)
     assert told.startswith(f"option {option}: unknown property {path!r}: {advice}")
 
 
 @pytest.mark.parametrize("option", OPTIONS)
-def test_path_to_an_input_or_an_output_or_to_all_is_right(option: str) -> None:
+def test_path_to_an_input_an_output_or_everything_is_valid(option: str) -> None:
     right = ("envs[0].value", "envs[*].value", '["docker_tag"]', "probe.optimal_ping", "*", "[*]")
     assert mistakes(AppVersion, option, *right, "create_time", "caching_percent", "__provider") == []
     assert mistakes(App, option, "adopt", "account", "last_updated") == []
 
 
-def test_path_that_is_no_list_is_a_mistake() -> None:
+def test_path_that_is_not_a_list_is_a_mistake() -> None:
     opts = ResourceOptions(ignore_changes="docker_tag")  # type: ignore[arg-type]
     (told,) = options.mistakes(AppVersion._dynamic_provider.inputs, AppVersion._outputs(), opts)
     assert told == "option ignore_changes must be a list: use ['docker_tag']"
 
 
-def test_wrong_option_of_what_is_only_read_ends_the_program() -> None:
+def test_wrong_option_of_a_read_resource_ends_the_program() -> None:
     wrong = ResourceOptions(additional_secret_outputs=["createTime"])
     words = "App 'lobby': option additional_secret_outputs: unknown property 'createTime': did you mean 'create_time'"
     with pytest.raises(pulumi.RunError, match=words):

@@ -1,4 +1,4 @@
-"""Programs as users write them, in the SDK: what is registered, and what is secret in it."""
+"""Programs as users write them, in the SDK: the registered resources and their secrets."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ SECRET = "s3cr3t-marker"
 
 
 class Recorder(mocks.Mocks):
-    """Answers as the engine does in a preview, and remembers what was registered."""
+    """Responds like the engine in a preview, and records what is registered."""
 
     def __init__(self) -> None:
         self.inputs: dict[str, dict[str, Any]] = {}
@@ -79,7 +79,7 @@ VERSION: dict[str, Any] = {
 
 
 def run(program: Callable[[], None]) -> None:
-    """Run a program to its end, as `@pulumi.runtime.test` does."""
+    """Run a program to its end, like `@pulumi.runtime.test`."""
 
     @pulumi.runtime.test
     def main() -> None:
@@ -131,7 +131,7 @@ def test_secret_variables_stay_secret_inside_an_output(recorder: Recorder) -> No
 
 
 def unwrapped_plain(value: Any) -> Any:
-    """What would be seen in clear: secrets are replaced by a word."""
+    """Return what is not secret: secrets are replaced with a word."""
     if is_secret(value):
         return "[secret]"
     if isinstance(value, dict):
@@ -226,7 +226,7 @@ WRITE = (
         (App, (), {}, "App: the first argument must be the resource's logical name, not NoneType; "),
     ],
 )
-def test_argument_in_a_wrong_place_ends_the_program_with_what_to_write(
+def test_misplaced_argument_ends_the_program_with_a_correction(
     recorder: Recorder, kind: Any, positional: tuple[Any, ...], named: dict[str, Any], sentence: str
 ) -> None:
     with pytest.raises(pulumi.RunError, match=re.escape(sentence)) as caught:
@@ -291,7 +291,7 @@ def test_arguments_have_all_that_the_constructor_takes() -> None:
         assert takes == [*inspect.signature(args.__init__).parameters][1:] == [*form.__annotations__]
 
 
-def test_argument_in_a_wrong_place_is_told_of_get_and_of_parts_too() -> None:
+def test_misplaced_argument_of_get_or_a_part_is_reported() -> None:
     with pytest.raises(pulumi.RunError, match="App 'a': opts must be pulumi.ResourceOptions, not dict; get "):
         App.get("a", "arena", {"name": "arena"})  # type: ignore[arg-type]
     with pytest.raises(pulumi.RunError, match=r"PortArgs takes arguments by name: PortArgs\(port=...,"):
@@ -311,7 +311,7 @@ def test_outputs_are_typed(recorder: Recorder) -> None:
     assert isinstance(next(each for each in seen if each == 512), int)
 
 
-def test_a_subclass_has_the_type_and_the_outputs_of_its_base(recorder: Recorder) -> None:
+def test_subclass_has_the_type_and_outputs_of_its_base(recorder: Recorder) -> None:
     class Arena(App):
         motto: pulumi.Output[str]
 
@@ -363,10 +363,10 @@ def test_children_of_two_components_get_two_names(recorder: Recorder) -> None:
 
 @pytest.mark.parametrize("key", ["edgegap:apiToken", "edgegap-studio-b:apiToken"])
 @pytest.mark.parametrize("account", [None, "studio-b", pulumi.Output.from_input])
-def test_token_in_clear_in_the_configuration_ends_the_program(
+def test_plain_text_token_in_the_configuration_ends_the_program(
     recorder: Recorder, key: str, account: Any
 ) -> None:
-    """All of the configuration enters the state, whatever account a resource is of, and however it is given."""
+    """The whole configuration is stored in the state, for any account and however it is set."""
 
     def program() -> None:
         App("arena", account=account("studio-b") if callable(account) else account)

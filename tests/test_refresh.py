@@ -1,4 +1,4 @@
-"""A refresh of many objects, four reads at a time as the engine asks for them: few requests, and the truth."""
+"""A refresh of many objects, with four reads at a time as by the engine: few requests, and correct results."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def without(declared: dict[str, Any], parent: str) -> dict[str, Any]:
 
 
 def objects(lives: Lives, api: Organization, kind: Any) -> list[Life]:
-    """Put many objects of a kind behind the API, in lists that no other test has read; give their resources."""
+    """Create many objects of a kind in lists that no other test has read, and return their resources."""
     parent, names = f"of-{kind.__name__.lower()}", [f"{kind.__name__}-{number}" for number in range(MANY)]
     api.create_app({"name": parent, "is_active": True, "image": "1"})
     api.create_storage(STORAGE | {"name": parent})
@@ -50,13 +50,13 @@ def objects(lives: Lives, api: Organization, kind: Any) -> list[Life]:
 
 
 def refreshed(resources: list[Life]) -> list[str]:
-    """Refresh resources as the engine does; give the IDs of those that are still there."""
+    """Refresh resources like the engine, and return the IDs of those that still exist."""
     with ThreadPoolExecutor(4) as engine:
         return [life.id for life in engine.map(Life.refresh, resources) if life.id]
 
 
 @pytest.mark.parametrize("kind", [App, AppVersion, EndpointStorage, PullProfile, ImageTag])
-def test_refresh_of_many_objects_asks_for_pages_of_a_list(
+def test_refresh_of_many_objects_reads_pages_of_a_list(
     lives: Lives, studio_b: Organization, emulator: Emulator, kind: Any
 ) -> None:
     resources = objects(lives, studio_b, kind)
@@ -65,7 +65,7 @@ def test_refresh_of_many_objects_asks_for_pages_of_a_list(
     assert all(len(life.inputs) >= len(kind._dynamic_provider.key) for life in resources)
 
 
-def test_refresh_of_many_short_lists_asks_for_each_of_them_once(
+def test_refresh_of_many_short_lists_reads_each_of_them_once(
     lives: Lives, studio_b: Organization, emulator: Emulator
 ) -> None:
     resources = []
@@ -81,7 +81,7 @@ def test_refresh_of_many_short_lists_asks_for_each_of_them_once(
     assert len(emulator.requests) <= 30 + FEW_MORE
 
 
-def test_refresh_of_links_asks_for_the_lists_of_both_ends(
+def test_refresh_of_links_reads_the_lists_of_both_ends(
     lives: Lives, studio_b: Organization, emulator: Emulator
 ) -> None:
     resources = objects(lives, studio_b, PullProfileLink)
@@ -91,7 +91,7 @@ def test_refresh_of_links_asks_for_the_lists_of_both_ends(
     assert len(emulator.requests) <= 2 * (MANY / 100 + FEW_MORE) + 1
 
 
-def test_drift_and_gone_objects_are_seen_among_many(lives: Lives, api: Organization) -> None:
+def test_drift_and_gone_objects_are_found_among_many(lives: Lives, api: Organization) -> None:
     declared = {"app_name": "arena", **without(VERSION, "app_name")}
     lives(App).up(name="arena")
     versions = [lives(AppVersion).up(**declared | {"name": f"1.0.{number}"}) for number in range(12)]
@@ -119,7 +119,7 @@ def test_all_resources_of_a_process_share_few_connections(lives: Lives, emulator
 
 
 @pytest.mark.parametrize("account", ["edition-2024", "edition-2026"])
-def test_row_of_a_list_says_what_a_single_answer_says(
+def test_row_of_a_list_has_the_fields_of_a_single_read(
     lives: Lives, editions: dict[str, Emulator], account: str
 ) -> None:
     app = lives(App).up(name=f"arena-{account}", account=account, delete_children=True)

@@ -1,4 +1,4 @@
-"""One status has more than one cause: what a user is advised to do follows from a look, not from the status alone."""
+"""Statuses with more than one cause: advice depends on further reads, not on the status alone."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def failure(step: Any, **given: Any) -> str:
     ],
 )
 @pytest.mark.parametrize("adopt", [False, True])
-def test_conflict_that_is_no_taken_name_keeps_the_words_of_the_api(
+def test_conflict_about_anything_but_the_name_keeps_the_message_of_the_api(
     lives: Lives, version: Life, emulator: Emulator, method: str, status: int, reason: str, adopt: bool
 ) -> None:
     emulator.fail_next(method=method, status=status, body={"message": reason})
@@ -59,7 +59,7 @@ def test_taken_name_is_never_to_be_deleted_as_it_may_be_the_stack_s_own(lives: L
 
 
 @pytest.mark.parametrize("message", ["There is no endpoint storage 'logs'.", "Not found."])
-def test_update_is_refused_for_what_the_object_names_and_not_because_it_is_gone(
+def test_update_is_refused_because_of_what_it_names_not_because_it_is_gone(
     version: Life, emulator: Emulator, message: str
 ) -> None:
     emulator.fail_next(method="PATCH", status=404, body={"message": message})
@@ -69,13 +69,13 @@ def test_update_is_refused_for_what_the_object_names_and_not_because_it_is_gone(
     assert "deleted" not in said
 
 
-def test_update_of_what_is_gone_says_so(version: Life, api: Organization) -> None:
+def test_update_of_a_gone_object_says_so(version: Life, api: Organization) -> None:
     api.versions.clear()
     said = failure(version.up, **VERSION | {"endpoint_storage": "logs", "docker_tag": "2.0.0"})
     assert "It was deleted outside of Pulumi: run `pulumi refresh`" in said
 
 
-def test_create_below_a_parent_that_stands_is_refused_for_what_it_names(
+def test_create_with_an_existing_parent_is_refused_because_of_what_it_names(
     lives: Lives, version: Life, emulator: Emulator
 ) -> None:
     emulator.fail_next(method="POST", status=404, body={"message": "Not found."})

@@ -1,4 +1,4 @@
-"""Markers in every place where a secret can stand, and a search for them in all that a stack leaves behind."""
+"""Markers in every place that can contain a secret, and a search for them in everything that a stack writes."""
 
 from __future__ import annotations
 
@@ -129,7 +129,7 @@ ENGINE_S_OWN = re.compile(
 
 
 def found(markers: Mapping[str, str], texts: Mapping[str, str]) -> list[str]:
-    """Name each marker that a text shows, and the text."""
+    """Return each marker in a text, with the text."""
     return [
         f"{place} in {where}"
         for place, marker in markers.items()
@@ -139,7 +139,7 @@ def found(markers: Mapping[str, str], texts: Mapping[str, str]) -> list[str]:
 
 
 def echo(*places: str) -> str:
-    """What an answer says that repeats the secrets of its request."""
+    """A message that repeats the secrets of its request."""
     return " ".join(MARKERS[place] for place in places)
 
 
@@ -151,7 +151,7 @@ BUCKET = {"access_key_id": "AKIA", "endpoint": "https://s3.example.com", "bucket
 
 
 def credentials(whose: str) -> dict[str, object]:
-    """What a version holds that somebody made by hand."""
+    """The fields of a version created by hand."""
     return {
         "private_username": MARKERS[f"{whose} username"],
         "private_token": MARKERS[f"{whose} token"],
@@ -161,14 +161,14 @@ def credentials(whose: str) -> dict[str, object]:
 
 @dataclass
 class Stack:
-    """A project whose engine is a command, the settings that its first one takes, and what all printed."""
+    """A project that runs by commands, with the options of the first one and the output of all."""
 
     folder: Path
     command: list[str]
     environment: dict[str, str]
     settings: list[str] = field(default_factory=list)
     before: str = ""
-    """What each program begins with."""
+    """The start of each program."""
     printed: dict[str, str] = field(default_factory=dict)
 
     def run(self, *arguments: str, program: str = PROGRAM, fails: bool = False) -> str:
@@ -288,7 +288,7 @@ def test_no_secret_shows_anywhere(stack: Stack, emulator: Emulator) -> None:
     assert "[secret]" in "".join(stack.printed.values())
 
 
-def test_the_log_of_messages_holds_secrets_as_the_readme_says(stack: Stack) -> None:
+def test_log_of_messages_contains_secrets_as_documented(stack: Stack) -> None:
     log = stack.folder.parent / "messages.json"
     stack.environment["PULUMI_DEBUG_GRPC"] = str(log)
     is_cli = "--logtostderr" in stack.command
@@ -301,7 +301,7 @@ def test_the_log_of_messages_holds_secrets_as_the_readme_says(stack: Stack) -> N
     assert "`PULUMI_DEBUG_GRPC`" in README.read_text(encoding="utf-8").partition("## Limits")[2]
 
 
-def test_no_secret_that_a_transform_gives_or_the_service_shows_shows_anywhere(
+def test_no_secret_from_a_transform_or_the_service_is_shown(
     stack: Stack, emulator: Emulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shows_secrets(monkeypatch)

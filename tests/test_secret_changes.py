@@ -1,4 +1,4 @@
-"""What is said of a change that Pulumi hides: names, and no value."""
+"""Messages about changes that Pulumi hides: names but no values."""
 
 from __future__ import annotations
 

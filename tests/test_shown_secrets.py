@@ -1,4 +1,4 @@
-"""Secrets that a service shows in clear: what is recorded, how the engine gets it, and what is sent."""
+"""Secrets that a service returns in plain text: what is recorded, marked and sent."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ SECRETS: dict[str, Any] = {
 def held(
     monkeypatch: pytest.MonkeyPatch, lives: Lives, api: Organization, emulator: Emulator
 ) -> Iterator[Any]:
-    """Gives what the service has of the version; the mask that stands for a secret must never be sent."""
+    """Returns the service's version; the mask of a secret must never be sent."""
     shows_secrets(monkeypatch)
     lives(App).up(name="arena")
     yield lambda: api.versions["arena", "1.0.0"]
     assert MASK not in repr([request.body for request in emulator.requests])
 
 
-def test_secret_that_the_program_does_not_give_is_recorded_as_the_mask(
+def test_secret_that_the_program_does_not_set_is_recorded_as_the_mask(
     lives: Lives, api: Organization, held: Any
 ) -> None:
     life = lives(AppVersion).up(**VERSION, envs=[PLAIN])
@@ -70,7 +70,7 @@ def test_secret_variable_that_was_set_by_hand_can_be_kept_until_its_list_changes
 
 
 @pytest.mark.parametrize("name", SECRETS)
-def test_secret_that_the_program_gives_is_compared(lives: Lives, held: Any, name: str) -> None:
+def test_secret_that_the_program_sets_is_compared(lives: Lives, held: Any, name: str) -> None:
     life = lives(AppVersion).up(**VERSION, **SECRETS)
     assert not life.refresh().changes(**VERSION, **SECRETS)
     assert life.state["private_token"] == GIVEN
@@ -84,7 +84,7 @@ def test_secret_that_the_program_gives_is_compared(lives: Lives, held: Any, name
     assert not life.refresh().changes(**VERSION, **SECRETS)
 
 
-def test_credential_that_is_not_set_is_none(lives: Lives, held: Any) -> None:
+def test_unset_credential_is_none(lives: Lives, held: Any) -> None:
     life = lives(AppVersion).up(**VERSION)
     held()["private_token"] = ""
     assert life.refresh().state["private_token"] == ""
@@ -110,15 +110,15 @@ SECRET_LIST = [PLAIN, {"key": "KEY", "value": "v", "is_secret": True}]
         ({"envs": [{**PLAIN, "is_secret": pulumi.UNKNOWN}]}, {"envs"}),
     ],
 )
-def test_check_tells_the_engine_what_is_secret_by_whatever_way_it_came(
+def test_check_marks_secrets_for_the_engine_however_they_are_passed(
     server: DynamicServer, given: dict[str, Any], secret: set[str]
 ) -> None:
     request = provider_pb2.CheckRequest(olds=sent({}), news=as_sent(AppVersion, VERSION | given))
     assert marked(server.stub.Check(request).inputs) == secret
 
 
-def test_every_step_tells_the_engine_what_is_secret(server: DynamicServer, lives: Lives) -> None:
-    """What a state holds is encrypted whatever `additional_secret_outputs` says."""
+def test_every_step_marks_secrets_for_the_engine(server: DynamicServer, lives: Lives) -> None:
+    """Values of a state are encrypted regardless of `additional_secret_outputs`."""
     given = as_sent(AppVersion, VERSION | SECRETS)
     created = server.stub.Create(provider_pb2.CreateRequest(properties=given))
     read = server.stub.Read(provider_pb2.ReadRequest(id=created.id, properties=_plain(created.properties)))
@@ -129,7 +129,7 @@ def test_every_step_tells_the_engine_what_is_secret(server: DynamicServer, lives
 
 
 def marked(properties: Any) -> set[str]:
-    """The names of what the engine is to encrypt."""
+    """The names of the properties that the engine encrypts."""
     values = rpc.deserialize_properties(properties, keep_unknowns=True)
     return {name for name, value in values.items() if rpc.is_rpc_secret(value)}
 

@@ -1,4 +1,4 @@
-"""What becomes of a resource when an answer of success is not what it should be."""
+"""Resources whose successful responses are invalid."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def _no_fault_is_left(emulator: Emulator) -> Iterator[None]:
     "strange", [{"serial": 2**53 + 1}, {"serial": 10**400}, {"name": "ARENA"}], ids=["odd", "huge", "another"]
 )
 @pytest.mark.parametrize("step", ["created", "updated"])
-def test_write_with_a_strange_answer_is_settled_by_looking(
+def test_write_with_an_invalid_response_is_settled_by_a_read(
     lives: Lives, api: Organization, emulator: Emulator, step: str, strange: dict[str, object]
 ) -> None:
     life = lives(App)
@@ -37,7 +37,7 @@ def test_write_with_a_strange_answer_is_settled_by_looking(
     assert not life.refresh().changes(name="arena", is_active=False)
 
 
-def test_object_that_stays_strange_is_named_in_the_error(
+def test_object_with_invalid_responses_is_named_in_the_error(
     lives: Lives, api: Organization, emulator: Emulator
 ) -> None:
     life = lives(App).up(name="arena")
@@ -49,7 +49,7 @@ def test_object_that_stays_strange_is_named_in_the_error(
         life.refresh()
 
 
-def test_image_tag_is_not_gone_while_its_list_is_not_whole(
+def test_image_tag_is_not_gone_if_its_list_is_incomplete(
     lives: Lives, api: Organization, emulator: Emulator
 ) -> None:
     api.registry.push("studio/strange", "1.0.0")

@@ -1,4 +1,4 @@
-"""The examples as templates of `pulumi new`: they ask for what the program reads, and become a project that previews."""
+"""The examples as templates of `pulumi new`: they prompt for what the program reads, and can be previewed."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def settings(name: str) -> dict[str, Any]:
 
 
 def read_by_program(name: str) -> dict[str, bool]:
-    """Give the keys that the program reads, and whether each is a secret."""
+    """Return the keys that the program reads, and whether each is a secret."""
     of_yaml = {key: each.get("secret", False) for key, each in settings(name).get("config", {}).items()}
     programs = [EXAMPLES / name / each for each in ("__main__.py", "index.ts")]
     found = [_READ.findall(each.read_text(encoding="utf-8")) for each in programs if each.exists()]
@@ -43,7 +43,7 @@ def test_template_asks_for_what_the_program_reads(name: str) -> None:
 
 
 def pulumi_new(name: str, place: Path, engine: Engine) -> tuple[Path, int, str]:
-    """Make a project in `place/made` of a clean copy of the example."""
+    """Create a project in `place/made` from a clean copy of the example."""
     made = shutil.ignore_patterns(".venv", "node_modules", "sdks", "package-lock.json", "Pulumi.*.yaml")
     shutil.copytree(EXAMPLES / name, place / "template", ignore=made)
     folder = place / "made"
@@ -71,7 +71,7 @@ def engine() -> Engine:
 
 
 @pytest.mark.parametrize("name", TEMPLATES)
-def test_pulumi_new_makes_a_project_of_it(name: str, tmp_path: Path, engine: Engine) -> None:
+def test_pulumi_new_creates_a_project_from_it(name: str, tmp_path: Path, engine: Engine) -> None:
     folder, code, said = pulumi_new(name, tmp_path, engine)
     if "packages" in settings(name):
         # The path of the plugin is right below the clone only: examples/README.md says so.

@@ -158,7 +158,7 @@ def import_(
     except DocumentError as error:
         _fail(f"This is not a state: {error}.")
     if not isinstance(document, dict):
-        _fail("This is not a state: it is no JSON object.")
+        _fail("This is not a state: it is not a JSON object.")
     deployment = Deployment(document.get("version"), document.get("deployment"))
     with _exit_on_refusal():
         _stack(cwd, stack, state).import_stack(deployment)

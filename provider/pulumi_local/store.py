@@ -83,8 +83,8 @@ class Store:
             file = private_file(self._lock, "x")
         except FileExistsError:
             raise LocalEngineError(
-                f"the stack is currently locked by process {self._lock.read_text()}; when it is none of this "
-                f"engine, delete {self._lock}."
+                f"the stack is currently locked by process {self._lock.read_text()}; if that is not a "
+                f"process of this engine, delete {self._lock}."
             ) from None
         with file:
             file.write(str(os.getpid()))

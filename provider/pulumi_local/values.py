@@ -111,7 +111,7 @@ def _without_signature(value: Properties) -> Any:
         known = value.get("value", UNKNOWN)
         return Secret(known) if value.get("secret") else known
     if signature in (rpc._special_asset_sig, rpc._special_archive_sig):
-        raise LocalEngineError("The local engine does not carry assets and archives.")
+        raise LocalEngineError("The local engine does not support assets and archives.")
     return value
 
 

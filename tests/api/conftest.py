@@ -1,4 +1,4 @@
-"""A tiny service on a real socket, which plays scripted answers and records what came over the wire."""
+"""A small service on a real socket that returns scripted responses and records requests."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ TOKEN = "0123-secret-token"
 
 @dataclass(frozen=True)
 class FakeClock(Clock):
-    """Time that passes at once, when somebody sleeps; `slept` holds the waits."""
+    """A clock on which sleeping takes no time; `slept` has the waits."""
 
     slept: list[float] = field(default_factory=list)
     now: Callable[[], float] = field(init=False)
@@ -38,7 +38,7 @@ def clock() -> FakeClock:
 
 @dataclass
 class Wire:
-    """What to answer (the last answer is repeated), and the raw request lines, headers and bodies seen."""
+    """The responses to return (the last one repeatedly), and the request lines, headers and bodies received."""
 
     url: str = ""
     answers: list[bytes] = field(default_factory=list)
@@ -49,7 +49,7 @@ class Wire:
 
     @property
     def target(self) -> str:
-        """The request target of the latest request, exactly as it came."""
+        """The target of the latest request, exactly as received."""
         return self.lines[-1].split(" ")[1]
 
 
@@ -71,7 +71,7 @@ def _server() -> Iterator[tuple[Wire, ThreadingHTTPServer]]:
             wire.connections += 1
 
         def log_message(self, *_: Any) -> None:
-            """Say nothing."""
+            """Log nothing."""
 
         def _play(self) -> None:
             wire.lines.append(self.raw_requestline.decode("ascii").rstrip())
@@ -124,7 +124,7 @@ def client(wire: Wire, clock: FakeClock) -> Iterator[Client]:
 def answering(
     *answers: httpx.Response | Callable[[httpx.Request], httpx.Response], max_retries: int = 0, **options: Any
 ) -> Client:
-    """A client whose service answers these, one after the other, with no socket. It repeats when told to."""
+    """A client whose service returns these responses in order, without a socket. It retries if told to."""
     script = iter(answers)
 
     def play(request: httpx.Request) -> httpx.Response:

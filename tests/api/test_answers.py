@@ -1,4 +1,4 @@
-"""How answers are read: new and missing fields are fine, other shapes are not."""
+"""Parsing of responses: new and missing fields are accepted, other types are not."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def read(answering, answer):
         return client.versions.get("a", "v")
 
 
-def test_answered_holds_what_the_api_answered_and_nothing_else(answering):
+def test_answered_contains_only_what_the_api_returned(answering):
     answer = {
         "name": "v", "req_cpu": 512.0, "command": None, "brand_new": {"a": [1, None]}, "caching_percent": 3,
         "ports": [{"port": 0, "name": None, "fresh": 1}], "probe": {}, "is_active": False,
@@ -49,7 +49,7 @@ def test_hidden_env_is_a_secret_env(answering, flags, is_secret):
     assert "is_hidden" not in env.answered()
 
 
-def test_repr_of_answers_shows_no_secret(answering):
+def test_repr_of_responses_shows_no_secret(answering):
     version = read(answering, {
         "name": "v", "private_username": "hunter2", "private_token": "hunter2", "brand_new": "hunter2",
         "envs": [{"key": "A", "value": "hunter2", "is_secret": True}],
@@ -72,7 +72,7 @@ def test_repr_of_answers_shows_no_secret(answering):
         ({"name": "v", "envs": [{"value": "a"}, {"value": 2}]}, "envs[1].value"),
     ],
 )
-def test_answer_of_another_shape_names_the_field_and_never_the_value(answering, answer, field):
+def test_response_of_another_shape_is_an_error_with_the_field_but_not_the_value(answering, answer, field):
     with pytest.raises(InvalidResponseError) as failure:
         read(answering, answer)
     assert failure.value.field == field
@@ -92,7 +92,7 @@ def test_answer_of_another_shape_names_the_field_and_never_the_value(answering, 
         (b"\xff\xfe\xfd", True),
     ],
 )
-def test_answer_that_is_no_json_is_quoted_only_when_it_cannot_hold_fields(answering, content, shown):
+def test_response_that_is_not_json_is_quoted_only_if_it_cannot_contain_fields(answering, content, shown):
     def get(client):
         client.apps.get("a")
 
@@ -103,19 +103,19 @@ def test_answer_that_is_no_json_is_quoted_only_when_it_cannot_hold_fields(answer
             assert ("begins with" in str(failure.value)) is shown
 
 
-def test_broken_content_encoding_is_not_understood(answering):
+def test_broken_content_encoding_is_invalid(answering):
     broken = httpx.Response(200, headers={"Content-Encoding": "gzip"}, stream=httpx.ByteStream(b"no gzip"))
     with answering(broken) as client, pytest.raises(InvalidResponseError):
         client.apps.get("a")
 
 
-def test_version_is_taken_out_of_its_wrapper(answering):
+def test_version_is_unwrapped(answering):
     with answering(httpx.Response(200, json={**OK, "version": {"name": "v"}})) as client:
         assert client.versions.create("a", {"name": "v"}).name == "v"
 
 
 @pytest.mark.parametrize("wrapper", [{}, {"version": []}, {"success": True, "version": {"req_cpu": 1}}, []])
-def test_created_version_without_a_wrapped_object_is_not_understood(answering, wrapper):
+def test_created_version_without_its_wrapper_is_invalid(answering, wrapper):
     with answering(httpx.Response(200, json=wrapper)) as client, pytest.raises(InvalidResponseError):
         client.versions.create("a", {"name": "v"})
 
@@ -132,7 +132,7 @@ def test_created_version_without_a_wrapped_object_is_not_understood(answering, w
         (lambda c: c.profiles.update("s", "p", {"name": "w"}), {}, "/v1/storage/endpoint/s/pull-profile/w"),
     ],
 )
-def test_answer_without_the_object_is_followed_by_a_read(answering, call, answer, then):
+def test_response_without_the_object_is_followed_by_a_read(answering, call, answer, then):
     def second(request: httpx.Request) -> httpx.Response:
         assert (request.method, request.url.path) == ("GET", then)
         return httpx.Response(200, json={"name": then[-1]})
@@ -142,7 +142,7 @@ def test_answer_without_the_object_is_followed_by_a_read(answering, call, answer
 
 
 @pytest.mark.parametrize("empty", [{"content": b""}, {"json": {"message": "gone"}}, {"json": ""}])
-def test_delete_takes_any_answer_of_success(answering, empty):
+def test_delete_accepts_any_successful_response(answering, empty):
     with answering(httpx.Response(200, **empty), httpx.Response(204)) as client:
         assert client.apps.delete("a") is None
         assert client.links.delete("s", "p", "a", "v") is None
@@ -176,7 +176,7 @@ CALLS = [
 @example(answer={"name": "\ud800"}, call=CALLS[0], status=200)
 @example(answer={"name": "n", "\ud800": {"\ud800": "\ud800"}}, call=CALLS[0], status=200)
 @example(answer={"name": "n", "model_dump": 1, "answered": 2, "self": 3}, call=CALLS[0], status=200)
-def test_any_json_is_an_object_or_an_error_of_the_tree(answering, answer, call, status):
+def test_any_json_is_an_object_or_a_documented_error(answering, answer, call, status):
     content = json.dumps(answer).encode()
     with answering(*[httpx.Response(status, content=content) for _ in range(5)]) as client:
         try:

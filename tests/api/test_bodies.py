@@ -1,4 +1,4 @@
-"""What is never sent."""
+"""Values that are never sent."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pulumi_edgegap.api import InvalidRequestError
 
 
 @pytest.mark.parametrize("value", ["hunter2\ud800", float("nan"), {"hunter2"}])
-def test_what_json_cannot_hold_is_never_sent_and_not_shown(answering, value):
+def test_values_that_json_cannot_represent_are_never_sent_or_shown(answering, value):
     with answering() as client, pytest.raises(InvalidRequestError) as refusal:
         client.versions.update("a", "v", {"private_token": value})
     assert refusal.value.field == "body"

@@ -1,4 +1,4 @@
-"""Every answer is bounded: in time, however it trickles in, in size, however it is packed, and in what it holds."""
+"""Limits of responses: time, however slowly they arrive, size, however they are compressed, and content."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ TOKEN = "0123-secret-token"
 HEAD = b"HTTP/1.1 200 OK\r\n"
 MB = 2**20
 DROPS = 300
-"""After so many, 0.02 s apart, a trickling answer ends by itself: some 20 times as late as its client allows."""
+"""After so many pieces, 0.02 s apart, a slow response ends: about 20 times later than its client allows."""
 
 
 @dataclass
 class Drip:
-    """Answers with `first`, and then drop by drop; `drops` counts them."""
+    """Sends `first`, and then small pieces, which `drops` counts."""
 
     url: str = ""
     first: bytes = b""
@@ -41,7 +41,7 @@ class Drip:
 
 @pytest.fixture
 def drip() -> Iterator[Drip]:
-    """A service that answers one request."""
+    """A service that responds to one request."""
     drip, stopped = Drip(), threading.Event()
     with socket.create_server(("127.0.0.1", 0)) as server:
         drip.url = f"http://127.0.0.1:{server.getsockname()[1]}"
@@ -70,7 +70,7 @@ def drip() -> Iterator[Drip]:
         pytest.param(HEAD + b"Transfer-Encoding: chunked\r\n\r\n1;", b"a", id="extension of a chunk"),
     ],
 )
-def test_answer_that_trickles_for_ever_ends_with_the_time_for_it(drip, first, drop):
+def test_slow_response_ends_with_its_timeout(drip, first, drop):
     drip.first, drip.drop = first, drop
     client = Client(TOKEN, drip.url, max_retries=0, total_timeout=0.3)
     with (
@@ -84,7 +84,7 @@ def test_answer_that_trickles_for_ever_ends_with_the_time_for_it(drip, first, dr
     assert drip.drops < DROPS
 
 
-def test_time_for_an_answer_is_that_for_one_try(drip):
+def test_timeout_of_a_response_is_that_of_one_try(drip):
     drip.first = HEAD + b"X: "
     client = Client(TOKEN, drip.url, timeout=0.3, max_retries=0)
     with client, pytest.raises(UnavailableError, match="timed out") as failure:
@@ -102,7 +102,7 @@ GZIP = "Content-Encoding: gzip"
 
 
 @pytest.mark.parametrize("headers", [(), (GZIP,)])
-def test_answer_of_32_mb_is_read(wire, client, raw, headers):
+def test_response_of_32_mb_is_read(wire, client, raw, headers):
     body = filled(32 * MB)
     wire.answers[:] = [raw(200, gzip.compress(body, 1) if headers else body, *headers)]
     assert len(client.apps.get("a").image) > 31 * MB
@@ -118,7 +118,7 @@ def test_answer_of_32_mb_is_read(wire, client, raw, headers):
         (500, "Edgegap failed at POST /v1/app: 500 Internal Server Error."),
     ],
 )
-def test_answer_that_is_larger_is_an_error_and_is_not_kept(wire, client, raw, headers, status, sentence):
+def test_larger_response_is_an_error_and_is_not_kept(wire, client, raw, headers, status, sentence):
     body = filled(100 * MB)
     wire.answers[:] = [raw(status, gzip.compress(body) if headers else body, *headers)]
     tracemalloc.start()
@@ -145,7 +145,7 @@ WHOLE = gzip.compress(b'{"name": "a"}', mtime=0)
         pytest.param("br", b"?", id="another one"),
     ],
 )
-def test_answer_that_cannot_be_unpacked_is_not_understood(wire, client, raw, encoding, body):
+def test_response_that_cannot_be_decompressed_is_invalid(wire, client, raw, encoding, body):
     wire.answers[:] = [raw(200, body, f"Content-Encoding: {encoding}")]
     with pytest.raises(InvalidResponseError, match=r"it has an? (broken |unsupported )?content encoding"):
         client.apps.create({"name": "a"})
@@ -189,7 +189,7 @@ TOO_LARGE = "is a number too large for a double"
         ('{"it": ' + "[" * 60 + "]" * 60 + "}", "it" + "[0]" * 25 + "[0…", "is nested too deeply"),
     ],
 )
-def test_what_no_state_can_hold_is_refused_with_the_name_of_its_field(answering, fields, field, problem):
+def test_value_that_a_state_cannot_contain_is_refused_with_its_field(answering, fields, field, problem):
     answer = httpx.Response(200, content=fields.replace("{", '{"name": "v", ', 1))
     with answering(answer) as client, pytest.raises(InvalidResponseError) as failure:
         client.versions.get("a", "v")
@@ -198,7 +198,7 @@ def test_what_no_state_can_hold_is_refused_with_the_name_of_its_field(answering,
 
 
 @pytest.mark.parametrize("value", [2**53, -(2**53), 2**60, 1e300, 0.1, "é😀"])
-def test_what_a_state_can_hold_is_answered(answering, value):
+def test_values_that_a_state_can_contain_are_accepted(answering, value):
     with answering(httpx.Response(200, json={"name": "a", "brand_new": value})) as client:
         assert client.apps.get("a").answered()["brand_new"] == value
 
@@ -226,7 +226,7 @@ OTHER = {"name": "A"}
         (lambda c: c.links.create("s", "p", "a", "v"), {"endpoint": "p", "pull_profile": "p"}, "endpoint"),
     ],
 )
-def test_answer_of_another_object_than_was_asked_for_is_refused(answering, call, answer, field):
+def test_response_about_another_object_is_refused(answering, call, answer, field):
     with (
         answering(httpx.Response(200, json=answer)) as client,
         pytest.raises(InvalidResponseError) as failure,

@@ -1,4 +1,4 @@
-"""Deployments: which are listed, and how one is started, read and stopped."""
+"""Listing, starting, reading and stopping deployments."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def asked(wire):
     return [parse_qs(urlsplit(line.split(" ")[1]).query) for line in wire.lines]
 
 
-def test_filters_go_along_with_each_page(client, wire, raw):
+def test_filters_are_sent_with_each_page(client, wire, raw):
     wire.answers[:] = [raw(200, page(1, "a", "b", total=2)), raw(200, page(2, "c", total=2))]
     found = client.deployments.list("arena", "1.0 &", status="ready")
     assert [each.request_id for each in found] == ["a", "b", "c"]
@@ -35,14 +35,14 @@ def test_filters_go_along_with_each_page(client, wire, raw):
         assert {each["operator"] for each in filters} == {"eq"}
 
 
-def test_list_that_is_not_whole_is_an_error(client, wire, raw):
+def test_incomplete_list_is_an_error(client, wire, raw):
     wire.answers[:] = [raw(200, page(1, "a", total=2)), raw(404, {"message": "No."})] * 2
     with pytest.raises(InvalidResponseError):
         client.deployments.running("arena")
 
 
 @pytest.mark.parametrize(("status", "kind", "calls"), [(404, NotFoundError, 2), (403, ForbiddenError, 1)])
-def test_route_that_is_not_there_is_told_apart(client, wire, raw, status, kind, calls):
+def test_missing_route_is_distinguished(client, wire, raw, status, kind, calls):
     wire.answers[:] = [raw(status, {"message": "No."})]
     with pytest.raises(kind):
         client.deployments.running("arena")
@@ -51,7 +51,7 @@ def test_route_that_is_not_there_is_told_apart(client, wire, raw, status, kind, 
     ][:calls]  # fmt: skip
 
 
-def test_route_that_is_there_is_remembered(client, wire, raw):
+def test_existing_route_is_remembered(client, wire, raw):
     wire.answers[:] = [raw(404, {"message": "No."}), raw(200, page(1, "a", total=1))]
     assert client.deployments.running("arena") == client.deployments.running("arena") == Running(1, None)
     assert [line.split(" ")[1].split("?")[0] for line in wire.lines] == [
@@ -59,8 +59,8 @@ def test_route_that_is_there_is_remembered(client, wire, raw):
     ]  # fmt: skip
 
 
-def test_route_that_is_not_there_is_left_by_all_who_ask_at_once(answering):
-    """The look before a delete: had one found the other route, and the next one none, its delete would go on unasked."""
+def test_missing_route_is_left_by_all_concurrent_calls(answering):
+    """The check before a delete: if one found another route and the next none, the delete would proceed unchecked."""
     both = threading.Barrier(2, timeout=10)
 
     def answer(request):
@@ -85,13 +85,13 @@ def test_route_that_is_not_there_is_left_by_all_who_ask_at_once(answering):
         ([{"status": "Status.TERMINATED"}, {"status": 7}], "1 running deployment"),
     ],
 )
-def test_players_are_told_where_each_row_tells_them(answering, rows, counted):
+def test_players_are_shown_if_each_row_has_them(answering, rows, counted):
     data = [{"request_id": str(number), **row} for number, row in enumerate(rows)]
     client = answering(httpx.Response(200, json={"data": data, "total_count": len(data)}))
     assert str(client.deployments.running("arena")) == counted
 
 
-def test_create_takes_the_older_route_where_the_newer_is_not_there(client, wire, raw):
+def test_create_uses_the_older_route_if_the_newer_does_not_exist(client, wire, raw):
     wire.answers[:] = [raw(404, {"message": "No."}), raw(200, {"request_id": "abc"})]
     assert client.deployments.create("arena", "1.0", [USER], ["mine"]) == "abc"
     newer, older = map(json.loads, wire.bodies)
@@ -116,7 +116,7 @@ def test_status_is_read_however_it_is_written(answering, answer, is_ready, is_ov
     assert (status.is_ready, status.is_over) == (is_ready, is_over)
 
 
-def test_deployment_that_is_stopped_already_counts_as_stopped(client, wire, raw):
+def test_deployment_that_has_already_stopped_counts_as_stopped(client, wire, raw):
     wire.answers[:] = [raw(410, {"message": "Instance already terminated"})]
     client.deployments.stop("a")
     assert wire.lines[-1].startswith("DELETE /v1/stop/a ")

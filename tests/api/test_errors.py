@@ -1,4 +1,4 @@
-"""How statuses and messages of the API become errors that may be shown."""
+"""Conversion of statuses and messages of the API to errors that can be shown."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def test_each_status_has_its_kind_and_carries_what_the_api_said(answering, statu
     assert (type(again), str(again), vars(again)) == (kind, str(error), vars(error))
 
 
-def test_status_that_nobody_knows_is_still_an_error(answering):
+def test_unknown_status_is_still_an_error(answering):
     error = refusal(answering, 499, json=["no"])
     assert (type(error), str(error)) == (api.EdgegapError, "Edgegap refused POST /v1/app: 499.")
 
@@ -57,7 +57,7 @@ def test_redirect_to_nowhere_is_an_error(answering, location):
     assert str(error).startswith("Edgegap responded to POST /v1/app with a redirect to an")
 
 
-def test_sentence_of_a_refusal(answering):
+def test_message_of_a_refusal(answering):
     error = refusal(answering, 400, json={"message": "name is too short"})
     assert str(error) == 'Edgegap refused POST /v1/app: "name is too short" (400).'
 
@@ -68,11 +68,11 @@ def test_delete_of_missing_app_is_not_found(answering):
 
 
 @pytest.mark.parametrize("said", ["Name already exists", "This name is ALREADY taken.", "already in use"])
-def test_bad_request_that_says_the_name_is_taken_is_a_conflict(answering, said):
+def test_bad_request_about_a_taken_name_is_a_conflict(answering, said):
     assert isinstance(refusal(answering, 400, json={"message": said}), api.ConflictError)
 
 
-def test_bad_gateway_in_html_is_told_in_words(answering):
+def test_bad_gateway_in_html_is_described_in_words(answering):
     error = refusal(answering, 502, html="<html><h1>502</h1> nginx</html>")
     assert isinstance(error, api.UnavailableError)
     assert error.message == "502 Bad Gateway"
@@ -80,7 +80,7 @@ def test_bad_gateway_in_html_is_told_in_words(answering):
     assert error.sent
 
 
-def test_missing_in_html_comes_from_a_wrong_address_and_is_no_missing_object(answering):
+def test_not_found_in_html_means_a_wrong_address_not_a_missing_object(answering):
     error = refusal(answering, 404, lambda client: client.apps.get("a"), html="<html>nothing here</html>")
     assert isinstance(error, api.InvalidResponseError)
     assert error.status == 404
@@ -101,7 +101,7 @@ def test_success_false_is_an_error_with_its_message(answering, call):
     assert error.status == 200
 
 
-def test_kind_is_told_by_what_the_api_said_and_not_by_what_is_shown(answering):
+def test_error_kind_depends_on_the_original_message_not_on_the_displayed_one(answering):
     error = refusal(
         answering,
         400,
@@ -170,7 +170,7 @@ def test_message_is_one_bounded_line(answering):
     assert len(error.message) == 500
 
 
-def test_docstring_draws_every_error():
+def test_docstring_shows_every_error():
     kinds = {
         name for name, kind in vars(errors).items() if isinstance(kind, type) and issubclass(kind, Exception)
     }
@@ -197,7 +197,7 @@ def test_old_name_is_the_new_class_with_a_warning(module, old):
         (httpx.UnsupportedProtocol, api.TransportError, False),
     ],
 )
-def test_missing_response_has_the_kind_that_httpx_gives_it(answering, cause, kind, sent):
+def test_missing_response_has_the_kind_of_httpx(answering, cause, kind, sent):
     def fail(request):
         raise cause("why")
 
@@ -227,9 +227,7 @@ def test_error_shows_the_path_of_the_url_too(wire, raw):
         ({"errors": {f"f{n}": "x" * 900 for n in range(99)}}, {f"f{n}": "x" * 199 + "…" for n in range(8)}),
     ],
 )  # fmt: skip
-def test_what_a_refusal_says_of_fields_is_shown_at_them_bounded_and_without_secrets(
-    answering, answer, fields
-):
+def test_messages_about_fields_are_shown_truncated_and_without_secrets(answering, answer, fields):
     body = {"envs": [{"key": "A", "value": "hush", "is_secret": True}]}
     error = refusal(
         answering,
@@ -243,7 +241,7 @@ def test_what_a_refusal_says_of_fields_is_shown_at_them_bounded_and_without_secr
     assert str(error) == f'Edgegap refused POST /v1/app/a/version: "Invalid." (400){shown}.'
 
 
-def test_field_that_says_the_name_is_taken_makes_a_conflict(answering):
+def test_field_about_a_taken_name_makes_it_a_conflict(answering):
     answer = {"message": "Validation failed.", "errors": {"name": "already exists"}}
     assert isinstance(refusal(answering, 400, json=answer), api.ConflictError)
 
@@ -259,11 +257,11 @@ def test_field_that_says_the_name_is_taken_makes_a_conflict(answering):
         ("req_memory is beyond the limit.", api.BadRequestError),
     ],
 )
-def test_limit_of_a_plan_is_told_from_other_bad_requests(answering, said, kind):
+def test_limit_of_a_plan_is_distinguished_from_other_bad_requests(answering, said, kind):
     assert type(refusal(answering, 400, json={"message": said})) is kind
 
 
-def test_forbidden_says_that_the_token_may_be_gone_and_that_the_plan_may_not_do(answering):
+def test_forbidden_may_mean_a_deleted_token_or_the_plan(answering):
     said = str(refusal(answering, 403, json={"message": "Forbidden"}))
     assert "a deleted token and one of another kind are refused like this" in said
     assert "its organization or plan does not allow this" in said

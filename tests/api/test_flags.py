@@ -1,4 +1,4 @@
-"""The flag of a secret variable has one of two names, by edition: a secret never goes without it."""
+"""The flag of a secret variable has one of two names, by edition, and is always sent with a secret."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def refusing(name, **errors):
 
 @pytest.fixture
 def sends(answering):
-    """Send `ENVS` by PATCH as often as is told, and give the lists that went over the wire."""
+    """Send `ENVS` by PATCH several times, and return the lists that were sent."""
 
     def play(*answers, times=1):
         seen = []
@@ -52,18 +52,18 @@ def sends(answering):
     ("flags", "then"),
     [(["is_secret"], "is_secret"), (["is_hidden"], "is_hidden"), (["is_secret", "is_hidden"], "is_hidden")],
 )
-def test_secret_goes_under_both_names_until_an_answer_tells_one(sends, flags, then):
+def test_secret_is_sent_under_both_names_until_a_response_shows_one(sends, flags, then):
     assert sends(version(*flags), version(*flags), times=2) == [BOTH, under(then)]
 
 
 @pytest.mark.parametrize(("refused", "other"), [("is_secret", "is_hidden"), ("is_hidden", "is_secret")])
 @pytest.mark.parametrize("at_the_field", [False, True])
-def test_name_that_is_refused_is_followed_by_the_other_once(sends, refused, other, at_the_field):
+def test_other_name_is_tried_once_after_a_refusal(sends, refused, other, at_the_field):
     no = refusing(refused, **({f"envs.0.{refused}": "unknown"} if at_the_field else {}))
     assert sends(no, version(), version(), times=2) == [BOTH, under(other), under(other)]
 
 
-def test_name_that_was_learned_and_is_refused_is_followed_by_the_other(sends):
+def test_other_name_is_tried_if_a_learned_one_is_refused(sends):
     answers = [version("is_secret"), refusing("is_secret"), version("is_hidden")]
     assert sends(*answers, times=2) == [BOTH, under("is_secret"), under("is_hidden")]
 
@@ -76,7 +76,7 @@ def test_name_that_was_learned_and_is_refused_is_followed_by_the_other(sends):
         [refusing("is_secret or is_hidden")],
     ],
 )
-def test_other_refusals_are_told(answering, answers):
+def test_other_refusals_are_reported(answering, answers):
     with answering(*answers) as client, pytest.raises(BadRequestError):
         client.versions.create("a", {"name": "v", "envs": ENVS})
 

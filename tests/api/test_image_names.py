@@ -1,4 +1,4 @@
-"""The registry's routes take an image's name without the project; callers may give it with or without."""
+"""The registry's routes take image names without the project; callers may pass them with or without it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def served() -> Iterator[Emulator]:
 
 @pytest.fixture
 def registry(served: Emulator) -> Emulator:
-    """A registry that holds the image `arena` of the project `studio`, and the nested one `team/arena`."""
+    """A registry with the image `arena` of the project `studio`, and the nested one `team/arena`."""
     served.organization().tags.clear()
     served.push_tag("studio/arena", "1", size_mb=3)
     served.push_tag("studio/arena", "2")
@@ -50,7 +50,7 @@ def asked(emulator: Emulator) -> list[str]:
         ("studio/team/arena", ["nested"], ["studio/team/arena", "team/arena", "team/arena"]),
     ],
 )
-def test_image_is_found_with_its_project_and_without_and_remembered(
+def test_image_is_found_with_or_without_its_project_and_remembered(
     client: Client, registry: Emulator, image: str, tags: list[str], requests: list[str]
 ) -> None:
     assert [tag.tag for tag in client.tags.list(image)] == tags
@@ -58,7 +58,7 @@ def test_image_is_found_with_its_project_and_without_and_remembered(
     assert asked(registry) == ["GET " + TAGS.format(name) for name in requests]
 
 
-def test_threads_that_ask_at_the_same_time_make_one_request_more(client: Client, registry: Emulator) -> None:
+def test_concurrent_threads_send_one_more_request(client: Client, registry: Emulator) -> None:
     with ThreadPoolExecutor(4) as threads:
         found = threads.map(lambda _: client.tags.get("studio/arena", "1").tag, range(8))
     assert list(found) == ["1"] * 8
@@ -84,7 +84,7 @@ CALLS: list[Callable[[Client, str], object]] = [
 
 
 @pytest.mark.parametrize("call", CALLS, ids=["list", "get", "delete", "delete many"])
-def test_image_that_is_not_there_is_named_in_the_error(client: Client, call: Callable[..., object]) -> None:
+def test_missing_image_is_named_in_the_error(client: Client, call: Callable[..., object]) -> None:
     with pytest.raises(ImageNotFoundError) as caught:
         call(client, "studio/gone")
     assert str(caught.value).startswith(
@@ -94,20 +94,20 @@ def test_image_that_is_not_there_is_named_in_the_error(client: Client, call: Cal
 
 
 @pytest.mark.parametrize("image", ["arena", "studio/arena"])
-def test_tag_that_is_not_there_is_no_missing_image(client: Client, image: str) -> None:
+def test_missing_tag_is_not_a_missing_image(client: Client, image: str) -> None:
     for missing in (lambda: client.tags.get(image, "3"), lambda: client.tags.delete(image, "3")):
         with pytest.raises(NotFoundError) as caught:
             missing()
         assert not isinstance(caught.value, ImageNotFoundError)
 
 
-def test_exact_name_is_the_only_one_that_is_tried(client: Client, registry: Emulator) -> None:
+def test_only_the_exact_name_is_tried(client: Client, registry: Emulator) -> None:
     with pytest.raises(ImageNotFoundError):
         client.tags.delete("studio/arena", "1", exact=True)
     assert ("arena", "1") in registry.organization().tags
 
 
-def test_bulk_delete_tells_of_each_tag(client: Client, registry: Emulator) -> None:
+def test_bulk_delete_reports_each_tag(client: Client, registry: Emulator) -> None:
     results = client.tags.delete_many("studio/arena", ["1", "none"])
     assert [(each.tag, each.status) for each in results] == [("1", 204), ("none", 404)]
     assert ("arena", "1") not in registry.organization().tags
@@ -126,7 +126,7 @@ def test_tag_list_is_read_in_both_forms(edition: str) -> None:
     assert "deleted" not in artifact.answered()
 
 
-def test_list_that_counts_more_than_it_brings_is_not_whole(client: Client, registry: Emulator) -> None:
+def test_list_with_fewer_rows_than_its_count_is_incomplete(client: Client, registry: Emulator) -> None:
     body = {"data": [{"tag": "1"}], "count": 40, "pagination": {"number": 1, "has_next": False}}
     registry.fail_next(path=TAGS.format("arena"), status=200, body=body, times=2)
     with pytest.raises(Exception, match="count 40, and so far there are 1 objects"):

@@ -1,4 +1,4 @@
-"""Reads of many objects of one kind: which of them are answered from a list."""
+"""Reads of many objects of one kind, some of which use a list."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pulumi_edgegap.api import Client, NotFoundError
 
 
 class Service:
-    """A service that holds apps, in pages of 100 rows at most; `asked` counts its requests by path."""
+    """A service with apps, in pages of at most 100 rows; `asked` counts its requests by path."""
 
     def __init__(self, count: int, clock) -> None:
         self.clock = clock
@@ -70,38 +70,38 @@ def client(service):
         yield client
 
 
-def test_many_reads_are_answered_from_a_list(client, service):
+def test_many_reads_use_a_list(client, service):
     assert [app.name for app in read(client, *service.apps)] == list(service.apps)
     assert service.asked == {"GET": 2, "list": 3}
 
 
-def test_one_or_two_reads_ask_for_no_list(client, service):
+def test_one_or_two_reads_do_not_use_a_list(client, service):
     read(client, "app-1", "app-2")
     assert service.asked == {"GET": 2}
 
 
-def test_few_reads_do_not_pay_for_a_long_list(clock):
+def test_few_reads_do_not_read_a_long_list(clock):
     service = Service(9_000, clock)
     with client_of(service) as client:
         read(client, *(f"app-{number}" for number in range(6)))
         assert service.asked["list"] + service.asked["GET"] < 12
 
 
-def test_reads_at_the_same_time_wait_for_one_list(client, service):
+def test_concurrent_reads_wait_for_one_list(client, service):
     read(client, "app-0", "app-1")
     with ThreadPoolExecutor(20) as pool:
         list(pool.map(lambda name: read(client, name), list(service.apps)[2:]))
     assert service.asked == {"GET": 2, "list": 3}
 
 
-def test_service_that_tells_nothing_of_its_pages_is_followed(client, service):
+def test_service_without_pagination_is_read_completely(client, service):
     service.tells_pages = False
     read(client, *service.apps)
     assert service.asked == {"GET": 2, "list": 4}
 
 
 @pytest.mark.parametrize("change", ["update", "delete"])
-def test_what_this_client_wrote_is_not_read_from_an_older_list(client, service, change):
+def test_written_object_is_not_read_from_an_older_list(client, service, change):
     read(client, "app-0", "app-1", "app-2")
     if change == "update":
         client.apps.update("app-7", {"image": "2"})
@@ -113,7 +113,7 @@ def test_what_this_client_wrote_is_not_read_from_an_older_list(client, service, 
     assert service.asked["list"] == 3
 
 
-def test_list_is_not_used_once_a_write_above_its_objects_was_answered(answering, clock):
+def test_list_is_not_used_after_a_write_to_a_parent(answering, clock):
     rows = [{"name": f"v{number}"} for number in range(4)]
     answers = [httpx.Response(200, json=row) for row in rows[:2]]
     whole = httpx.Response(200, json={"versions": rows, "total_count": 4})
@@ -126,14 +126,14 @@ def test_list_is_not_used_once_a_write_above_its_objects_was_answered(answering,
             client.reading_many("v3").versions.get("a", "v3")
 
 
-def test_second_read_by_the_same_reader_sees_what_has_changed(client, service):
+def test_second_read_by_the_same_reader_returns_changes(client, service):
     read(client, *service.apps)
     service.apps["app-2"]["image"] = service.apps["app-9"]["image"] = "changed"
     assert [app.image for app in read(client, "app-2", "app-9")] == ["changed"] * 2
     assert read(client, "app-9", reader="another")[0].image == "1"
 
 
-def test_old_page_is_asked_for_again(client, service, clock):
+def test_old_page_is_requested_again(client, service, clock):
     read(client, "app-0", "app-1", "app-2")
     clock.sleep(5.1)
     service.apps["app-150"]["image"] = service.apps["app-151"]["image"] = "changed"
@@ -141,7 +141,7 @@ def test_old_page_is_asked_for_again(client, service, clock):
     assert service.asked == {"GET": 2, "list": 4}
 
 
-def test_object_that_is_not_in_the_list_is_asked_for_before_it_is_called_gone(client, service):
+def test_object_missing_in_a_list_is_read_before_it_counts_as_gone(client, service):
     read(client, "app-0", "app-1", "app-2")
     service.apps["new"] = {"name": "new"}
     assert read(client, "new")[0].name == "new"
@@ -155,7 +155,7 @@ def test_list_that_fails_is_replaced_by_single_reads(client, service):
     assert service.asked == {"GET": 50, "list": 1}
 
 
-def test_list_that_is_not_whole_answers_nothing(client, service):
+def test_incomplete_list_is_not_used(client, service):
     service.lost_page = 2
     assert [app.name for app in read(client, *service.apps)] == list(service.apps)
     assert service.asked["GET"] == 300
@@ -169,6 +169,6 @@ def test_page_that_fails_later_is_replaced_by_single_reads(client, service, cloc
     assert service.asked == {"GET": 9, "list": 4}
 
 
-def test_list_whose_rows_say_less_than_a_single_answer_is_not_used(client, service):
+def test_list_whose_rows_have_fewer_fields_than_a_single_read_is_not_used(client, service):
     service.hidden = {"image"}
     assert {app.image for app in read(client, *list(service.apps)[:50])} == {"1"}

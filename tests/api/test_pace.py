@@ -1,4 +1,4 @@
-"""The rate of a client's requests, and the service's clock."""
+"""The client's request rate, and the service's clock."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def turns(pace, clock, count):
         yield clock.now()
 
 
-def test_first_burst_passes_and_no_second_ever_holds_more(clock):
+def test_first_burst_passes_and_no_second_has_more(clock):
     pace = RateLimiter(30, clock)
     taken = list(turns(pace, clock, 200))
     assert taken[29] == taken[0]
@@ -42,7 +42,7 @@ def test_threads_share_the_turns(clock):
     assert waits == [float(number // 10) for number in range(100)]
 
 
-def test_complaints_halve_the_rate_once_at_a_time_and_it_recovers(clock):
+def test_too_many_requests_halves_the_rate_once_and_it_recovers(clock):
     pace = RateLimiter(32, clock)
     list(turns(pace, clock, 5))
     for _ in range(8):
@@ -60,7 +60,7 @@ def test_complaints_halve_the_rate_once_at_a_time_and_it_recovers(clock):
     assert [pace.reserve() for _ in range(32)] == [0.0] * 32
 
 
-def test_rate_never_falls_to_a_standstill(clock):
+def test_rate_never_falls_to_zero(clock):
     pace = RateLimiter(30, clock)
     for _ in range(100):
         clock.sleep(1)
@@ -68,7 +68,7 @@ def test_rate_never_falls_to_a_standstill(clock):
     assert 1 <= pace.rate < 2
 
 
-def test_other_calls_wait_too_when_the_service_asks_for_silence(answering, clock):
+def test_other_calls_also_wait_for_retry_after(answering, clock):
     busy = httpx.Response(429, headers={"Retry-After": "5"})
     told = []
     with answering(busy, httpx.Response(200, **OK), clock=clock, on_wait=told.append) as client:
@@ -81,7 +81,7 @@ def test_other_calls_wait_too_when_the_service_asks_for_silence(answering, clock
     assert told == ["Edgegap is limiting the request rate; waiting 5 s before DELETE /v1/app/b."]
 
 
-def test_turn_taken_before_the_service_asked_for_silence_is_taken_again(answering, clock):
+def test_turn_taken_before_a_retry_after_is_taken_again(answering, clock):
     with answering(*[httpx.Response(200, **OK)] * 3, requests_per_second=1, clock=clock) as client:
         client.apps.get("a")
         rate_limiter, real = client._http._retries._rate_limiter, clock.sleep

@@ -1,4 +1,4 @@
-"""Lists of services that page in their own ways."""
+"""Lists of services with different kinds of pagination."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pulumi_edgegap.api import InvalidRequestError, InvalidResponseError, NotFou
 
 
 class Pages:
-    """A service that holds names, and answers pages of at most `most` with what `describe` says of them."""
+    """A service with names, in pages of at most `most`, with the pagination that `describe` returns."""
 
     def __init__(self, names, most, describe=lambda *_: {}):
         self.names, self.most, self.describe, self.asked = names, most, describe, []
@@ -88,7 +88,7 @@ LOST = {
         (lambda *_: {"total_count": 7}, "total_count 7"),
     ],
 )
-def test_list_that_lacks_a_page_of_which_it_tells_is_an_error(answering, describe, facts, lost):
+def test_list_without_an_announced_page_is_an_error(answering, describe, facts, lost):
     service = Pages(NAMES, 3, describe)
     client = answering(service, LOST[lost], service, LOST[lost])
     with client, pytest.raises(InvalidResponseError) as failure:
@@ -97,7 +97,7 @@ def test_list_that_lacks_a_page_of_which_it_tells_is_an_error(answering, describ
 
 
 @pytest.mark.parametrize("lost", LOST.values())
-def test_list_that_is_whole_at_a_second_try_is_whole(answering, lost):
+def test_list_that_is_complete_at_a_second_try_is_accepted(answering, lost):
     service = Pages(NAMES, 3, official)
     with answering(service, lost, *[service] * 3) as client:
         assert [app.name for app in client.apps.list()] == NAMES
@@ -133,7 +133,7 @@ def test_list_whose_pages_contradict_each_other_is_an_error(answering, pages, pr
     assert problem in str(failure.value)
 
 
-def test_list_that_tells_of_objects_and_holds_none_is_an_error(answering):
+def test_list_that_counts_objects_but_has_none_is_an_error(answering):
     empty = httpx.Response(200, json={"applications": [], "total_count": 1})
     with answering(empty, empty) as client, pytest.raises(InvalidResponseError, match="page 1 is empty"):
         next(client.apps.list())
@@ -153,7 +153,7 @@ def test_pages_without_end_come_to_an_end(answering, facts):
     assert len(asked) == 1000
 
 
-def test_object_made_while_pages_are_read_is_given_once(answering):
+def test_object_created_while_pages_are_read_is_returned_once(answering):
     service = Pages(NAMES, 3, official)
 
     def later(request):
@@ -164,13 +164,13 @@ def test_object_made_while_pages_are_read_is_given_once(answering):
         assert [app.name for app in client.apps.list()] == NAMES
 
 
-def test_tag_that_a_list_lacks_is_not_gone_while_the_list_is_not_whole(answering):
+def test_tag_missing_in_an_incomplete_list_is_not_gone(answering):
     page = httpx.Response(200, json={"data": [{"tag": "v1"}], **told(True, 2)})
     with answering(page, MISSING, page, MISSING) as client, pytest.raises(InvalidResponseError):
         client.tags.get("p/i", "v2")
 
 
-def test_missing_page_behind_the_last_ends_the_list_and_missing_first_page_does_not(answering):
+def test_missing_page_after_the_last_ends_the_list_but_a_missing_first_page_does_not(answering):
     with answering(Pages(NAMES, 0), MISSING, MISSING) as client:
         assert len(list(client.apps.list())) == 7
         with pytest.raises(NotFoundError):
@@ -178,7 +178,7 @@ def test_missing_page_behind_the_last_ends_the_list_and_missing_first_page_does_
 
 
 @pytest.mark.parametrize("rows", [{}, {"applications": None}, {"applications": []}])
-def test_empty_list_may_leave_the_rows_out_when_it_counts_none(answering, rows):
+def test_empty_list_may_omit_the_rows(answering, rows):
     with answering(httpx.Response(200, json={"total_count": 0, **rows})) as client:
         assert list(client.apps.list()) == []
 
@@ -192,7 +192,7 @@ def test_empty_list_may_leave_the_rows_out_when_it_counts_none(answering, rows):
         ([{"name": "a"}], ""),
     ],
 )
-def test_list_of_another_shape_is_not_understood(answering, answer, field):
+def test_list_of_another_shape_is_invalid(answering, answer, field):
     with (
         answering(httpx.Response(200, json=answer)) as client,
         pytest.raises(InvalidResponseError) as failure,
@@ -201,7 +201,7 @@ def test_list_of_another_shape_is_not_understood(answering, answer, field):
     assert failure.value.field == field
 
 
-def test_tag_is_found_by_the_list_without_reading_further_than_it_stands(answering):
+def test_tag_is_found_by_the_list_without_reading_further_pages(answering):
     tags = {"data": [{"tag": "v1"}, {"tag": "v2", "artifact": {"size_mb": 1.5, "remaining_tags": ["v2"]}}]}
     with answering(httpx.Response(200, json=tags)) as client:
         assert client.tags.get("p/i", "v2").artifact.size_mb == 1.5
@@ -242,7 +242,7 @@ ODD = [
 ]  # fmt: skip
 
 
-def test_odd_row_never_fails_its_list_and_is_told_once(answering):
+def test_invalid_row_does_not_fail_its_list_and_is_reported_once(answering):
     told = []
     answer = httpx.Response(200, json={"applications": ODD, "total_count": 6})
     with answering(answer, answer, on_odd=told.append) as client:
@@ -259,13 +259,13 @@ def test_odd_row_never_fails_its_list_and_is_told_once(answering):
     assert "field 'applications[1].is_active' should be a valid boolean" in told[0]
 
 
-def test_names_of_a_list_leave_no_row_out(answering):
+def test_names_of_a_list_include_every_row(answering):
     answer = httpx.Response(200, json={"versions": ODD, "total_count": 6})
     with answering(answer) as client:
         assert client.versions.names("x") == ["a", "b", "c", "d", "row 4 of page 1", "row 5 of page 1"]
 
 
-def test_odd_row_is_an_error_where_it_is_asked_for(answering):
+def test_invalid_row_is_an_error_for_its_own_object(answering):
     rows = [{"tag": "1"}, {"tag": "2", "last_push_at": 7}]
     answer = httpx.Response(200, json={"data": rows})
     with answering(answer, answer) as client:

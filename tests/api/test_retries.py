@@ -1,4 +1,4 @@
-"""Which calls are repeated after which fault, how long they wait, and what is known when they fail."""
+"""Retries: after which faults, how long the waits are, and what is known after a failure."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ FAULTS = {
 
 @pytest.fixture
 def play(wire, raw, clock, mocker):
-    """Play a fault some times, then success, and give a client that repeats twice at most."""
+    """Return a client with at most two retries, whose service fails several times and then succeeds."""
 
     def start(fault, times):
         played = FAULTS[fault][0]
@@ -79,7 +79,7 @@ def play(wire, raw, clock, mocker):
 
 
 class _Impatient(httpx.HTTPTransport):
-    """Waits briefly for an answer only where none will come, so that a slow machine changes nothing."""
+    """Waits briefly for a response only if none will come, so that a slow machine changes nothing."""
 
     def __init__(self, silent):
         super().__init__(verify=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
@@ -121,7 +121,7 @@ def test_fault_that_passes(play, fault, method):
             assert client._http._transport.sent == 1
 
 
-def test_read_that_answers_nothing_was_cut_off_but_a_delete_may(answering):
+def test_empty_response_to_a_read_is_an_error_but_not_to_a_delete(answering):
     empty, full = httpx.Response(200), httpx.Response(200, json={"name": "a"})
     with answering(empty, full, max_retries=1) as client:
         assert client.apps.get("a").name == "a"
@@ -147,7 +147,9 @@ def unreachable(request):
         ("GET", lost, False, False),
     ],
 )
-def test_not_found_tells_whether_an_earlier_try_may_have_done_it(answering, method, first, repeated, unknown):
+def test_not_found_says_whether_an_earlier_try_may_have_succeeded(
+    answering, method, first, repeated, unknown
+):
     client = answering(first, httpx.Response(404), max_retries=1)
     with client, pytest.raises(NotFoundError) as failure:
         CALLS[method](client)
@@ -155,7 +157,7 @@ def test_not_found_tells_whether_an_earlier_try_may_have_done_it(answering, meth
 
 
 @pytest.mark.parametrize("last", [unreachable, httpx.Response(429), httpx.Response(409)])
-def test_doubt_about_an_earlier_try_stays_whatever_the_last_one_says(answering, last):
+def test_unknown_outcome_of_an_earlier_try_remains_whatever_the_last_one_says(answering, last):
     with answering(lost, last, max_retries=1) as client, pytest.raises(EdgegapError) as failure:
         client.apps.update("a", {})
     assert failure.value.outcome_unknown
@@ -180,7 +182,7 @@ def test_unreadable_success_of_a_write_leaves_its_outcome_unknown(answering, ans
         lambda c: c.profiles.update("s", "p", {}),
     ],
 )
-def test_read_that_fails_after_a_write_tells_that_the_write_may_stand(answering, call):
+def test_failed_read_after_a_write_says_that_the_write_may_have_succeeded(answering, call):
     written = httpx.Response(200, json={"success": True})
     with answering(written, httpx.Response(404)) as client, pytest.raises(NotFoundError) as failure:
         call(client)
@@ -195,7 +197,7 @@ def test_read_that_fails_after_a_write_tells_that_the_write_may_stand(answering,
         (unreachable, 1),  # the outcome is known
     ],
 )
-def test_step_is_taken_again_while_nobody_knows_its_outcome(answering, clock, mocker, failure, tries):
+def test_step_is_repeated_while_its_outcome_is_unknown(answering, clock, mocker, failure, tries):
     mocker.patch("random.uniform", side_effect=lambda low, high: high)
     taken = []
     once = answering(*[failure] * 3)
@@ -244,7 +246,7 @@ def test_without_retries_nothing_waits(answering, clock):
         ("soon", 0, 1),
     ],
 )
-def test_retry_after_is_obeyed_as_seconds_and_as_date(answering, clock, header, least, most):
+def test_retry_after_is_respected_as_seconds_and_as_a_date(answering, clock, header, least, most):
     busy = httpx.Response(429, headers={"Retry-After": header() if callable(header) else header})
     with answering(busy, httpx.Response(200, json={"name": "a"}), max_retries=1, clock=clock) as client:
         client.apps.create({"name": "a"})
@@ -252,7 +254,7 @@ def test_retry_after_is_obeyed_as_seconds_and_as_date(answering, clock, header, 
 
 
 @pytest.mark.parametrize("status", [429, 503])
-def test_silence_longer_than_the_longest_wait_fails_at_once_and_says_how_long(answering, clock, status):
+def test_retry_after_beyond_the_longest_wait_fails_at_once_and_says_how_long(answering, clock, status):
     busy = httpx.Response(status, headers={"Retry-After": "3600"})
     with answering(busy, max_retries=5, clock=clock) as client, pytest.raises(EdgegapError) as failure:
         client.apps.get("a")
@@ -262,7 +264,7 @@ def test_silence_longer_than_the_longest_wait_fails_at_once_and_says_how_long(an
     assert clock.slept == []
 
 
-def test_whole_call_has_its_time_and_each_try_what_is_left_of_it(answering, clock):
+def test_call_has_a_timeout_and_each_try_gets_the_rest_of_it(answering, clock):
     allowed = []
 
     def busy(request):
@@ -276,7 +278,7 @@ def test_whole_call_has_its_time_and_each_try_what_is_left_of_it(answering, cloc
     assert allowed == [30, 30, 20]
 
 
-def test_user_is_told_of_long_waits_only(answering, clock):
+def test_only_long_waits_are_reported(answering, clock):
     told = []
     answers = [httpx.Response(429, headers={"Retry-After": wait}) for wait in ("2", "8")]
     answers += [httpx.Response(503, html="<html>", headers={"Retry-After": "9"})]
@@ -297,7 +299,7 @@ def test_user_is_told_of_long_waits_only(answering, clock):
         (httpx.Response(200, text="?"), "Invalid response from Edgegap to PATCH /v1/app/a; waiting"),
     ],
 )
-def test_user_is_told_what_happened(answering, mocker, fault, told):
+def test_user_sees_what_happened(answering, mocker, fault, told):
     mocker.patch("random.uniform", return_value=9.0)
     heard = []
 
@@ -319,6 +321,6 @@ def test_user_is_told_what_happened(answering, mocker, fault, told):
         {"requests_per_second": 0}, {"requests_per_second": float("inf")},
     ],
 )  # fmt: skip
-def test_patience_that_cannot_be_meant_is_refused(wrong):
+def test_implausible_timeouts_are_refused(wrong):
     with pytest.raises(ValueError, match=r"^The [^.]* must be [^.]*\.$"):
         Client(TOKEN, **wrong)

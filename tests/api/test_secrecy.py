@@ -1,4 +1,4 @@
-"""Where the token may go, and that neither it nor any other secret shows up anywhere else."""
+"""The token is sent only to the API, and neither it nor any other secret appears anywhere else."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def echoing(line: bytes, *headers: bytes, body: bytes = b"") -> bytes:
         b"silence",
     ],
 )
-def test_no_secret_in_logs_errors_or_what_the_user_is_told(wire, clock, caplog, answer):
+def test_no_secret_in_logs_errors_or_messages(wire, clock, caplog, answer):
     wire.answers[:] = [answer]
     told = []
     caplog.set_level(logging.DEBUG)
@@ -66,7 +66,7 @@ def test_no_secret_in_logs_errors_or_what_the_user_is_told(wire, clock, caplog, 
         assert [text for text in [*shown, *told, caplog.text] if secret in text] == []
 
 
-def test_logs_of_others_are_left_as_they_are(caplog):
+def test_logs_of_others_are_unchanged(caplog):
     caplog.set_level(logging.DEBUG)
     said = "receive_response_headers.complete return_value=(b'HTTP/1.1', 200, b'%s')"
     logging.getLogger("httpcore.http11").debug(said, "of another client")
@@ -78,20 +78,20 @@ def test_logs_of_others_are_left_as_they_are(caplog):
     ["http://api.edgegap.com", "HTTP://10.0.0.1", "http://localhost.evil.example", "http://127.0.0.1.nip.io",
      "http://128.0.0.1", "http://[::2]", "http://0.0.0.0"],
 )  # fmt: skip
-def test_plain_http_is_for_this_machine_only(url):
+def test_plain_http_is_only_allowed_on_this_machine(url):
     with pytest.raises(ValueError, match=r"^The API URL must be https:// unless [^.]*\.$"):
         Client(TOKEN, url)
     Client(TOKEN, url, insecure=True).close()
 
 
 @pytest.mark.parametrize("host", ["localhost", "LOCALHOST:80", "127.0.0.1", "127.9.8.7:81", "[::1]:82"])
-def test_plain_http_on_this_machine_needs_no_leave(host):
+def test_plain_http_on_this_machine_needs_no_permission(host):
     Client(TOKEN, f"http://{host}").close()
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 @pytest.mark.parametrize("call", [lambda c: c.apps.get("a"), lambda c: c.apps.create({"name": "a"})])
-def test_token_never_follows_to_another_host(wire, raw, client, status, call):
+def test_token_is_never_sent_to_another_host(wire, raw, client, status, call):
     elsewhere = wire.url.replace("127.0.0.1", "localhost")
     wire.answers[:] = [raw(status, None, f"Location: {elsewhere}/v1/app/a"), raw(200, {"name": "a"})]
     with pytest.raises(EdgegapError, match="not followed"):
@@ -100,7 +100,7 @@ def test_token_never_follows_to_another_host(wire, raw, client, status, call):
 
 
 @pytest.mark.parametrize("variable", ["HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"])
-def test_plain_http_to_this_machine_goes_through_no_proxy(wire, monkeypatch, variable):
+def test_plain_http_to_this_machine_bypasses_proxies(wire, monkeypatch, variable):
     monkeypatch.setenv(variable, "http://127.0.0.1:9")
     for host in ("127.0.0.1", "localhost"):
         with Client(TOKEN, wire.url.replace("127.0.0.1", host), max_retries=0) as client:
@@ -108,7 +108,7 @@ def test_plain_http_to_this_machine_goes_through_no_proxy(wire, monkeypatch, var
 
 
 @pytest.mark.parametrize("exempt", ["api.invalid", ".invalid", "x, API.INVALID", "*"])
-def test_no_proxy_of_the_environment_is_heeded(wire, monkeypatch, clock, exempt):
+def test_no_proxy_of_the_environment_is_respected(wire, monkeypatch, clock, exempt):
     monkeypatch.setenv("HTTPS_PROXY", wire.url)
     monkeypatch.setenv("NO_PROXY", exempt)
     client = Client(TOKEN, "https://api.invalid", max_retries=0)
@@ -134,7 +134,7 @@ def test_no_proxy_of_the_environment_is_heeded(wire, monkeypatch, clock, exempt)
         ),
     ],
 )
-def test_proxy_that_cannot_be_used_is_told_without_its_password(monkeypatch, mocker, proxy, sentence):
+def test_invalid_proxy_is_reported_without_its_password(monkeypatch, mocker, proxy, sentence):
     mocker.patch.dict(sys.modules, socksio=None)
     monkeypatch.setenv("HTTPS_PROXY", proxy)
     with pytest.raises(ValueError, match="^The proxy in the environment") as refusal:
@@ -149,7 +149,7 @@ def test_proxy_of_the_environment_is_used(wire, monkeypatch):
     assert wire.lines == ["GET http://api.invalid/v1/app/a HTTP/1.1"]
 
 
-def test_proxy_that_refuses_is_not_asked_again_and_never_sees_the_token(wire, raw, monkeypatch, clock):
+def test_refusing_proxy_is_not_retried_and_never_gets_the_token(wire, raw, monkeypatch, clock):
     monkeypatch.setenv("HTTPS_PROXY", wire.url)
     wire.answers[:] = [raw(407)]
     client = Client(TOKEN, "https://api.invalid", clock=clock)
@@ -162,7 +162,7 @@ def test_proxy_that_refuses_is_not_asked_again_and_never_sees_the_token(wire, ra
 
 @pytest.fixture
 def tls(tmp_path):
-    """A service of its own certificate, and the path of that certificate."""
+    """A service with its own certificate, and the path of the certificate."""
     if shutil.which("openssl") is None:
         pytest.skip("there is no openssl to make a certificate with")
     key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
@@ -172,7 +172,7 @@ def tls(tmp_path):
 
     class Handler(BaseHTTPRequestHandler):
         def log_message(self, *_):
-            """Say nothing."""
+            """Log nothing."""
 
         def do_GET(self):
             if self.path == "/v1/app/a":
@@ -202,7 +202,7 @@ def tls(tmp_path):
     server.server_close()
 
 
-def test_certificates_are_verified_against_those_of_the_environment(tls, clock, monkeypatch):
+def test_certificates_are_verified_against_the_environment(tls, clock, monkeypatch):
     url, certificate = tls
     with (
         Client(TOKEN, url, clock=clock) as client,

@@ -1,4 +1,4 @@
-"""What really goes over a socket, and what comes of a socket that misbehaves."""
+"""Requests on a real socket, and sockets that misbehave."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ def test_token_is_sent_with_the_word_exactly_once(wire, pasted):
 
 
 @pytest.mark.parametrize("wrong", ["", "  ", "token", "TOKEN token ", "ab\r\nX: 1", "ab\x00c", "ключ-секрет"])
-def test_token_that_cannot_be_one_is_refused_without_showing_it(wrong):
+def test_invalid_token_is_refused_without_showing_it(wrong):
     with pytest.raises(ValueError, match=r"^The API token [^.]*\.$") as refusal:
         Client(wrong)
     assert len(wrong.strip()) < 3 or wrong.strip() not in str(refusal.value).replace("API token", "")
 
 
 @pytest.mark.parametrize("path", ["", "/", "/pre/fix", "/pre/fix/"])
-def test_base_url_may_hold_a_path_and_end_with_a_slash(wire, path):
+def test_base_url_may_have_a_path_and_a_trailing_slash(wire, path):
     with Client(TOKEN, wire.url + path) as client:
         client.apps.get("a")
     assert wire.target == path.rstrip("/") + "/v1/app/a"
@@ -49,7 +49,7 @@ def test_base_url_may_hold_a_path_and_end_with_a_slash(wire, path):
      "https://h:hunter2", "http://[hunter2", "http://h:1/#hunter2",
      "http://a..hunter2", "http://hunter2:99999", "http://hunter2:0"],
 )  # fmt: skip
-def test_url_that_cannot_be_one_is_refused_without_showing_it(url):
+def test_invalid_url_is_refused_without_showing_it(url):
     with pytest.raises(ValueError, match=r"^The API URL must") as refusal:
         Client(TOKEN, url)
     assert "hunter2" not in "".join(traceback.format_exception(refusal.value)[-1:])
@@ -80,7 +80,7 @@ def test_any_name_arrives_as_itself_in_its_own_segment(wire, client, names):
         assert [unquote(part, errors="strict") for part in parts[4::2]] == names
 
 
-def test_slash_of_an_image_name_belongs_to_the_route_and_each_part_is_escaped(wire, client):
+def test_slash_in_an_image_name_is_kept_and_each_part_is_escaped(wire, client):
     client.tags.delete("my project/game?server", "v1/2")
     assert wire.target == "/v1/container-registry/images/my%20project/game%3Fserver/tags/v1%2F2"
 
@@ -119,7 +119,7 @@ def test_each_method_has_its_route(wire, client, raw, call, line):
 
 
 @pytest.mark.parametrize("name", ["\ud800", None, 3])
-def test_name_that_is_no_text_is_never_sent(wire, client, name):
+def test_name_that_is_not_a_string_is_never_sent(wire, client, name):
     with pytest.raises(InvalidRequestError):
         client.apps.delete(name)
     assert wire.lines == []
@@ -171,7 +171,7 @@ def test_refused_connection_is_unavailable_and_was_not_sent():
 @pytest.mark.parametrize(
     ("call", "may_stand"), [(lambda c: c.apps.get("a"), False), (lambda c: c.apps.delete("a"), True)]
 )
-def test_only_of_a_write_it_is_said_that_it_may_have_been_carried_out(wire, client, call, may_stand):
+def test_only_a_write_is_reported_as_possibly_carried_out(wire, client, call, may_stand):
     wire.answers[:] = [b"reset"]
     with pytest.raises(UnavailableError, match="did not respond") as failure:
         call(client)

@@ -1,4 +1,4 @@
-"""A stack that is up, as its export and as the organization that it made, and the commands in front of it."""
+"""A stack after `up`, with its export and its organization, and commands run on them."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ edgegap.PullProfileLink(
 
 @dataclass
 class Arena:
-    """The stack, and the organization that only it works on."""
+    """The stack, and the organization that only it uses."""
 
     emulator: Emulator
     stack: LocalStack
@@ -82,7 +82,7 @@ class Arena:
         found[key] = found[key] | values
 
     def add_versions(self, *names: str, app: str = "arena", **values: Any) -> None:
-        """Make versions that are in no stack, inactive ones, each newer than the one before."""
+        """Create inactive versions that are in no stack, each newer than the previous one."""
         record = self.api.versions["arena", "green"] | {"is_active": False} | values
         for name in names:
             age = f"2020-01-{len(self.api.versions):02} 00:00:00.000000"
@@ -127,7 +127,7 @@ def arena(_arena: Arena, monkeypatch: pytest.MonkeyPatch) -> Arena:
 
 @pytest.fixture
 def run() -> Callable[..., Result]:
-    """Run a command, and see to it that it exits as expected and shows no secret."""
+    """Run a command, and check that it exits as expected and shows no secret."""
 
     def invoke(*arguments: str, code: int = 0, **kwargs: Any) -> Result:
         result = CliRunner(**APART).invoke(app, [*arguments], **kwargs)

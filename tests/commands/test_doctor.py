@@ -15,7 +15,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the CLI of thes
 
 @pytest.fixture
 def cli(tmp_path, monkeypatch):
-    """Put a CLI of some version on PATH, the only one to be found."""
+    """Put a CLI of some version on PATH as the only one."""
     (tmp_path / "bin").mkdir()
     for name, value in (("PATH", tmp_path / "bin"), ("PULUMI_HOME", tmp_path / "home"), ("HOME", tmp_path)):
         monkeypatch.setenv(name, str(value))
@@ -31,7 +31,7 @@ def cli(tmp_path, monkeypatch):
 
 @pytest.fixture
 def doctor(arena, cli, run, tmp_path):
-    """Run it in a project; `to_fix` gives what it says of one matter."""
+    """Run it in a project; `to_fix` returns the message of one finding."""
     project = tmp_path / "project"
     project.mkdir()
     (project / "Pulumi.yaml").write_text("name: arena\nruntime: python\n")
@@ -93,7 +93,7 @@ MORE = f"more than the documented limits of the free plan ({FREE})."
         (3, 0, ("ok", f"There are 3 apps, {MORE}")),
     ],
 )
-def test_counts_are_held_against_the_only_limits_that_are_documented(arena, doctor, apps, versions, expected):
+def test_counts_are_compared_with_the_documented_limits(arena, doctor, apps, versions, expected):
     organization = arena.emulator.organization()
     for name in list(organization.apps):
         organization.delete_app(name)
@@ -107,7 +107,7 @@ def test_counts_are_held_against_the_only_limits_that_are_documented(arena, doct
     assert {each.method for each in arena.emulator.requests} == {"GET"}
 
 
-def test_counts_that_cannot_be_had_are_a_note(arena, doctor):
+def test_unavailable_counts_are_a_note(arena, doctor):
     arena.emulator.fail_next(method="GET", path="*/versions", status=500)
     (found,) = [each for each in doctor(code=0)["findings"] if each["about"] == "Plan"]
     assert found["status"] == "note"
@@ -160,7 +160,7 @@ def test_settings_of_a_stack_to_fix(doctor, settings, words):
     assert words in message
 
 
-def test_an_encrypted_token_is_not_tried_and_the_way_to_try_it_is_told(doctor, monkeypatch):
+def test_encrypted_token_is_not_tried_and_the_message_says_how(doctor, monkeypatch):
     monkeypatch.delenv("EDGEGAP_API_TOKEN")
     found = doctor("  edgegap:apiToken:\n    secure: v1:abc\n", code=0)
     (note,) = [each["message"] for each in found["findings"] if each["status"] == "note"]
@@ -207,7 +207,7 @@ ENCRYPTED = f"  {KEY}:\n    secure: v1:abc\n"
 
 @pytest.fixture
 def last_up(tmp_path, arena):
-    """Write the export of a stack whose last `up` had these tokens in its configuration."""
+    """Write the export of a stack whose last `up` had these tokens."""
 
     def write(tokens):
         sealed = {
@@ -247,7 +247,7 @@ def test_token_of_the_last_up(doctor, last_up, arena, settings, before, status, 
     assert ("--run-program" in finding["message"]) == (status == "fix")
 
 
-def test_stack_that_never_was_up_has_no_token_of_a_last_up(doctor, tmp_path):
+def test_stack_without_an_up_has_no_token_of_a_last_up(doctor, tmp_path):
     (tmp_path / "new.json").write_text('{"version": 3, "deployment": {}}')
     found = doctor(ENCRYPTED, 0, ["--stack-export", str(tmp_path / "new.json")])
     assert "contains no configuration of a `pulumi up`" in str(found)

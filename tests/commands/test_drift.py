@@ -23,7 +23,7 @@ def changes(found, name):
     return {each["property"]: (each["stack"], each["edgegap"]) for each in resource["changes"]}
 
 
-def test_nothing_differs_after_up_and_masked_secrets_are_no_drift(arena, drift):
+def test_nothing_differs_after_up_and_masked_secrets_are_not_drift(arena, drift):
     for export, not_compared in ((arena.export, ["envs"]), (arena.open_export, [])):
         found = drift(export)
         assert found["summary"] == {
@@ -34,7 +34,7 @@ def test_nothing_differs_after_up_and_masked_secrets_are_no_drift(arena, drift):
     assert {request.method for request in arena.emulator.requests} == {"GET"}
 
 
-def test_what_was_changed_by_hand_shows_as_in_a_preview_with_refresh(arena, drift):
+def test_changes_by_hand_are_shown_as_in_a_preview_with_refresh(arena, drift):
     blue = arena.api.versions["arena", "blue"]
     arena.change("versions", ("arena", "blue"), is_active=False, max_duration=1440, docker_tag="hacked")
     arena.change("versions", ("arena", "green"), ports=[blue["ports"][0] | {"port": 9000}])
@@ -58,7 +58,7 @@ def test_what_was_changed_by_hand_shows_as_in_a_preview_with_refresh(arena, drif
         assert f"~ {each}" in shown or f"- {each}" in shown
 
 
-def test_secrets_that_differ_are_told_and_not_shown(arena, drift):
+def test_secrets_that_differ_are_reported_and_not_shown(arena, drift):
     envs = [env | {"value": "s3cr3t-marker-2"} for env in arena.api.versions["arena", "blue"]["envs"]]
     arena.change("versions", ("arena", "blue"), envs=[envs[0]])
     found = drift(arena.open_export, code=3)
@@ -68,7 +68,7 @@ def test_secrets_that_differ_are_told_and_not_shown(arena, drift):
     }
 
 
-def test_secret_that_the_service_shows_in_clear_is_told_and_not_shown(arena, drift, monkeypatch):
+def test_secret_that_the_service_returns_is_reported_and_not_shown(arena, drift, monkeypatch):
     shows_secrets(monkeypatch)
     foreign = {"key": "KEY", "value": "s3cr3t-marker-2", "is_secret": True}
     arena.change("versions", ("arena", "green"), envs=[foreign], private_token="s3cr3t-marker-2")
@@ -78,7 +78,7 @@ def test_secret_that_the_service_shows_in_clear_is_told_and_not_shown(arena, dri
         assert changes(found, "green")["envs[KEY]"] == (None, foreign | {"value": MASK})
 
 
-def test_what_was_deleted_is_gone_with_its_links(arena, drift, run):
+def test_deleted_object_is_gone_with_its_links(arena, drift, run):
     del arena.api.versions["arena", "green"]
     found = drift(arena.export, code=3)
     assert [each["name"] for each in found["resources"] if each["status"] == "gone"] == ["green", "link"]
@@ -89,7 +89,7 @@ def test_what_was_deleted_is_gone_with_its_links(arena, drift, run):
     ]
 
 
-def test_a_resource_with_an_encrypted_name_is_found_gone(arena, drift):
+def test_resource_with_an_encrypted_name_is_found_to_be_gone(arena, drift):
     document = json.loads(arena.export.read_text())
     app = next(each for each in document["deployment"]["resources"] if each["type"].endswith(":App"))
     secret = {"4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", "ciphertext": "v1:x:y"}
@@ -99,7 +99,7 @@ def test_a_resource_with_an_encrypted_name_is_found_gone(arena, drift):
     assert drift("-", input=json.dumps(document), code=3)["summary"]["gone"] >= 1
 
 
-def test_what_no_stack_manages_is_listed_and_is_no_drift(arena, drift, tmp_path):
+def test_unmanaged_objects_are_listed_and_are_not_drift(arena, drift, tmp_path):
     arena.api.create_app({"name": "lobby", "is_active": True, "image": "icon"})
     arena.add_versions("by-hand")
     found = drift(arena.export)
@@ -129,7 +129,7 @@ def test_resources_of_another_account_wait_for_its_token(arena, drift, run):
     assert found["summary"] | {"same": 6, "left_out": 0, "unmanaged": 0} == found["summary"]
 
 
-def test_a_resource_that_cannot_be_read_hides_no_other_one(arena, drift):
+def test_unreadable_resource_does_not_hide_others(arena, drift):
     arena.change("profiles", ("files", "maps"), destination="/tmp")
     arena.emulator.fail_next(path="/v1/app/arena", status=403, body={"message": "no"})
     found = drift(arena.export, code=1)

@@ -1,4 +1,4 @@
-"""What a command shows of an error that is a mistake of its own."""
+"""The output of a command after an internal error."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ drift.read_stack_file = local._stack = broken
 
 
 @pytest.mark.parametrize("run", ["app(['drift', '--stack-export', '-'])", "local.app(['export'])"])
-def test_an_internal_error_shows_its_place_and_no_local_variables(run):
+def test_internal_error_shows_its_location_and_no_local_variables(run):
     done = subprocess.run(
         [sys.executable, "-c", BROKEN + run], capture_output=True, text=True, timeout=60, check=False
     )

@@ -44,7 +44,7 @@ def test_dry_run_is_the_default_and_deletes_nothing(arena, prune, run):
     assert {request.method for request in arena.emulator.requests} == {"GET"}
 
 
-def test_yes_deletes_all_but_the_managed_the_newest_and_the_active(arena, prune):
+def test_yes_deletes_all_but_managed_newest_and_active_versions(arena, prune):
     arena.add_versions("v1", "v2")
     arena.add_versions("v3", is_active=True)
     arena.add_versions("v4", "v5", "v6")
@@ -56,13 +56,13 @@ def test_yes_deletes_all_but_the_managed_the_newest_and_the_active(arena, prune)
     assert versions(arena) == ["blue", "green", "v3", "v5", "v6"]
 
 
-def test_managed_versions_stay_whatever_is_asked(arena, prune):
+def test_managed_versions_are_always_kept(arena, prune):
     arena.add_versions("v1", is_active=True)
     prune("--yes", "--include-active", keep=0)
     assert versions(arena) == ["blue", "green"]
 
 
-def test_a_version_that_a_stack_only_links_or_is_about_to_make_stays(arena, run, tmp_path):
+def test_version_that_a_stack_links_or_is_creating_is_kept(arena, run, tmp_path):
     document = json.loads(arena.export.read_text())
     resources = document["deployment"]["resources"]
     link = next(each for each in resources if each["type"].endswith(":PullProfileLink"))
@@ -76,13 +76,13 @@ def test_a_version_that_a_stack_only_links_or_is_about_to_make_stays(arena, run,
     assert versions(arena) == ["blue", "creating", "green", "linked"]
 
 
-def test_a_version_of_unknown_age_stays(arena, prune):
+def test_version_of_unknown_age_is_kept(arena, prune):
     arena.add_versions("v1", "v2")
     arena.change("versions", ("arena", "v1"), create_time="long ago")
     assert names(prune("--yes", keep=0)["versions"]) == ["v2"]
 
 
-def test_image_tags_go_unless_another_version_or_a_stack_uses_them(arena, prune):
+def test_image_tags_are_deleted_unless_another_version_or_a_stack_uses_them(arena, prune):
     arena.api.create_app({"name": "lobby", "is_active": True, "image": "icon"})
     arena.add_versions("other", app="lobby", docker_tag="shared")
     arena.add_versions("v1", docker_tag="alone")
@@ -108,7 +108,7 @@ def test_image_tags_go_unless_another_version_or_a_stack_uses_them(arena, prune)
 
 @pytest.fixture
 def lobby(arena):
-    """Another app, of which the one version on the second page of its list uses the tag of an old version."""
+    """Another app, whose only version on the second page of its list uses the tag of an old version."""
     arena.add_versions("old", docker_tag="shared")
     arena.api.create_app({"name": "lobby", "is_active": True, "image": "icon"})
     arena.add_versions(*(f"v{number}" for number in range(100)), "w", app="lobby", docker_tag="shared")
@@ -135,7 +135,7 @@ WHY = "but page 1 says has_next True, next_page_number 2, num_pages 2, total_cou
         ),
     ],
 )
-def test_nothing_is_deleted_where_a_list_is_not_whole(arena, run, lobby, lost, fault, why):
+def test_nothing_is_deleted_if_a_list_is_incomplete(arena, run, lobby, lost, fault, why):
     asked = []
 
     def choose(_, path):
@@ -163,7 +163,7 @@ def test_nothing_is_deleted_where_a_list_is_not_whole(arena, run, lobby, lost, f
     assert [tag for _, tag in arena.api.tags] == ["shared"]
 
 
-def test_no_tag_is_deleted_where_the_image_of_a_version_is_not_told(arena, run, lobby):
+def test_no_tag_is_deleted_if_the_image_of_a_version_is_unknown(arena, run, lobby):
     arena.change("versions", ("lobby", "w"), docker_tag=None)
     command = ("prune-versions", "arena", "--keep", "0", "--stack-export", str(arena.export), "--yes")
     shown = run(*command, "--image-tags", code=1)
@@ -171,7 +171,7 @@ def test_no_tag_is_deleted_where_the_image_of_a_version_is_not_told(arena, run, 
     assert {request.method for request in arena.emulator.requests} == {"GET"}
 
 
-def test_app_that_is_deleted_meanwhile_is_left_out(arena, run, lobby):
+def test_app_deleted_meanwhile_is_left_out(arena, run, lobby):
     def choose(_, path):
         if path != lobby:
             return None
@@ -185,7 +185,7 @@ def test_app_that_is_deleted_meanwhile_is_left_out(arena, run, lobby):
     assert not arena.api.tags
 
 
-def test_a_failure_leaves_its_tag_and_stops_nothing_else(arena, run):
+def test_failure_keeps_the_tag_and_does_not_stop_the_others(arena, run):
     arena.add_versions("v1", docker_tag="a")
     arena.add_versions("v2", docker_tag="b")
     for tag in ("a", "b"):
@@ -210,7 +210,7 @@ def test_a_failure_leaves_its_tag_and_stops_nothing_else(arena, run):
     assert [tag for _, tag in arena.api.tags] == ["a"]
 
 
-def test_it_refuses_what_may_be_a_mistake(arena, run, tmp_path):
+def test_likely_mistakes_are_refused(arena, run, tmp_path):
     assert (
         "or --no-stack if there is no such stack"
         in run("prune-versions", "arena", "--keep", "1", code=2).stderr
@@ -234,7 +234,7 @@ SPELLINGS = [
 
 @pytest.mark.parametrize("one", SPELLINGS)
 @pytest.mark.parametrize("other", SPELLINGS)
-def test_a_tag_goes_under_each_spelling_unless_another_version_names_it_under_any(arena, prune, one, other):
+def test_tag_is_deleted_unless_another_version_names_it_in_any_spelling(arena, prune, one, other):
     arena.api.create_app({"name": "lobby", "is_active": True, "image": "icon"})
     arena.add_versions("v1", docker_tag="alone", **one)
     arena.add_versions("v2", docker_tag="shared", **one)
@@ -250,7 +250,7 @@ def test_a_tag_goes_under_each_spelling_unless_another_version_names_it_under_an
 @pytest.mark.parametrize(
     "nested", [{}, {"docker_repository": "registry.edgegap.com/studio", "docker_image": "team/arena"}]
 )
-def test_a_nested_image_is_no_image_of_a_shorter_name(arena, prune, nested):
+def test_nested_image_does_not_match_a_shorter_name(arena, prune, nested):
     arena.add_versions("v1", docker_tag="1.0", **(nested or {"docker_image": "studio/team/arena"}))
     arena.emulator.push_tag("studio/team/arena", "1.0")
     arena.emulator.push_tag("studio/arena", "1.0")
@@ -258,7 +258,7 @@ def test_a_nested_image_is_no_image_of_a_shorter_name(arena, prune, nested):
     assert list(arena.api.tags) == [("arena", "1.0")]
 
 
-def test_tags_of_an_image_go_in_one_call_and_their_size_is_told(arena, prune, run):
+def test_tags_of_an_image_are_deleted_in_one_call_and_their_size_is_shown(arena, prune, run):
     for number in range(3):
         arena.add_versions(f"v{number}", docker_tag=f"1.{number}")
         arena.emulator.push_tag("studio/arena", f"1.{number}", size_mb=10.5)
@@ -299,7 +299,7 @@ BULK = "*/tags/bulk-delete"
         pytest.param({"status": 207, "body": [], "carry_out": True}, id="strange answer"),
     ],
 )
-def test_tags_go_one_by_one_where_one_call_does_not_do(arena, prune, fault):
+def test_tags_are_deleted_one_by_one_if_one_call_does_not_work(arena, prune, fault):
     for number in range(2):
         arena.add_versions(f"v{number}", docker_tag=f"1.{number}")
         arena.emulator.push_tag("studio/arena", f"1.{number}", size_mb=5)
@@ -324,7 +324,7 @@ def test_tag_that_one_call_could_not_delete_is_a_failure(arena, prune):
     assert found["freed_bytes"] == 5_000_000
 
 
-def test_image_that_the_registry_does_not_have_is_an_error_before_anything_is_deleted(arena, run):
+def test_image_missing_in_the_registry_is_an_error_before_anything_is_deleted(arena, run):
     arena.add_versions("v1", docker_tag="1.0", docker_image="studio/areena")
     arena.emulator.push_tag("studio/arena", "1.0")
     command = (
@@ -343,7 +343,7 @@ def test_image_that_the_registry_does_not_have_is_an_error_before_anything_is_de
     assert {request.method for request in arena.emulator.requests} == {"GET"}
 
 
-def test_a_nested_image_that_is_gone_is_not_looked_for_under_a_shorter_name(arena, run):
+def test_missing_nested_image_is_not_looked_up_by_a_shorter_name(arena, run):
     arena.add_versions("v1", docker_tag="1.0", docker_image="studio/team/arena")
     arena.emulator.push_tag("studio/arena", "1.0")
     command = (
@@ -360,7 +360,7 @@ def test_a_nested_image_that_is_gone_is_not_looked_for_under_a_shorter_name(aren
     assert list(arena.api.tags) == [("arena", "1.0")]
 
 
-def test_image_that_vanishes_meanwhile_is_a_failure_and_not_a_success(arena, prune):
+def test_image_deleted_meanwhile_is_a_failure(arena, prune):
     arena.add_versions("v1", docker_tag="1.0")
     arena.emulator.push_tag("studio/arena", "1.0")
 

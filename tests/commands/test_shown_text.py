@@ -1,4 +1,4 @@
-"""Text that the API answers is shown as it is: it neither acts in a terminal nor hides in it."""
+"""Text from the API cannot control a terminal or hide in it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ COMMANDS = [
 
 @pytest.fixture
 def shown(arena, run, tmp_path):
-    """Run a command against an API whose every text is evil, and give all that it prints."""
+    """Run a command against an API with malicious texts, and return its output."""
     arena.add_versions(EVIL, docker_tag=EVIL)
     arena.emulator.push_tag("studio/arena", EVIL)
     arena.change("versions", ("arena", "green"), docker_tag=EVIL)
@@ -38,14 +38,14 @@ def shown(arena, run, tmp_path):
 
 
 @pytest.mark.parametrize(("command", "code"), COMMANDS)
-def test_no_character_acts_in_a_terminal(shown, command, code):
+def test_no_control_character_reaches_a_terminal(shown, command, code):
     text = shown(command, code=code).output
     assert [line for line in text.split("\n") if not line.isprintable()] == []
     assert r"[red]x[/red]:cat:\x9b2J\u202e" in text
 
 
 @pytest.mark.parametrize(("command", "code"), COMMANDS)
-def test_json_is_plain_and_says_what_the_api_said(shown, command, code):
+def test_json_is_ascii_and_contains_the_response_of_the_api(shown, command, code):
     text = shown(command, "--json", code=code).output
     assert [line for line in text.split("\n") if not (line.isascii() and line.isprintable())] == []
     found = json.dumps(json.loads(text[text.index("{") :]), ensure_ascii=False)

@@ -1,4 +1,4 @@
-"""`pulumi-edgegap smoke`: a version is deployed once, and whatever happens is stopped."""
+"""`pulumi-edgegap smoke`: a version is deployed once and always stopped."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ GET, STOP = "GET /v1/status/", "DELETE /v1/stop/"
 
 @pytest.fixture(autouse=True)
 def _time(monkeypatch):
-    """Time passes when somebody sleeps, and only then."""
+    """A clock that only advances by sleeping."""
     slept = []
     monkeypatch.setattr(smoke, "CLOCK", Clock(now=lambda: sum(slept), sleep=slept.append))
 
@@ -48,7 +48,7 @@ def test_shows_how_it_became_ready_where_and_its_ports(arena, run):
     assert states(arena) == ["TERMINATED"]
 
 
-def test_json_tells_the_same(arena, found):
+def test_json_has_the_same_content(arena, found):
     document = found()
     (request_id,) = arena.api.deployments
     assert document["request_id"] == request_id
@@ -66,7 +66,7 @@ def test_json_tells_the_same(arena, found):
         (("--ip", "192.0.2.1"), {"ip_address": "192.0.2.1"}),
     ],
 )
-def test_place_of_a_player_goes_along(arena, found, options, user):
+def test_location_of_a_player_is_sent(arena, found, options, user):
     found(*options)
     (made,) = [each.body for each in arena.emulator.requests if each.method == "POST"]
     assert [each["user_data"] for each in made["users"]] == [user]
@@ -75,7 +75,7 @@ def test_place_of_a_player_goes_along(arena, found, options, user):
 @pytest.mark.parametrize(
     "options", [("--near", "here"), ("--near", "91,0"), ("--ip", "300.0.0.1"), ("--timeout", "0")]
 )
-def test_what_is_no_place_is_wrong_usage(arena, run, options):
+def test_invalid_location_is_wrong_usage(arena, run, options):
     run("smoke", "arena", "blue", *options, code=2)
     assert not arena.emulator.requests
 
@@ -97,7 +97,7 @@ def test_deployment_that_takes_too_long_is_stopped(arena, run):
     assert states(arena) == ["TERMINATED"]
 
 
-def test_deployment_that_is_refused_leaves_nothing_to_stop(arena, found):
+def test_refused_deployment_leaves_nothing_to_stop(arena, found):
     arena.change("versions", ("arena", "blue"), is_active=False)
     document = found(code=1)
     assert "is not active" in document["error"]
@@ -109,7 +109,7 @@ def test_unknown_version_is_an_error(arena, run):
     assert "Version not found" in run("smoke", "arena", "none", code=1).stderr
 
 
-def test_deployment_whose_answer_was_lost_is_found_and_stopped_and_no_other(arena, found):
+def test_deployment_with_a_lost_response_is_found_and_stopped_and_no_other_one(arena, found):
     game = arena.api.orchestrator.run("arena", "blue")
     arena.emulator.fail_next(method="POST", drop="after")
     document = found(code=1)
@@ -118,7 +118,7 @@ def test_deployment_whose_answer_was_lost_is_found_and_stopped_and_no_other(aren
     assert sorted(states(arena)) == ["READY", "TERMINATED"]
 
 
-def test_service_that_takes_no_filter_gets_no_game_stopped(arena, found):
+def test_deployments_of_others_are_not_stopped_if_the_service_ignores_the_filter(arena, found):
     game = arena.api.orchestrator.run("arena", "blue")
     arena.emulator.fail_next(method="POST", drop="before")
     everything = {"data": [{"request_id": game, "tags": []}], "total_count": 1}
@@ -142,7 +142,7 @@ def test_deployment_that_could_not_be_stopped_is_named(arena, run):
 @pytest.mark.skipif(sys.platform == "win32", reason="no signal can be sent to one process there")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 @pytest.mark.parametrize("moments", [[GET], [GET, STOP], ["POST /v2/deployments"]])
-def test_interrupted_one_is_stopped(arena, number, moments):
+def test_interrupted_deployment_is_stopped(arena, number, moments):
     command = [sys.executable, "-c", "from pulumi_edgegap.commands.app import app; app()"]
     waited = list(moments)
 

@@ -1,4 +1,4 @@
-"""What the commands read of a stack."""
+"""Reading of stack exports."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pulumi_edgegap.lifecycle.cases import camel
 BY_PULUMI = Path(__file__).parents[1] / "local" / "exported-by-pulumi.json"
 
 
-def test_an_export_of_the_cli_is_read_without_what_is_encrypted():
+def test_export_of_the_cli_is_read_without_encrypted_values():
     stack = read_stack_file(str(BY_PULUMI))
     assert (stack.project, stack.name) == ("p1", "dev")
     version = next(each for each in stack.resources if each.kind is AppVersion)
@@ -35,7 +35,7 @@ def in_the_plugin_s_words(document: dict) -> dict:
     return document
 
 
-def test_a_stack_of_the_plugin_is_read_as_one_of_dynamic_resources():
+def test_stack_of_the_plugin_is_read_like_one_of_dynamic_resources():
     document = in_the_plugin_s_words(json.loads(BY_PULUMI.read_text()))
     found = parse_stack_file(json.dumps(document).encode(), "x").resources
     stood = read_stack_file(str(BY_PULUMI)).resources
@@ -45,12 +45,12 @@ def test_a_stack_of_the_plugin_is_read_as_one_of_dynamic_resources():
     assert len(found) > 1
 
 
-def test_the_utf16_of_powershell_is_read():
+def test_utf16_of_powershell_is_read():
     text = BY_PULUMI.read_text()
     assert parse_stack_file(text.encode("utf-16"), "x") == parse_stack_file(text.encode(), "x")
 
 
-def test_a_subclass_is_known_by_its_provider():
+def test_subclass_is_recognized_by_its_provider():
     document = json.loads(BY_PULUMI.read_text().replace('dynamic/edgegap:App"', 'dynamic:Resource"'))
     stack = parse_stack_file(json.dumps(document).encode(), "x")
     assert stack.resources[0].kind is App
@@ -67,7 +67,7 @@ def test_a_subclass_is_known_by_its_provider():
         (b'{"deployment": {"resources": [1]}}', "its resources are not in Pulumi's format"),
     ],
 )
-def test_what_is_no_export_is_told_in_a_sentence(content, why):
+def test_invalid_export_is_reported_in_one_sentence(content, why):
     with pytest.raises(StackFileError) as caught:
         parse_stack_file(content, "x.json")
     assert str(caught.value).startswith(

@@ -1,4 +1,4 @@
-"""Ask a real organization whether what is assumed of the service holds.
+"""Check the assumptions about the service with a real organization.
 
     make contract EDGEGAP_API_TOKEN=...
     make contract EDGEGAP_API_TOKEN=... WRITE=1
@@ -22,7 +22,7 @@ DEFAULT_URL = "https://api.edgegap.com"
 
 
 def main(environment: Mapping[str, str]) -> int:
-    """Look at all facts, print a line for each, and give the exit code."""
+    """Check all facts, print a line for each, and return the exit code."""
     token = environment.get("EDGEGAP_API_TOKEN", "").strip()
     if not token:
         print("There is no token: make contract EDGEGAP_API_TOKEN=...", file=sys.stderr)
@@ -51,7 +51,7 @@ def main(environment: Mapping[str, str]) -> int:
 
 
 def seen(service: Service, *, writes: bool) -> Iterator[tuple[Fact, Outcome]]:
-    """Look at each fact; one that the connection breaks off could not be seen."""
+    """Check each fact; one whose connection breaks could not be checked."""
     for fact in READING:
         try:
             yield fact, fact.look(service)

@@ -1,4 +1,4 @@
-"""The service as the checks see it: plain HTTP, and nothing of this package, which could err as its emulator does."""
+"""Plain HTTP access for the checks, without this package, which could have the same mistakes as its emulator."""
 
 from __future__ import annotations
 
@@ -13,44 +13,44 @@ import httpx
 
 MASK = "This value is set and encrypted"
 MOST_APPS = 20
-"""How many apps are looked into: a check is no scan."""
+"""The most apps to read: a check is not a scan."""
 
 
 @dataclass(frozen=True)
 class Answer:
-    """An answer; its `repr` shows nothing of the body."""
+    """A response, whose `repr` hides the body."""
 
     status: int
     body: Any = field(default=None, repr=False)
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     def rows(self, name: str) -> list[dict[str, Any]]:
-        """Give the rows of a list, none where the answer is no such list."""
+        """Return the rows of a list, or none if the response is not such a list."""
         found = self.body.get(name) if isinstance(self.body, dict) else None
         return [row for row in found if isinstance(row, dict)] if isinstance(found, list) else []
 
 
 class NotAnsweredError(Exception):
-    """The service was asked too much, or fails for now: that shows nothing. The text is the status."""
+    """The service is rate-limiting or failing, which shows nothing. The text is the status."""
 
 
 class Service:
-    """One organization of the service, with the objects that its answers show."""
+    """One organization of the service, with the objects in its responses."""
 
     def __init__(self, url: str, token: str) -> None:
-        """Take where it is, with or without `/v1`, and its token, with or without the word before it."""
+        """Set the URL, with or without `/v1`, and the token, with or without the word before it."""
         self._token = "token " + re.sub(r"^(token\s+)+", "", token.strip())
         self._client = httpx.Client(base_url=re.sub(r"/(v1/?)?$", "", url.strip()), timeout=30)
         self._seen: dict[str, Answer] = {}
 
     def get(self, path: str) -> Answer:
-        """Read something, once for all checks."""
+        """Read a path, once for all checks."""
         if path not in self._seen:
             self._seen[path] = self.ask("GET", path)
         return self._seen[path]
 
     def ask(self, method: str, path: str, body: Any = None, token: str | None = None) -> Answer:
-        """Send a request; with another Authorization header, or none where that is empty."""
+        """Send a request, optionally with another Authorization header, or with none if that is empty."""
         header = self._token if token is None else token
         headers = {"Authorization": header} if header else {}
         answer = self._client.request(method, path, json=body, headers=headers)
@@ -86,12 +86,12 @@ class Service:
         return self.get("/v1/storage/endpoints?page=1&limit=100").rows("endpoints")
 
     def envs(self) -> Iterator[dict[str, Any]]:
-        """Give the variables of all versions."""
+        """Return the variables of all versions."""
         for _, version in self.versions:
             envs = version.get("envs")
             yield from (each for each in envs or [] if isinstance(each, dict))
 
 
 def part(name: object) -> str:
-    """Give a name as a part of a path."""
+    """Return a name as a part of a path."""
     return quote(str(name), safe="")

@@ -1,4 +1,4 @@
-"""Facts that only a write shows. They make one app of their own, with a name of its own, and delete it in any case."""
+"""Facts that only writes can show. They create one app with a unique name and always delete it."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ SENTENCES = {
 
 
 def outcomes(service: Service) -> Iterator[tuple[Fact, Outcome]]:
-    """Carry out the writes one after the other, and give what each showed."""
+    """Run the writes in order, and return what each showed."""
     seen: dict[str, Outcome] = {}
     name = f"contract-check-{uuid.uuid4().hex[:12]}"
     try:
@@ -52,7 +52,7 @@ def outcomes(service: Service) -> Iterator[tuple[Fact, Outcome]]:
 
 
 def _tidy(service: Service, name: str) -> None:
-    """Delete the app, which may be there even if no answer says so."""
+    """Delete the app, which may exist even if no response says so."""
     for _ in range(TRIES):
         try:
             if service.ask("DELETE", f"/v1/app/{name}").status in (200, 204, 404):

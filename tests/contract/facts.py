@@ -1,4 +1,4 @@
-"""What is assumed of the service: each fact with its source and date, and how to see whether it holds.
+"""The assumptions about the service: facts with source and date, and a check for each.
 
 A detail names statuses, fields and counts, and never a value of an answer: no name, no secret, no message.
 """
@@ -22,7 +22,7 @@ UNPROVEN = "unproven"
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a check."""
+    """The result of a check."""
 
     status: Status
     detail: str = ""
@@ -30,7 +30,7 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Fact:
-    """A sentence about the service, and how to look."""
+    """A sentence about the service, and its check."""
 
     sentence: str
     source: str
@@ -38,13 +38,13 @@ class Fact:
 
 
 READING: list[Fact] = []
-"""The facts that are seen by GET alone."""
+"""The facts that need only GET."""
 
 
 def fact(
     sentence: str, source: str
 ) -> Callable[[Callable[[Service], Outcome]], Callable[[Service], Outcome]]:
-    """Note a fact of the list, with the function that looks."""
+    """Register a fact with the function that checks it."""
 
     def noted(look: Callable[[Service], Outcome]) -> Callable[[Service], Outcome]:
         READING.append(Fact(sentence, source, look))
@@ -54,12 +54,12 @@ def fact(
 
 
 def unseen(why: str) -> Outcome:
-    """Say that nothing there shows it."""
+    """Report that nothing shows it."""
     return Outcome("unseen", why)
 
 
 def judged(holds: bool, detail: str = "") -> Outcome:
-    """Say whether it holds."""
+    """Report whether it holds."""
     return Outcome("holds" if holds else "fails", detail)
 
 
@@ -278,7 +278,7 @@ def _(service: Service) -> Outcome:
 
 
 def _own_image(service: Service) -> str | None:
-    """Give an image of Edgegap's own registry, with its project."""
+    """Return an image of Edgegap's own registry, with its project."""
     for _, version in service.versions:
         host, _, project = str(version.get("docker_repository")).partition("/")
         image = str(version.get("docker_image"))

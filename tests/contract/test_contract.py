@@ -1,4 +1,4 @@
-"""`make contract` against the local API: each reading is told, what does not hold is, and no secret."""
+"""`make contract` against the local API: it reports each reading and what does not hold, and no secret."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def service(request: pytest.FixtureRequest) -> Iterator[Emulator]:
 
 
 def contract(emulator: Emulator, code: int, **environment: str) -> dict[str, tuple[str, str]]:
-    """Run it, and give status and detail of each fact."""
+    """Run it, and return the status and detail of each fact."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("EDGEGAP_")}
     asked = {"EDGEGAP_API_TOKEN": TOKEN, "EDGEGAP_API_URL": emulator.url, "PYTHONPATH": str(ROOT / "tests")}
     done = subprocess.run(
@@ -84,7 +84,7 @@ def test_every_edition_is_read_and_nothing_is_changed(service: Emulator) -> None
 
 
 @readings(strict=True, credentials="clear", sizes="updated")
-def test_writes_are_asked_for_and_leave_nothing(service: Emulator) -> None:
+def test_writes_need_the_option_and_leave_nothing(service: Emulator) -> None:
     found = contract(service, 0, WRITE="1")
     assert len(found) == len(READING) + len(SENTENCES)
     assert about(found, "credentials")[1] == "in clear"
@@ -95,7 +95,7 @@ def test_writes_are_asked_for_and_leave_nothing(service: Emulator) -> None:
 
 
 @pytest.mark.parametrize("service", [{"edition": "2025"}], indirect=True)
-def test_fact_that_does_not_hold_is_told_and_fails(service: Emulator) -> None:
+def test_fact_that_does_not_hold_is_reported_and_fails(service: Emulator) -> None:
     rows = [
         {"name": "v1", "envs": [{"key": "K", "value": HUSH[0], "is_secret": True}], "caching_percent": 80}
     ]
@@ -109,7 +109,7 @@ def test_fact_that_does_not_hold_is_told_and_fails(service: Emulator) -> None:
 
 
 @pytest.mark.parametrize("service", [{"edition": "2025"}], indirect=True)
-def test_app_that_was_made_is_deleted_whatever_fails(service: Emulator) -> None:
+def test_created_app_is_deleted_whatever_fails(service: Emulator) -> None:
     service.fail_next(method="POST", path="/v1/app", drop="after")
     service.fail_next(method="PATCH", status=503)
     found = contract(service, 0, WRITE="1")
@@ -122,7 +122,7 @@ def test_app_that_was_made_is_deleted_whatever_fails(service: Emulator) -> None:
 
 
 @pytest.mark.parametrize("service", [{"plan": "free"}], indirect=True)
-def test_what_cannot_be_seen_is_no_failure(service: Emulator) -> None:
+def test_what_cannot_be_checked_is_not_a_failure(service: Emulator) -> None:
     found = contract(service, 0, WRITE="1")  # there are two apps: the plan has no room for one more
     assert about(found, "An app is created") == ("unseen", "400: the plan may have no room for an app")
     assert about(found, "Deleting an app") == ("unseen", "what comes before it failed")
@@ -133,7 +133,7 @@ def test_what_cannot_be_seen_is_no_failure(service: Emulator) -> None:
     "wrong",
     [{"EDGEGAP_API_TOKEN": ""}, {"EDGEGAP_API_TOKEN": "x"}, {"EDGEGAP_API_URL": "http://127.0.0.1:9"}],
 )
-def test_service_that_cannot_be_asked(service: Emulator, wrong: dict[str, str]) -> None:
+def test_unreachable_service(service: Emulator, wrong: dict[str, str]) -> None:
     assert contract(service, 2, **wrong) == {}
 
 

@@ -1,4 +1,4 @@
-"""Seeded organizations, and the two contracts as something to hold answers against."""
+"""Seeded organizations, and the two contracts to compare responses with."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ PROFILE = {"name": "maps", "source": "/maps", "source_type": "Folder", "destinat
 
 
 def seed(organization: Organization) -> None:
-    """Leave one object of each kind, and nothing else."""
+    """Reset the organization to one object of each kind."""
     for table in ("apps", "versions", "storages", "profiles", "links", "tags", "deployments"):
         getattr(organization, table).clear()
     organization.create_app(APP)
@@ -44,7 +44,7 @@ def seed(organization: Organization) -> None:
 
 
 class Contract:
-    """An edition's contract, OpenAPI 3 or Swagger 2, as answers see it."""
+    """An edition's contract, OpenAPI 3 or Swagger 2, for checking responses."""
 
     def __init__(self, path: Path) -> None:
         self._document = yaml.safe_load(path.read_text())
@@ -56,11 +56,11 @@ class Contract:
         }
 
     def documents(self, method: str, template: str, status: int) -> bool:
-        """Tell whether an operation may answer a status."""
+        """Return whether an operation may return a status."""
         return str(status) in self.operations.get((method, template), {}).get("responses", {})
 
     def complaint(self, method: str, template: str, status: int, body: Any, *, closed: bool = False) -> str:
-        """Tell what is wrong with an answer; nothing, when empty.
+        """Return what is wrong with a response; empty if nothing is.
 
         `closed` forbids all properties that the contract does not have.
         """
@@ -79,7 +79,7 @@ class Contract:
         return None if schema is None else jsonschema.Draft202012Validator(self._plain(schema, closed))
 
     def _plain(self, schema: Any, closed: bool) -> Any:
-        """Turn the contract's dialect into JSON schema, references resolved."""
+        """Convert the contract's dialect to JSON schema, with references resolved."""
         if isinstance(schema, list):
             return [self._plain(part, closed) for part in schema]
         if not isinstance(schema, dict):

@@ -25,7 +25,7 @@ def finished(*arguments, code=RUN):
 
 @contextmanager
 def running(*arguments, **variables):
-    """Yield the process, the lines that it has printed when it is ready, and its URL."""
+    """Yield the process, the lines printed until it is ready, and its URL."""
     with subprocess.Popen(
         [sys.executable, "-c", RUN, "emulator", *arguments],
         stdout=subprocess.PIPE,
@@ -73,7 +73,7 @@ def test_emulator_edition():
         assert not any("container-registry" in path for path in paths)
 
 
-def test_emulator_plays_the_reading_that_is_asked_for():
+def test_emulator_follows_the_requested_reading():
     with running("--strict", "--plan", "free", "--credentials", "clear", "--sizes", "updated") as (
         _,
         _lines,

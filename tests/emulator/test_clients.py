@@ -1,4 +1,4 @@
-"""The local API against the requests of independent clients, which know nothing of this package.
+"""The local API with the requests of independent clients.
 
 `clients/*.yaml` says what each client sends, in our own words, where that was read and when, and what is expected.
 """
@@ -32,7 +32,7 @@ def emulator(request: pytest.FixtureRequest, strict: bool) -> Iterator[Emulator]
 
 
 @pytest.mark.parametrize("file", CLIENTS, ids=lambda file: file.stem)
-def test_requests_of_a_client_are_answered_as_it_expects(
+def test_requests_of_a_client_get_the_expected_responses(
     file: Path, emulator: Emulator, strict: bool
 ) -> None:
     script = yaml.safe_load(file.read_text())
@@ -51,7 +51,7 @@ def test_requests_of_a_client_are_answered_as_it_expects(
 
 
 def follow(client: httpx.Client, step: dict[str, Any], known: dict[str, str], refused: int | None) -> None:
-    """Send one request, and hold its answer against what the client expects."""
+    """Send one request, and compare its response with what the client expects."""
     method, _, target = filled(step["request"], known).partition(" ")
     path, _, query = target.partition("?")
     body = step.get("body")

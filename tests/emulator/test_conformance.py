@@ -1,4 +1,4 @@
-"""Each answer fits the contract of an edition: generated requests first, then one good request of each operation."""
+"""Responses match an edition's contract: first for generated requests, then for a valid one of each operation."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ NAMES = {
     "tag_name": "1.0.0",
 }
 NOT_SERVED = "/whitelist"
-"""What the contract of 2024 has and the local API does not: nothing here would use it."""
+"""Operations of the 2024 contract that the local API does not have, because nothing uses them."""
 
 load_all_checks()
 CHOSEN = ("not_a_server_error", "content_type_conformance", "unsupported_method", "allow_header_conformance")
@@ -68,7 +68,7 @@ def test_generated_from_2026(case, emulator, session, contracts, sow):
 
 
 def judge(case, emulator, session, contracts, sow):
-    """Send a case at objects that exist, and at the generated ones too unless all of it is in the body."""
+    """Send a case for existing objects and, unless all of it is in the body, for the generated ones."""
     names = {name: NAMES[name] for name in case.path_parameters}
     generated_names = dict(case.path_parameters)
     for path_parameters in [names] if case.operation.body or not names else [generated_names, names]:
@@ -94,7 +94,7 @@ def judge(case, emulator, session, contracts, sow):
 
 
 def is_wrong(case, location):
-    """Tell whether a case was made to be wrong there."""
+    """Return whether a case was generated to be invalid there."""
     part = case.meta.components.get(location) if case.meta else None
     return part is not None and part.mode.is_negative
 
@@ -191,7 +191,7 @@ def test_good_requests_cover_the_contracts(contracts):
 
 
 @pytest.mark.parametrize("edition", EDITIONS)
-def test_good_answers(edition, contracts, sow):
+def test_good_responses(edition, contracts, sow):
     with Emulator(edition=edition) as emulator:
         sow(emulator.organization())
         emulator.push_tag("studio/game", "1.0.0")
@@ -203,7 +203,7 @@ def test_good_answers(edition, contracts, sow):
 
 
 @pytest.mark.parametrize("edition", EDITIONS)
-def test_answers_about_missing_objects(edition, contracts):
+def test_responses_about_missing_objects(edition, contracts):
     with Emulator(edition=edition) as emulator:
         for method, template, response in good_answers(emulator):
             known = edition == "2025" or (method, template) in contracts[edition].operations
@@ -211,7 +211,7 @@ def test_answers_about_missing_objects(edition, contracts):
 
 
 def good_answers(emulator):
-    """Send the good requests, and yield the method, the path's template and the answer of each."""
+    """Send the valid requests, and yield the method, the path template and the response of each."""
     names = {name: quote(value) for name, value in NAMES.items()} | {"image_name": "game"}
     headers = {"Authorization": f"token {emulator.token}"}
     with httpx.Client(verify=False, base_url=emulator.url, headers=headers) as client:
@@ -220,7 +220,7 @@ def good_answers(emulator):
 
 
 def as_contracted(answer):
-    """Give an answer about tags the name that the contract has for what the service answers as `deleted`."""
+    """Return a response about tags with the contract's name for the service's `deleted`."""
     artifacts = [
         each["artifact"]
         for each in [answer, *((answer or {}).get("data") or [])]
@@ -232,7 +232,7 @@ def as_contracted(answer):
 
 
 def misfit(edition, contracts, method, template, response):
-    """Hold an answer against its edition's contract and allow no other property; 2025 against either."""
+    """Compare a response with its edition's contract and allow no other property; 2025 may match either."""
     status = response.status_code
     answer = response.json() if response.content else None
     if edition == "2025":

@@ -32,7 +32,7 @@ def listed(api: httpx.Client, **filters: str) -> list[str]:
     return [each["request_id"] for each in answer["data"]]
 
 
-def test_a_deployment_becomes_ready_and_is_stopped(api: httpx.Client) -> None:
+def test_deployment_becomes_ready_and_is_stopped(api: httpx.Client) -> None:
     made = api.post("/v1/deploy", json={"app_name": "game", "version_name": "v1"}).json()
     one = made["request_id"]
     seen = [api.get(f"/v1/status/{one}").json() for _ in range(4)]
@@ -62,7 +62,7 @@ def test_v2_deploys_for_users_and_lists_as_v1_does(api: httpx.Client, emulator: 
     assert api.get("/v1/deployments", params={"query": "{"}).status_code == 400
 
 
-def test_a_version_goes_while_its_deployments_run(api: httpx.Client, emulator: Emulator) -> None:
+def test_version_with_running_deployments_can_be_deleted(api: httpx.Client, emulator: Emulator) -> None:
     organization: Organization = emulator.organization()
     organization.orchestrator.run("game", "v1", sockets_usage=3)
     assert api.delete("/v1/app/game/version/v1").is_success

@@ -1,4 +1,4 @@
-"""Who may ask the emulator, how much it takes, and who may read what it keeps."""
+"""The emulator's access control, request limits and file permissions."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def emulator() -> Iterator[Emulator]:
 
 
 def ask(emulator: Emulator, *lines: str) -> tuple[bytes, bytes]:
-    """Send the head of a request, and give the first line and the rest of the answer."""
+    """Send the head of a request, and return the first line and the rest of the response."""
     address = ("127.0.0.1", int(emulator.url.rpartition(":")[2]))
     with socket.create_connection(address, timeout=5) as connection:
         connection.sendall("\r\n".join((*lines, "", "")).encode())
@@ -40,7 +40,7 @@ def ask(emulator: Emulator, *lines: str) -> tuple[bytes, bytes]:
     ["evil.example", "evil.example:PORT", "127.0.0.1.evil.example", "localhost.evil.example:PORT",
      "[::1]:PORT", "0.0.0.0", "127.0.0.2", "localhost@evil.example", "localhost evil.example", ""],
 )  # fmt: skip
-def test_other_hosts_are_none_of_its(emulator, host):
+def test_other_hosts_are_not_its_own(emulator, host):
     name = host.replace("PORT", emulator.url.rpartition(":")[2])
     for path in ("/v1/apps", "/docs", "/"):
         answer = httpx.get(emulator.url + path, headers={**TOKEN, "Host": name})
@@ -51,18 +51,18 @@ def test_other_hosts_are_none_of_its(emulator, host):
 
 
 @pytest.mark.parametrize("hosts", [(), ("127.0.0.1", "evil.example"), ("evil.example", "127.0.0.1")])
-def test_a_request_names_one_host(emulator, hosts):
+def test_request_has_one_host(emulator, hosts):
     named = [f"Host: {host}" for host in hosts]
     first, _ = ask(emulator, "GET /v1/apps HTTP/1.1", *named, f"Authorization: {TOKEN['Authorization']}")
     assert first.split()[1] in (b"400", b"421")
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "LocalHost:80", "127.0.0.1:65535"])
-def test_its_own_hosts_have_any_port_or_none(emulator, host):
+def test_own_hosts_have_any_port_or_none(emulator, host):
     assert httpx.get(f"{emulator.url}/v1/apps", headers={**TOKEN, "Host": host}).status_code == 200
 
 
-def test_the_token_is_looked_at_before_a_body_is_read(emulator):
+def test_token_is_checked_before_a_body_is_read(emulator):
     first, rest = ask(
         emulator,
         "POST /v1/app HTTP/1.1",
@@ -73,13 +73,13 @@ def test_the_token_is_looked_at_before_a_body_is_read(emulator):
     assert (first.split()[1], b"The token was deleted" in rest) == (b"403", True)
 
 
-def test_a_fault_is_for_who_has_the_token(emulator):
+def test_fault_needs_a_valid_token(emulator):
     emulator.fail_next(status=503)
     assert httpx.get(f"{emulator.url}/v1/apps").status_code == 401
     assert httpx.get(f"{emulator.url}/v1/apps", headers=TOKEN).status_code == 503
 
 
-def test_a_body_that_says_that_it_is_too_large_is_not_read(emulator):
+def test_body_with_a_too_large_content_length_is_not_read(emulator):
     first, rest = ask(
         emulator, "POST /v1/app HTTP/1.1", "Host: localhost", f"Content-Length: {LARGEST + 1}",
         f"Authorization: {TOKEN['Authorization']}",
@@ -87,7 +87,7 @@ def test_a_body_that_says_that_it_is_too_large_is_not_read(emulator):
     assert (first.split()[1], b"32 MB" in rest) == (b"413", True)
 
 
-def test_what_arrives_of_a_body_is_counted(emulator):
+def test_received_bytes_of_a_body_are_counted(emulator):
     with httpx.Client(verify=False, base_url=emulator.url, headers=TOKEN) as client:
         answer = client.post("/v1/app", content=(b" " * 2**20 for _ in range(33)))
         assert (answer.status_code, answer.json()) == (413, {"message": "The body is larger than 32 MB."})
@@ -112,7 +112,7 @@ def no_umask() -> Iterator[None]:
 
 @pytest.mark.skipif(os.name != "posix", reason="Windows has no such rights")
 @pytest.mark.usefixtures("no_umask")
-def test_the_data_file_is_its_owners_from_the_first_byte_on(tmp_path, monkeypatch):
+def test_data_file_is_private_from_the_first_byte_on(tmp_path, monkeypatch):
     tmp_path.chmod(0o755)
     file = tmp_path / "new" / "deeper" / "edgegap.db"
     log = file.with_name("edgegap.db-wal")

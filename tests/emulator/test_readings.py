@@ -1,4 +1,4 @@
-"""Where sources on the service disagree, an emulator follows the one that is asked for."""
+"""Where sources about the service disagree, the emulator follows the chosen one."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def test_another_service_ignores_what_it_does_not_know(edition):
         (base64.b64encode(b"\xff\xd8\xff" + bytes(256 * 1024)).decode(), "image: is too large."),
     ],
 )
-def test_icon_that_is_none(image, message):
+def test_invalid_icon(image, message):
     with pytest.raises(ApiError) as refusal:
         organization(strict=True).update_app("game", {"image": image})
     assert (refusal.value.status, refusal.value.message) == (400, message)
@@ -104,6 +104,6 @@ def test_newest_edition_updates_cpu_and_memory_or_leaves_them():
 
 
 @pytest.mark.parametrize("wrong", [{"plan": "none"}, {"credentials": "some"}, {"sizes": "odd"}])
-def test_reading_that_is_none(wrong):
+def test_invalid_reading(wrong):
     with pytest.raises(ValueError, match=f"{next(iter(wrong))} must be one of "):
         Emulator(**wrong)

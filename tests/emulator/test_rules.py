@@ -1,4 +1,4 @@
-"""The rules, with no socket."""
+"""The operations, without a socket."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def test_app_body_is_checked(organization, body, message):
     assert refused(organization.create_app, body) == (400, message)
 
 
-def test_app_rename_takes_everything_along(organization):
+def test_renaming_an_app_keeps_everything_in_it(organization):
     organization.update_app("game", {"name": "arena"})
     assert list(organization.apps) == ["arena"]
     assert list(organization.versions) == [("arena", "v1")]
@@ -56,7 +56,7 @@ def test_app_rename_to_a_taken_name(organization):
     assert organization.read_app("game")["name"] == "game"
 
 
-def test_app_delete_takes_versions_and_links_along(organization):
+def test_deleting_an_app_deletes_its_versions_and_links(organization):
     organization.delete_app("game")
     assert not organization.apps
     assert not organization.versions
@@ -131,7 +131,7 @@ def test_version_secrets_are_masked_and_kept(organization):
     assert (record["private_token"], record["envs"][0]["value"]) == ("t", "s")
 
 
-def test_version_mask_sent_back_is_stored(organization):
+def test_mask_sent_back_for_a_version_is_stored(organization):
     organization.update_version("game", "v1", {"private_token": MASK})
     assert organization.versions["game", "v1"]["private_token"] == MASK
 
@@ -178,7 +178,7 @@ def test_version_command_can_be_taken_back(organization):
     assert organization.update_version("game", "v1", {"command": None})["command"] is None
 
 
-def test_version_image_is_verified_when_asked(organization):
+def test_version_image_is_verified_on_request(organization):
     missing = {"docker_tag": "missing"}
     assert organization.update_version("game", "v1", missing)["docker_tag"] == "missing"
     assert refused(organization.update_version, "game", "v1", {"verify_image": True})[0] == 424
@@ -202,7 +202,7 @@ def test_caching_percent_moves_where_a_test_wants_it(organization):
     assert percents[0] != percents[1]
 
 
-def test_edition_2026_leaves_sizes_as_they_were():
+def test_edition_2026_does_not_change_sizes():
     organization = Organization("2026")
     organization.create_app({"name": "game", "is_active": True, "image": ""})
     organization.create_version("game", VERSION | {"session_config": "nonsense", "use_telemetry": False})
@@ -211,7 +211,7 @@ def test_edition_2026_leaves_sizes_as_they_were():
     assert "use_telemetry" not in answer
 
 
-def test_edition_2026_knows_hidden_variables_only():
+def test_edition_2026_has_only_hidden_variables():
     organization = Organization("2026")
     organization.create_app({"name": "game", "is_active": True, "image": ""})
     envs = [{"key": "A", "value": "1", "is_secret": True}, {"key": "B", "value": "2", "is_hidden": True}]
@@ -221,7 +221,7 @@ def test_edition_2026_knows_hidden_variables_only():
     ]
 
 
-def test_edition_2024_knows_secret_variables_only():
+def test_edition_2024_has_only_secret_variables():
     organization = Organization("2024")
     organization.create_app({"name": "game", "is_active": True, "image": ""})
     envs = [{"key": "A", "value": "1", "is_secret": True}, {"key": "B", "value": "2", "is_hidden": True}]
@@ -253,13 +253,13 @@ def test_storage_name_is_taken(organization):
     assert refused(organization.create_storage, body) == (400, message)
 
 
-def test_storage_secret_is_kept_and_never_answered(organization):
+def test_storage_secret_is_kept_and_never_returned(organization):
     answer = organization.update_storage("store", {"secret_access_key": "new"})
     assert "secret_access_key" not in answer
     assert organization.storages["store"]["secret_access_key"] == "new"
 
 
-def test_storage_rename_takes_everything_along(organization):
+def test_renaming_a_storage_keeps_everything_in_it(organization):
     organization.update_version("game", "v1", {"endpoint_storage": "store"})
     organization.update_storage("store", {"name": "depot"})
     assert list(organization.profiles) == [("depot", "maps")]
@@ -267,7 +267,7 @@ def test_storage_rename_takes_everything_along(organization):
     assert organization.read_version("game", "v1")["endpoint_storage"] == "depot"
 
 
-def test_storage_delete_takes_profiles_and_links_along(organization):
+def test_deleting_a_storage_deletes_its_profiles_and_links(organization):
     organization.delete_storage("store")
     assert not organization.profiles
     assert not organization.links
@@ -280,7 +280,7 @@ def test_profile_source_is_checked(organization, source):
     assert (status, message.partition(":")[0]) == (400, "source")
 
 
-def test_profile_rename_takes_links_along(organization):
+def test_renaming_a_profile_keeps_its_links(organization):
     organization.update_profile("store", "maps", {"name": "art"})
     assert list(organization.links) == [("store", "art", "game", "v1")]
 
@@ -314,7 +314,7 @@ def test_tag_delete_keeps_an_artifact_that_has_another_tag(edition, deleted):
     assert refused(organization.registry.list_tags, "game") == missing
 
 
-def test_tag_list_is_that_of_the_contract_or_that_of_the_service():
+def test_tag_list_follows_the_contract_or_the_service():
     answers = {}
     for edition in ("2025", "2026"):
         registry = Organization(edition).registry
@@ -352,8 +352,8 @@ def test_list_pages(organization):
     assert len(organization.list_apps(limit=1000)["applications"]) == 25
 
 
-def test_many_objects_cost_no_more_each():
-    """Deleting an app looks at its own versions, not at all versions."""
+def test_cost_of_an_object_does_not_grow_with_their_number():
+    """Deleting an app reads its own versions, not all versions."""
 
     def instructions_each(count):
         organization, done = Organization(), 0

@@ -1,4 +1,4 @@
-"""What the rules do not know: tokens, paths, faults, the record of requests, the data file."""
+"""What is outside the operations: tokens, paths, faults, recorded requests, the data file."""
 
 from __future__ import annotations
 
@@ -39,18 +39,18 @@ def connected(emulator, token=DEFAULT_TOKEN):
         f"Bearer {DEFAULT_TOKEN}",
     ],
 )
-def test_token_is_needed_in_its_form(emulator, header):
+def test_token_must_have_the_right_form(emulator, header):
     response = httpx.get(f"{emulator.url}/v1/apps", headers={"Authorization": header})
     assert (response.status_code, response.json()) == (401, {"message": "The token is missing or not valid."})
 
 
-def test_token_that_is_none_of_its_own_was_deleted(emulator):
+def test_unknown_token_counts_as_deleted(emulator):
     response = httpx.get(f"{emulator.url}/v1/apps", headers={"Authorization": "token wrong"})
     said = {"message": "The token was deleted, or is of another kind."}
     assert (response.status_code, response.json()) == (403, said)
 
 
-def test_wizard_of_the_plugins_tells_whether_a_token_is_good(emulator, client):
+def test_wizard_route_checks_a_token(emulator, client):
     answer = client.post("/v1/wizard/init-quick-start")
     assert (answer.status_code, answer.content) == (204, b"")
     assert client.post("/v1/wizard/init-quick-start/").status_code == 404
@@ -63,7 +63,7 @@ def test_documentation_needs_no_token(emulator):
     assert "ports" in str(paths["/v1/app/{app_name}/version"]["post"]["requestBody"])
 
 
-def test_tokens_open_separate_organizations():
+def test_tokens_belong_to_separate_organizations():
     with (
         Emulator(["one", "two"]) as emulator,
         connected(emulator, "one") as one,
@@ -95,7 +95,7 @@ def test_path_is_decoded_once(client, name, segment):
     assert client.get("/v1/apps").json()["total_count"] == 1
 
 
-def test_dots_in_a_path_lead_nowhere_else(emulator):
+def test_dots_in_a_path_do_not_change_the_route(emulator):
     emulator.organization().create_app(APP)
     host, port = emulator.url.removeprefix("http://").split(":")
     with socket.create_connection((host, int(port))) as connection:  # since clients resolve dots themselves
@@ -104,7 +104,7 @@ def test_dots_in_a_path_lead_nowhere_else(emulator):
         assert connection.recv(1000).startswith(b"HTTP/1.1 404")
 
 
-def test_image_has_its_own_slashes_in_the_route_and_not_its_project(client, emulator):
+def test_image_has_its_slashes_in_the_route_but_not_its_project(client, emulator):
     emulator.push_tag("studio/team/game", "1.0.0", size_mb=12.5)
     tags = client.get("/v1/container-registry/images/team/game/tags").json()["data"]
     assert [(tag["tag"], tag["artifact"]["size_mb"]) for tag in tags] == [("1.0.0", 12.5)]
@@ -132,7 +132,7 @@ def test_every_refusal_is_a_message(client, method, path, status):
     assert (response.status_code, list(response.json())) == (status, ["message"])
 
 
-def test_allow_names_all_methods(client):
+def test_allow_header_names_all_methods(client):
     assert client.put("/v1/app/game").headers["allow"] == "DELETE, GET, PATCH"
 
 
@@ -145,7 +145,7 @@ def test_body_must_be_an_object(client, content):
     assert (response.status_code, response.json()) == (400, {"message": "The body must be a JSON object."})
 
 
-def test_a_broken_rule_is_a_500(client, monkeypatch):
+def test_unexpected_error_is_a_500(client, monkeypatch):
     monkeypatch.setattr(Organization, "list_apps", lambda *_: 1 / 0)
     response = client.get("/v1/apps")
     assert (response.status_code, response.json()) == (500, {"message": "Internal server error."})
@@ -160,7 +160,7 @@ def test_requests_are_recorded(client, emulator):
     assert "hush" not in repr(first)
 
 
-def test_fail_next_answers_instead(client, emulator):
+def test_fail_next_responds_instead(client, emulator):
     emulator.fail_next(method="POST", path="/v1/app*", status=429, headers={"Retry-After": "1"}, times=2)
     emulator.fail_next(method="GET", path="*", status=502, body="<html>Bad gateway</html>")
     assert client.get("/v1/apps").headers["content-type"].startswith("text/html")
@@ -190,7 +190,7 @@ def test_fail_next_can_reset_the_connection(client, emulator, carried_out):
 
 
 @pytest.mark.parametrize(("method", "path"), [("POST", "/v1/app"), ("DELETE", "/v1/storage/endpoint/store")])
-def test_fail_next_can_cut_the_answer(client, emulator, sow, method, path, caplog):
+def test_fail_next_can_cut_the_response(client, emulator, sow, method, path, caplog):
     sow(emulator.organization())
     emulator.fail_next(method=method, drop="middle")
     with pytest.raises(httpx.RemoteProtocolError, match="incomplete|without sending"):
@@ -201,7 +201,7 @@ def test_fail_next_can_cut_the_answer(client, emulator, sow, method, path, caplo
     assert not [record for record in caplog.records if record.name.startswith("uvicorn")]
 
 
-def test_fail_next_closes_no_other_connection(emulator):
+def test_fail_next_does_not_close_other_connections(emulator):
     with connected(emulator) as one, connected(emulator) as two:
         two.get("/v1/apps")
         emulator.fail_next(drop="before")
@@ -210,7 +210,7 @@ def test_fail_next_closes_no_other_connection(emulator):
         assert two.get("/v1/apps").status_code == 200
 
 
-def test_fail_next_can_delay_the_true_answer(client, emulator):
+def test_fail_next_can_delay_the_real_response(client, emulator):
     emulator.fail_next(status=None, delay=0.05)
     answer = client.post("/v1/app", json=APP)
     assert (answer.json()["name"], answer.elapsed.total_seconds() >= 0.05) == ("game", True)
@@ -249,7 +249,7 @@ def test_image_that_cannot_be_pulled_is_a_choice(sow):
         assert client.patch("/v1/app/game/version/v1", json={"verify_image": True}).status_code == 424
 
 
-def test_edition_must_be_known():
+def test_edition_must_be_valid():
     with pytest.raises(ValueError, match="2024, 2025, 2026"):
         Emulator(edition="2023")
 

@@ -1,4 +1,4 @@
-"""Whole programs: program, engine, SDK, provider, HTTP. On the local engine always, on the CLI where there is one."""
+"""Whole programs with engine, SDK, provider and HTTP, on the local engine and, if installed, on the CLI."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ TOKEN = "token-of-the-tests"
 
 @dataclass
 class Project:
-    """A stack whose program is changed from step to step. `said` holds all that the engine printed."""
+    """A stack whose program changes from step to step. `said` has the engine's output."""
 
     folder: Path
     environment: dict[str, str]
@@ -37,7 +37,7 @@ class Project:
         return self
 
     def preview(self, **options: Any) -> dict[str, int]:
-        """Give the number of resources by kind of step, the stack itself left out."""
+        """Return the number of resources by kind of step, without the stack itself."""
         result = self.stack.preview(on_output=self.said.append, **options)
         return _without_stack({str(getattr(op, "value", op)): n for op, n in result.change_summary.items()})
 
@@ -52,7 +52,7 @@ class Project:
         self.stack.destroy(on_output=self.said.append)
 
     def fails(self, step: Callable[..., Any], **options: Any) -> str:
-        """Run a step that has to fail, and give what the user saw of it."""
+        """Run a step that must fail, and return its output."""
         before = len(self.said)
         with pytest.raises(auto.CommandError):
             step(**options)
@@ -64,7 +64,7 @@ class Project:
 
     @property
     def files(self) -> str:
-        """All that the engine keeps of the stack."""
+        """Everything that the engine stores of the stack."""
         kept = [
             path
             for path in self.folder.parent.rglob("*")
@@ -101,7 +101,7 @@ def cli() -> Engine:
 
 @pytest.fixture
 def make_project(tmp_path: Path, api: Organization, emulator: Emulator) -> Callable[[Engine | None], Project]:
-    """Makes a project on an engine; None stands for the local one."""
+    """Creates a project on an engine; None is the local one."""
 
     def make(engine: Engine | None) -> Project:
         (tmp_path / "project").mkdir()

@@ -1,4 +1,4 @@
-"""A version that waits for its image to be cached: what the user sees in a preview, in time and out of it."""
+"""A version that waits for its image to be cached: the output of a preview, of a success and of a timeout."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def half_cached(api: Organization) -> Iterator[Organization]:
     api.cached = None
 
 
-def test_wait_is_foretold_and_its_end_is_what_is_recorded(
+def test_wait_is_announced_and_its_result_is_recorded(
     project: Any, half_cached: Organization, emulator: Emulator
 ) -> None:
     first = project.program(PROGRAM.format(tag="1"))

@@ -1,4 +1,4 @@
-"""What somebody changes by hand is never undone in silence: on whole engines, with `ignore_changes` and without."""
+"""Changes by hand are never undone silently, on whole engines, with and without `ignore_changes`."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def up(
 
 
 def previewed(project: Any) -> set[str]:
-    """The properties of the version in which a preview shows a change."""
+    """The properties of the version that a preview shows as changed."""
     events: list[Any] = []
     project.preview(on_event=events.append)
     steps = [each.resource_pre_event.metadata for each in events if each.resource_pre_event]
@@ -77,7 +77,7 @@ def previewed(project: Any) -> set[str]:
     return differ
 
 
-def test_drift_that_an_update_meets_is_told_and_left_alone(project: Any, api: Organization) -> None:
+def test_drift_that_an_update_meets_is_reported_and_left_alone(project: Any, api: Organization) -> None:
     def program(duration: int) -> Any:
         return project.program(
             f"""
@@ -100,7 +100,7 @@ def test_drift_that_an_update_meets_is_told_and_left_alone(project: Any, api: Or
     assert "docker_tag" in project.output.split("(update)")[-1]
 
 
-def test_token_of_another_organization_loses_nothing(project: Any, api: Organization) -> None:
+def test_token_of_another_organization_removes_nothing(project: Any, api: Organization) -> None:
     project.program('App("arena", name="arena")\nApp("lobby", name="lobby")').up()
     project.environment["EDGEGAP_API_TOKEN"] = OTHER_TOKEN
     for step in (project.refresh, project.destroy):
@@ -117,7 +117,7 @@ def test_token_of_another_organization_loses_nothing(project: Any, api: Organiza
     assert project.preview() == {"create": 2}
 
 
-def test_replacement_that_takes_children_along_is_told_at_preview(project: Any, api: Organization) -> None:
+def test_replacement_with_children_is_reported_at_preview(project: Any, api: Organization) -> None:
     project.program('App("arena", name="arena")').up()
     api.create_version("arena", {name: VERSION[name] for name in VERSION.keys() - {"app_name"}})
     project.program('App("arena", name="lobby")').preview()

@@ -1,4 +1,4 @@
-"""What a failure leaves undone, and how it is counted."""
+"""What is not done after a failure, and how failures are counted."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ PROGRAM = f"""
     """
 
 
-def test_what_comes_from_a_resource_that_failed_waits_and_the_rest_goes_on(
+def test_dependents_of_a_failed_resource_wait_and_the_rest_continues(
     project: Any, api: Organization, emulator: Emulator
 ) -> None:
     project.program(PROGRAM.replace("STAGE", "1"))
@@ -37,7 +37,7 @@ def test_what_comes_from_a_resource_that_failed_waits_and_the_rest_goes_on(
     assert project.preview() == {"same": 3}
 
 
-def test_output_that_came_to_nothing_is_a_mistake_at_preview_and_fails_its_resource_alone(
+def test_empty_output_is_a_mistake_at_preview_and_fails_only_its_resource(
     project: Any, api: Organization
 ) -> None:
     project.program(f"""

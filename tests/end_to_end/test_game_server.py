@@ -1,4 +1,4 @@
-"""`GameServer`: releases, blue/green and rollbacks as a studio does them."""
+"""`GameServer`: releases, blue/green deployments and rollbacks."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def writes(emulator: Emulator) -> list[str]:
     ]
 
 
-def test_releases_go_out_and_come_back(project: Any, api: Organization, emulator: Emulator) -> None:
+def test_releases_and_rollbacks(project: Any, api: Organization, emulator: Emulator) -> None:
     one = {"1.0": {}}
     two = {"1.0": {}, "1.1": {"req_cpu": 600}}
     # The component, app, storage, profile, version and link.
@@ -121,7 +121,7 @@ def test_active_version_stops_only_once_the_next_one_has_all_that_it_needs(
 
 
 @on_local_engine
-def test_version_that_says_so_can_be_deployed_beside_the_active_one(project: Any, api: Organization) -> None:
+def test_second_version_can_be_active_if_it_says_so(project: Any, api: Organization) -> None:
     project.program(arena("1.1", {"1.0": {"is_active": True}, "1.1": {}, "0.9": {}})).up()
     assert {tag: each["is_active"] for (_, tag), each in api.versions.items()} == {
         "1.1": True,
@@ -131,7 +131,7 @@ def test_version_that_says_so_can_be_deployed_beside_the_active_one(project: Any
 
 
 @on_local_engine
-def test_storage_declared_elsewhere_takes_logs_and_gives_files(project: Any, api: Organization) -> None:
+def test_storage_declared_elsewhere_is_used_for_logs_and_files(project: Any, api: Organization) -> None:
     project.program(
         f"""
         storage = EndpointStorage("shared", name="shared", **{STORAGES["files"]!r})
@@ -145,7 +145,7 @@ def test_storage_declared_elsewhere_takes_logs_and_gives_files(project: Any, api
 
 
 @on_local_engine
-def test_mistakes_are_told_at_preview_where_the_program_wrote_them(project: Any) -> None:
+def test_mistakes_are_reported_at_preview_where_the_program_has_them(project: Any) -> None:
     del project.environment["EDGEGAP_API_TOKEN"]
     program = arena(
         "1.3",
@@ -176,7 +176,7 @@ def test_mistakes_are_told_at_preview_where_the_program_wrote_them(project: Any)
     assert "s3cr3t-marker" not in said
 
 
-def test_misspelt_argument_ends_the_program_with_a_sentence() -> None:
+def test_misspelt_argument_ends_the_program_with_one_sentence() -> None:
     with pytest.raises(pulumi.RunError, match="'arena': unknown argument 'verions': did you mean 'versions'"):
         GameServer("arena", active="1.0", versions={}, verions={})  # type: ignore[call-overload]
     with pytest.raises(

@@ -1,4 +1,4 @@
-"""`get`: a program reads what it does not manage."""
+"""`get`, which reads objects that a program does not manage."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def kept(api: Organization) -> list[int]:
     return [len(table) for table in (api.apps, api.versions, api.storages, api.profiles, api.links, api.tags)]
 
 
-def test_get_reads_an_object_of_each_kind_and_leaves_it_alone(project: Any, existing: Organization) -> None:
+def test_get_reads_an_object_of_each_kind_without_changing_it(project: Any, existing: Organization) -> None:
     project.program(PROGRAM).up()
     outputs = project.stack.outputs()
     assert {name: output.value for name, output in outputs.items() if not output.secret} == {
@@ -80,7 +80,7 @@ def test_get_reads_an_object_of_each_kind_and_leaves_it_alone(project: Any, exis
 
 
 @on_local_engine
-def test_get_follows_what_is_changed_by_hand_and_misses_what_is_deleted(
+def test_get_follows_changes_by_hand_and_fails_on_deleted_objects(
     project: Any, existing: Organization
 ) -> None:
     program = 'pulumi.export("cpu", AppVersion.get("version", "arena/1.0%2B2").req_cpu)'
@@ -94,7 +94,7 @@ def test_get_follows_what_is_changed_by_hand_and_misses_what_is_deleted(
 
 
 @on_local_engine
-def test_get_asks_the_account_that_it_is_given(project: Any, studio_b: Organization) -> None:
+def test_get_uses_the_given_account(project: Any, studio_b: Organization) -> None:
     studio_b.create_app({"name": "arena", "is_active": False, "image": "icon"})
     url = project.environment["EDGEGAP_API_URL"]
     project.stack.set_all_config(
@@ -134,6 +134,6 @@ def test_preview_without_a_token_does_not_know_what_get_reads(project: Any) -> N
         ('ImageTag.get("t", "studio/arena/1")', "a slash within one is %2F."),
     ],
 )
-def test_wrong_id_is_told_at_preview_without_a_token(project: Any, call: str, words: str) -> None:
+def test_wrong_id_is_reported_at_preview_without_a_token(project: Any, call: str, words: str) -> None:
     del project.environment["EDGEGAP_API_TOKEN"]
     assert words in project.program(call).fails(project.preview)

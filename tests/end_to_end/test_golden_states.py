@@ -1,4 +1,4 @@
-"""What an older version left in the states of users works for ever: each state has every kind of resource."""
+"""States of older versions, with every kind of resource, still work."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SECRETS = ("bucketKey", "registryToken", "apiKey")
 
 @pytest.fixture(params=[state.parent.name for state in sorted(GOLDEN.glob("*/state.json"))])
 def golden(request: pytest.FixtureRequest, project: Any, api: Organization) -> Any:
-    """A stack with the state of an older version, and an API with the objects of that state."""
+    """A stack with the state of an older version, and an API with its objects."""
     shutil.copytree(GOLDEN / request.param, project.folder, dirs_exist_ok=True)
     project.environment["PULUMI_CONFIG_PASSPHRASE"] = "passphrase"
     # The token comes with the state: what does not run the program takes it from there.

@@ -1,4 +1,4 @@
-"""Programs whose resources live in the plugin, on the CLI: the local engine serves dynamic resources alone."""
+"""Programs with the plugin on the CLI; the local engine serves only dynamic resources."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def kinds(project: Any) -> dict[str, str]:
     return {each["urn"].rpartition("::")[2]: each["type"] for each in state["resources"]}
 
 
-def test_stack_goes_over_to_the_plugin_and_back_with_nothing_to_change(
+def test_stack_switches_to_the_plugin_and_back_without_changes(
     project: Any, api: Organization, emulator: Emulator
 ) -> None:
     dynamic, plugin = GAME.format(tag="1"), PLUGIN + GAME.format(tag="1")
@@ -69,7 +69,7 @@ def test_stack_goes_over_to_the_plugin_and_back_with_nothing_to_change(
     assert not api.apps
 
 
-def test_change_is_shown_at_the_very_property_and_secret_values_alone_are_hidden(project: Any) -> None:
+def test_change_is_shown_at_its_property_and_only_secret_values_are_hidden(project: Any) -> None:
     project.program(PLUGIN + GAME.format(tag="1")).up()
     changed = GAME.format(tag="2").replace("ranked", "casual").replace("7777", "7778")
     project.program(PLUGIN + changed).preview(diff=True)
@@ -89,7 +89,7 @@ def test_mistakes_of_all_resources_show_at_once_and_without_a_token(project: Any
     assert project.preview() == {"create": 2}
 
 
-def test_corrected_token_counts_in_the_next_run(project: Any, api: Organization) -> None:
+def test_corrected_token_is_used_in_the_next_run(project: Any, api: Organization) -> None:
     del project.environment["EDGEGAP_API_TOKEN"]
     project.program(PLUGIN + GAME.format(tag="1"))
     project.stack.set_config("edgegap:apiToken", ConfigValue("wrong", secret=True))
@@ -120,7 +120,7 @@ def test_account_is_a_provider_of_its_own(
     assert not studio_b.apps
 
 
-def test_up_whose_plugin_was_killed_is_adopted_by_the_next(
+def test_objects_of_an_up_with_a_killed_plugin_are_adopted_by_the_next(
     project: Any, api: Organization, emulator: Emulator
 ) -> None:
     project.program(PLUGIN + 'App("arena", name="arena", adopt=True)')
@@ -134,7 +134,7 @@ def test_up_whose_plugin_was_killed_is_adopted_by_the_next(
 
 
 @pytest.mark.parametrize("face", [PLUGIN, ""], ids=["plugin", "dynamic"])
-def test_ctrl_c_lets_calls_under_way_end_and_the_next_up_makes_the_rest(
+def test_ctrl_c_lets_running_calls_end_and_the_next_up_does_the_rest(
     project: Any, api: Organization, emulator: Emulator, face: str
 ) -> None:
     game = GAME.format(tag="1").replace("app_name=app.name", "app_name=apps[0].name")

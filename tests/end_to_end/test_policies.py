@@ -1,4 +1,4 @@
-"""Policies: the example pack, asked as the engine asks it and with `--policy-pack`; and what policies do to secrets."""
+"""Policies: the example pack, called by gRPC and with `--policy-pack`, and the effect of policies on secrets."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def pack(running_pack: Pack) -> Pack:
 
 
 def asked(kind: type[Resource], lives: Lives, **inputs: Any) -> tuple[str, dict[str, Any]]:
-    """Give what the engine asks a pack: the type of a resource, and its inputs as check gives them."""
+    """Return what the engine sends to a pack: the type of a resource, and its checked inputs."""
     checked = lives(kind).check(**inputs)
     assert checked.failures == {}
     return f"pulumi-python:{kind._resource_type_name}", mark_secrets(
@@ -65,7 +65,7 @@ def asked(kind: type[Resource], lives: Lives, **inputs: Any) -> tuple[str, dict[
         ),
     ],
 )
-def test_what_the_pack_says_of_a_version(pack: Pack, lives: Lives, given: Any, said: list[str]) -> None:
+def test_violations_of_a_version(pack: Pack, lives: Lives, given: Any, said: list[str]) -> None:
     told = pack.violations(*asked(AppVersion, lives, **VERSION | given))
     assert [each.split("\n")[1] for each in told] == said
 
@@ -87,13 +87,13 @@ def test_remediation_changes_one_field_and_keeps_secrets(pack: Pack, lives: Live
     assert pack.remediated(type_, inputs | {"force_cache": True}) is None
 
 
-def test_version_tells_policies_which_fields_are_secret(project: Any) -> None:
+def test_version_marks_secret_fields_for_policies(project: Any) -> None:
     project.program(version(**VERSION | SECRETS)).up()
     named = resource(project.stack.export_stack())["additionalSecretOutputs"]
     assert named == ["private_username", "private_token", "envs"]
 
 
-def test_secrets_that_a_policy_left_in_clear_are_encrypted_by_the_next_run(project: Any) -> None:
+def test_secrets_that_a_policy_exposed_are_encrypted_by_the_next_run(project: Any) -> None:
     project.program(version(**VERSION | SECRETS)).up()
     for step in (project.up, project.refresh):
         state = project.stack.export_stack()
@@ -120,7 +120,7 @@ def resource(state: Any) -> dict[str, Any]:
 
 @pytest.fixture
 def with_pack(project: Any, tmp_path: Path) -> dict[str, Any]:
-    """The options that make the CLI run the pack, with the packages of this process."""
+    """The options to run the pack on the CLI with this process's packages."""
     if "PULUMI_BACKEND_URL" not in project.environment:
         pytest.skip("the local engine runs no policies")
     shutil.copytree(PACK, tmp_path / "pack", ignore=shutil.ignore_patterns(".venv"))

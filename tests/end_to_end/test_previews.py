@@ -1,4 +1,4 @@
-"""A preview says what `up` will do, and refuses what would not be what the program means."""
+"""A preview shows what `up` will do, and refuses what the program cannot mean."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from pulumi_edgegap.emulator import Organization
 IMAGE = 'docker_repository="docker.io", docker_image="studio/arena", req_cpu=512, req_memory=1024'
 
 
-def test_two_resources_with_one_object_are_told_in_preview_and_up(project: Any, api: Organization) -> None:
+def test_two_resources_with_one_object_are_reported_in_preview_and_up(
+    project: Any, api: Organization
+) -> None:
     app = 'app = App("a", name="arena", adopt=True)\n'
     project.program(app).up()
     pairs = f"""{app}
@@ -33,7 +35,7 @@ for tag in ("1", "2"):
     assert "error" not in project.output
 
 
-def test_resource_that_the_program_renamed_is_told_to_name_its_alias(project: Any) -> None:
+def test_renamed_resource_is_reported_with_the_alias_to_add(project: Any) -> None:
     project.program('App("old", name="arena")').up()
     text = project.program('App("new", name="arena")').fails(project.up)
     assert (
@@ -43,7 +45,7 @@ def test_resource_that_the_program_renamed_is_told_to_name_its_alias(project: An
     assert project.program(f'App("new", {alias}, name="arena")').up() == {"same": 1}
 
 
-def test_option_that_names_no_property_is_told_before_what_it_was_to_keep_changes(
+def test_option_without_a_matching_property_is_reported_before_anything_changes(
     project: Any, api: Organization
 ) -> None:
     program = """

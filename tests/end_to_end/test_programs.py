@@ -1,4 +1,4 @@
-"""What a user sees of whole programs."""
+"""The output of whole programs."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def order(emulator: Emulator) -> list[str]:
     return [f"{each.method} {each.path}" for each in emulator.requests if each.method != "GET"]
 
 
-def test_quickstart_is_as_it_should_be_after_its_up(project: Any) -> None:
+def test_quickstart_has_the_expected_objects_after_up(project: Any) -> None:
     project.program((EXAMPLES / "quickstart" / "__main__.py").read_text())
     assert project.up() == {"create": 2}
     assert project.preview(expect_no_changes=True) == {"same": 2}
@@ -61,7 +61,7 @@ def test_life_of_a_game(project: Any, api: Organization) -> None:
     assert [*api.apps, *api.versions, *api.storages, *api.profiles, *api.links] == []
 
 
-def test_replaced_app_takes_its_versions_and_links_along(
+def test_replacing_an_app_replaces_its_versions_and_links(
     project: Any, api: Organization, emulator: Emulator
 ) -> None:
     project.program(GAME).up()
@@ -78,9 +78,7 @@ def test_replaced_app_takes_its_versions_and_links_along(
     assert project.preview() == {"same": 5}
 
 
-def test_replacement_in_place_deletes_first_and_takes_the_links_along(
-    project: Any, api: Organization
-) -> None:
+def test_replacement_in_place_deletes_first_and_replaces_the_links(project: Any, api: Organization) -> None:
     project.program(GAME).up()
     changes = project.program(GAME.replace('name="1.0",', 'name="1.0", kind="session",')).up()
     assert changes == {"same": 3, "replace": 2}
@@ -112,7 +110,7 @@ TRANSFORMS = {
 
 
 @pytest.mark.parametrize("registered", TRANSFORMS)
-def test_transform_corrects_a_mistake_before_it_is_judged(project: Any, registered: str) -> None:
+def test_transform_corrects_a_mistake_before_it_is_reported(project: Any, registered: str) -> None:
     register, option = TRANSFORMS[registered]
     old = registered.endswith("old")
     kind = "ResourceTransformation" if old else "ResourceTransform"
@@ -133,7 +131,7 @@ def test_transform_corrects_a_mistake_before_it_is_judged(project: Any, register
     assert "must not be 'latest'" in said
 
 
-def test_mistake_in_an_output_shows_at_preview_too(project: Any) -> None:
+def test_mistake_in_an_output_is_also_shown_at_preview(project: Any) -> None:
     text = project.program('App("c", name=pulumi.Output.from_input("x"))').fails(project.preview)
     assert "resource 'c': property name value {x} has a problem: must have at least 3 characters" in text
 
@@ -268,7 +266,7 @@ def test_old_names_of_functions_work_with_a_warning(project: Any, api: Organizat
     ]
 
 
-def test_dropped_field_that_stays_is_told_at_preview(project: Any) -> None:
+def test_removed_field_that_stays_is_reported_at_preview(project: Any) -> None:
     app = 'app = App("arena", name="arena")\n'
     project.program(
         f'{app}AppVersion("v1", app_name=app.name, name="1.0", {VERSION}, time_to_deploy=300)'
@@ -281,7 +279,7 @@ def test_dropped_field_that_stays_is_told_at_preview(project: Any) -> None:
     assert project.preview() == {"same": 2}
 
 
-def test_storage_that_goes_while_a_version_names_it_is_told_at_preview(project: Any) -> None:
+def test_deletion_of_a_storage_that_a_version_names_is_reported_at_preview(project: Any) -> None:
     program = f"""
         app = App("arena", name="arena")
         logs = EndpointStorage("logs", name="logs", access_key_id="AKIA", secret_access_key="key",
@@ -295,7 +293,7 @@ def test_storage_that_goes_while_a_version_names_it_is_told_at_preview(project: 
     assert "it still refers to 'logs' as its endpoint_storage" in project.output
 
 
-def test_killed_up_leaves_nothing_that_the_next_one_cannot_adopt(
+def test_objects_of_a_killed_up_can_be_adopted_by_the_next_one(
     project: Any, api: Organization, emulator: Emulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if "PULUMI_BACKEND_URL" not in project.environment:

@@ -1,4 +1,4 @@
-"""Secrets in states that an earlier version wrote."""
+"""Secrets in states of an earlier version."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ PROGRAM = """
 def test_state_that_names_no_secret_outputs_shows_no_change_and_gets_them(
     project: Any, api: Organization
 ) -> None:
-    """Version 0.1 named those only that the program gives, and recorded what a service shows in clear."""
+    """Version 0.1 named only those that the program sets, and recorded secrets that a service returns."""
     project.program(PROGRAM).up()
     state = project.stack.export_stack()
     (version,) = versions(state)

@@ -1,4 +1,4 @@
-"""A new token in the stack configuration: a refresh and a destroy have that of the last `up`."""
+"""A new token in the stack configuration: a refresh and a destroy still use that of the last `up`."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def set_token(project: Any, token: str) -> None:
     project.stack.set_config("edgegap:apiToken", auto.ConfigValue(token, secret=True))
 
 
-def test_token_that_was_set_after_the_last_up_is_told_what_it_waits_for(project: Any) -> None:
+def test_token_set_after_the_last_up_is_reported_with_the_remedy(project: Any) -> None:
     project.program(APP).up()
     del project.environment["EDGEGAP_API_TOKEN"]
     set_token(project, TOKEN)
@@ -37,7 +37,7 @@ def test_token_that_was_set_after_the_last_up_is_told_what_it_waits_for(project:
     ("old", "words"),
     [("revoked", "does not allow this. "), (OTHER_TOKEN, "allowAllGone true` and then `pulumi up`. ")],
 )
-def test_token_that_replaces_one_that_does_not_serve_is_told_what_it_waits_for(
+def test_token_that_replaces_a_rejected_one_is_reported_with_the_remedy(
     project: Any, old: str, words: str
 ) -> None:
     project.program(APP).up()
@@ -51,7 +51,7 @@ def test_token_that_replaces_one_that_does_not_serve_is_told_what_it_waits_for(
     assert project.preview() == {"same": 1}
 
 
-def test_setting_that_was_corrected_after_the_last_up_is_told_what_it_waits_for(project: Any) -> None:
+def test_setting_corrected_after_the_last_up_is_reported_with_the_remedy(project: Any) -> None:
     project.program(APP).up()
     project.stack.set_config("edgegap:apiUrl", auto.ConfigValue("nowhere"))
     project.up()

@@ -1,4 +1,4 @@
-"""What docs/guides says, as a user meets it: the examples of the guides, and their commands."""
+"""The examples and commands of docs/guides."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""examples/automation: a program that is a function in a script, and what docs/guides/automation.md says of it."""
+"""examples/automation, a program that is a function in a script, and docs/guides/automation.md."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def run(script: Path, environment: dict[str, str], *arguments: str) -> tuple[int
     return ran.returncode, ran.stdout + ran.stderr
 
 
-def test_script_releases_with_an_environment_that_is_not_on_path(
+def test_script_releases_from_an_environment_that_is_not_on_path(
     environment: dict[str, str], api: Organization
 ) -> None:
     assert run(RELEASE, environment, "up")[0] == 0

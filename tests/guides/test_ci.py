@@ -1,4 +1,4 @@
-"""The pipelines of docs/guides/ci.md: each job's commands, in the shell that a runner gives them."""
+"""The pipelines of docs/guides/ci.md: each job's commands, in the shell of a runner."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ PIPELINE = yaml.safe_load((EXAMPLES / "gitlab" / "gitlab-ci.yml").read_text())
 GITHUB = yaml.safe_load((EXAMPLES / "github-workflow" / "preview.yml").read_text())
 
 
-def test_job_for_merge_requests_of_strangers_names_no_secret_and_takes_no_environment() -> None:
+def test_job_for_external_merge_requests_has_no_secret_and_no_environment() -> None:
     check, preview = PIPELINE["check"], PIPELINE["preview"]
     assert check["rules"] == [{"if": '$CI_PIPELINE_SOURCE == "merge_request_event"'}]
     assert "environment" not in check
@@ -33,7 +33,7 @@ def test_pipeline_sets_what_the_workflow_of_github_sets() -> None:
 
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
-    """A repository with the project in `infra`, in the environment of the tests."""
+    """A repository with the project in `infra`, in the tests' environment."""
     project = tmp_path / "repository" / "infra"
     shutil.copytree(
         EXAMPLES / "game-server", project, ignore=shutil.ignore_patterns(".venv", "Pulumi.*.yaml")
@@ -57,7 +57,7 @@ def run(script: list[str], checkout: Path, environment: dict[str, str]) -> str:
     return ran.stdout
 
 
-def test_both_jobs_preview_without_a_token_of_edgegap(checkout: Path, tmp_path: Path, cli: Engine) -> None:
+def test_both_jobs_preview_without_an_edgegap_token(checkout: Path, tmp_path: Path, cli: Engine) -> None:
     environment = (
         cli.environment(tmp_path) | PIPELINE["variables"] | {"STACK": "dev", "TMPDIR": str(tmp_path)}
     )

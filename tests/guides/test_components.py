@@ -1,4 +1,4 @@
-"""Components for programs of any language: what docs/guides/components.md and examples/component say of them."""
+"""Components for programs in any language: docs/guides/components.md and examples/component."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ def registered(declare: Any) -> dict[str, Any]:
 
 
 def camel_cased(value: Any, kept: bool = False) -> Any:
-    """Write a value as a program of another language does; the keys of a map are its own."""
+    """Convert a value as in another language; the keys of a map are not changed."""
     if isinstance(value, dict):
         maps = ("versions", "storages")
         return {
@@ -113,7 +113,7 @@ def camel_cased(value: Any, kept: bool = False) -> Any:
     return [camel_cased(each) for each in value] if isinstance(value, list) else value
 
 
-def test_hosted_game_server_declares_what_the_one_of_a_program_does(provider: ComponentProvider) -> None:
+def test_hosted_game_server_declares_the_same_as_in_a_program(provider: ComponentProvider) -> None:
     def hosted() -> None:
         provider.construct("arena", "games:index:GameServer", camel_cased(ARENA), pulumi.ResourceOptions())
 
@@ -124,7 +124,7 @@ def test_hosted_game_server_declares_what_the_one_of_a_program_does(provider: Co
 
 
 def schema_of(folder: Path) -> str:
-    """Ask a provider that runs as the engine would run it."""
+    """Call a provider that runs as by the engine."""
     with subprocess.Popen(
         [sys.executable, folder / "__main__.py", "127.0.0.1:9"], stdout=subprocess.PIPE, text=True
     ) as provider:
@@ -145,7 +145,7 @@ def test_provider_of_the_example_offers_its_components() -> None:
 
 @pytest.fixture
 def consumer(tmp_path: Path, cli: Engine, emulator: Emulator) -> tuple[Path, dict[str, str]]:
-    """A copy of the example whose provider and program both have the environment of the tests."""
+    """A copy of the example whose provider and program use the tests' environment."""
     place = tmp_path / "component"
     shutil.copytree(EXAMPLE, place, ignore=shutil.ignore_patterns(".venv", "sdks", "requirements.txt"))
     for settings in (place / "provider" / "PulumiPlugin.yaml", place / "consumer" / "Pulumi.yaml"):

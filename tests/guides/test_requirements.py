@@ -1,4 +1,4 @@
-"""The examples of the guides name the packages that they import, as those with a `Pulumi.yaml` do."""
+"""The examples of the guides declare the packages that they import, like those with a `Pulumi.yaml`."""
 
 from __future__ import annotations
 

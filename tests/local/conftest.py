@@ -33,7 +33,7 @@ config = pulumi.Config()
 
 
 class Things(ResourceProvider):
-    """Keeps nothing; notes each call in the file `calls`. A change of `place` replaces."""
+    """Stores nothing; logs each call in the file `calls`. A change of `place` replaces."""
 
     serialize_as_secret_always = False
 
@@ -84,7 +84,7 @@ class Thing(Resource, module="tests", name="Thing"):
 
 @dataclass
 class Studio:
-    """A project, its stack and what it said."""
+    """A project, its stack and its output."""
 
     directory: Path
     environment: dict[str, str]
@@ -95,7 +95,7 @@ class Studio:
         return self
 
     def things(self, program: str) -> Studio:
-        """Write a program of the test's own dynamic resources."""
+        """Write a program with the test's dynamic resources."""
         return self.write(program, THINGS)
 
     def stack(self, name: str = "test") -> LocalStack:
@@ -112,7 +112,7 @@ class Studio:
 
     @property
     def calls(self) -> list[str]:
-        """The calls that the test's provider got since the last look."""
+        """The calls of the test's provider since the last time."""
         path = self.directory / "calls"
         found = path.read_text().splitlines() if path.exists() else []
         path.unlink(missing_ok=True)
@@ -132,7 +132,7 @@ def studio(tmp_path: Path, emulator: Emulator, api: Organization) -> Studio:
 
 @pytest.fixture
 def names() -> Callable[[LocalStack], list[str]]:
-    """Give the logical names of a stack's resources, providers and the stack itself left out."""
+    """Return the logical names of a stack's resources, without providers and the stack itself."""
 
     def of(stack: LocalStack) -> list[str]:
         deployment = stack.export_stack().deployment or {}

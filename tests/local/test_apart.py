@@ -1,4 +1,4 @@
-"""The engine by itself: with no Edgegap package to be found, on resources that are no game servers."""
+"""The engine by itself, without the Edgegap package, with other resources."""
 
 import os
 import subprocess
@@ -15,7 +15,7 @@ FOLDER = Path("shelf")
 
 
 class Files(ResourceProvider):
-    """Files in a folder. The ID is the name; another name makes another file."""
+    """Files in a folder. The ID is the name, and another name replaces the file."""
 
     serialize_as_secret_always = False
 
@@ -64,7 +64,7 @@ import sys
 
 
 class Refuses:
-    """Lets nothing be imported that the engine, the program and the provider have to do without."""
+    """Blocks imports that the engine, the program and the provider must not need."""
 
     def find_spec(self, name, path=None, target=None):
         if name.split(".")[0] in ("pulumi_edgegap", "httpx", "pydantic", "typer", "rich"):
@@ -137,7 +137,7 @@ assert on_shelf() == {}
 """
 
 
-def test_files_in_a_folder_live_with_no_edgegap_package_in_sight(tmp_path):
+def test_engine_runs_without_the_edgegap_package(tmp_path):
     (tmp_path / "sitecustomize.py").write_text(WITHOUT)
     (tmp_path / "Pulumi.yaml").write_text("name: shelf\nruntime: python\n")
     (tmp_path / "__main__.py").write_text(FILES)

@@ -55,7 +55,7 @@ def test_plain_lines_in_a_pipe_and_one_object_as_json(studio, run):
     assert step["diff"] == {"is_active": {"kind": "update", "old": True, "new": False}}
 
 
-def test_a_terminal_shows_progress_without_colour_when_asked(studio):
+def test_terminal_shows_progress_without_colour_on_request(studio):
     studio.write(PROGRAM.format(active=True)).stack()
     terminal, side = pty.openpty()
     process = subprocess.Popen(
@@ -89,7 +89,7 @@ def test_a_terminal_shows_progress_without_colour_when_asked(studio):
 
 
 @pytest.mark.parametrize("options", [(), ("--json",)])
-def test_no_character_acts_in_a_terminal(studio, run, options):
+def test_no_control_character_reaches_a_terminal(studio, run, options):
     studio.write(r"""
     text = "[red]x[/red]:cat:\x9b2J\u202e\x1b[2J"
     pulumi.log.warn(text)
@@ -101,7 +101,7 @@ def test_no_character_acts_in_a_terminal(studio, run, options):
     assert len([line for line in lines if "[red]x[/red]:cat:" in line]) >= 3
 
 
-def test_a_terminal_shows_names_under_way_as_they_are(monkeypatch, capsys):
+def test_terminal_escapes_names_of_running_steps(monkeypatch, capsys):
     monkeypatch.setenv("FORCE_COLOR", "1")
     urn = "urn:pulumi:dev::arena::pulumi-python:dynamic/edgegap:App::[red]x[/red]:cat:\x9b2J"
     live = LiveDisplay()
@@ -113,7 +113,7 @@ def test_a_terminal_shows_names_under_way_as_they_are(monkeypatch, capsys):
     assert "\x9b" not in shown
 
 
-def test_a_refresh_comes_first_if_asked(studio, run, api):
+def test_refresh_option_refreshes_first(studio, run, api):
     studio.write('edgegap.App("lobby", name="lobby")\nedgegap.App("arena", name="arena")')
     run("up")
     api.apps["arena"]["is_active"] = False
@@ -125,7 +125,7 @@ def test_a_refresh_comes_first_if_asked(studio, run, api):
     assert "no option 'refresh' for refresh" in run("refresh", "--refresh", code=2)
 
 
-def test_a_failure_is_told_and_counts(studio, run):
+def test_failure_is_reported_and_counted(studio, run):
     studio.write('raise pulumi.RunError("no")')
     document = json.loads(run("up", "--json", code=1))
     assert document["result"] == "failed"
@@ -133,7 +133,7 @@ def test_a_failure_is_told_and_counts(studio, run):
     assert "error: no" in run("preview", code=1)
 
 
-def test_the_state_goes_out_and_in(studio, run, tmp_path):
+def test_state_is_exported_and_imported(studio, run, tmp_path):
     studio.write('pulumi.export("word", pulumi.Output.secret("hush"))')
     run("up", "--state", str(tmp_path / "here.json"))
     text = run("export", "--state", str(tmp_path / "here.json"))
@@ -142,7 +142,7 @@ def test_the_state_goes_out_and_in(studio, run, tmp_path):
     assert "hush" in run("export", "--stack", "copy", "--show-secrets")
     run("import", "--stack", "copied", input=text.encode("utf-16"))  # as PowerShell writes it
     assert "it is not JSON" in run("import", code=1, input="nothing")
-    assert "it is no JSON object" in run("import", code=1, input="[]")
+    assert "it is not a JSON object" in run("import", code=1, input="[]")
 
 
 def test_wrong_usage(studio, run, tmp_path):
@@ -156,7 +156,7 @@ def test_wrong_usage(studio, run, tmp_path):
     "command",
     [["up", "--secret", "word=hush"], ["preview"], ["refresh"], ["destroy"], ["export"], ["import"]],
 )
-def test_a_missing_extra_is_told_before_anything_happens(studio, run, mocker, command):
+def test_missing_extra_is_reported_first(studio, run, mocker, command):
     mocker.patch.dict(sys.modules, cryptography=None)
     studio.write(PROGRAM.format(active=True))
     assert run(*command, code=1, input="{}").splitlines()[-1] == (
@@ -165,7 +165,7 @@ def test_a_missing_extra_is_told_before_anything_happens(studio, run, mocker, co
     assert not (studio.directory / ".pulumi-local").exists()
 
 
-def test_a_missing_extra_is_told_in_json_and_in_python(studio, run, mocker):
+def test_missing_extra_is_reported_in_json_and_in_python(studio, run, mocker):
     mocker.patch.dict(sys.modules, cryptography=None)
     studio.write("")
     (told,) = json.loads(run("up", "--json", code=1))["diagnostics"]

@@ -1,4 +1,4 @@
-"""Processes that are forked from one with the SDK in it are as whole interpreters are."""
+"""Processes forked from one that has imported the SDK behave like new interpreters."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def _is_forked(child: Child) -> bool:
 
 
 @pytest.mark.parametrize("forked", [True, False])
-def test_process_has_the_place_environment_files_and_exit_code_that_it_was_given(
+def test_process_has_the_given_directory_environment_files_and_exit_code(
     world: World, forked: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("LEFT", "from the tests")  # not in the environment that the process is given
@@ -79,7 +79,7 @@ def test_process_has_the_place_environment_files_and_exit_code_that_it_was_given
     child.stop()
 
 
-def test_process_that_does_not_end_is_ended(world: World) -> None:
+def test_process_that_does_not_end_is_killed(world: World) -> None:
     child = world.start()
     child.send("wait")
     assert world.written.wait(20)
@@ -90,7 +90,7 @@ def test_process_that_does_not_end_is_ended(world: World) -> None:
     child.stop()
 
 
-def test_variables_of_python_are_those_of_the_process(world: World) -> None:
+def test_python_variables_are_those_of_the_process(world: World) -> None:
     (world.place / "script.py").write_text("print('ready'); import os, sys; sys.exit(__debug__)")
     children = [world.start(PYTHONOPTIMIZE=each) for each in ("", "1")]
     assert [child.wait(20) for child in children] == [1, 0]
@@ -100,7 +100,7 @@ def test_variables_of_python_are_those_of_the_process(world: World) -> None:
 
 
 @pytest.mark.parametrize("lacks", ["no_such_module", None])
-def test_whole_interpreter_starts_where_none_can_be_forked(
+def test_new_interpreter_starts_if_forking_is_not_possible(
     world: World, lacks: str | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(fork_server, "_modules", ("sys", *filter(None, [lacks])))

@@ -1,4 +1,4 @@
-"""A program of Edgegap resources through its whole life."""
+"""The life cycle of a program with Edgegap resources."""
 
 import json
 
@@ -17,7 +17,7 @@ pulumi.export("made", app.create_time)
 """
 
 
-def test_a_program_lives_from_preview_to_destroy(studio, api: Organization):
+def test_program_runs_from_preview_to_destroy(studio, api: Organization):
     stack = studio.write(ARENA.format(tag="1")).stack()
 
     assert stack.preview().change_summary == {"create": 3}
@@ -42,7 +42,7 @@ def test_a_program_lives_from_preview_to_destroy(studio, api: Organization):
     assert stack.history(page_size=1, page=3)[0].version == 1
 
 
-def test_a_refresh_sees_what_changed_and_what_is_gone(studio, api: Organization):
+def test_refresh_finds_changed_and_deleted_objects(studio, api: Organization):
     stack = studio.write(ARENA.format(tag="1")).stack()
     stack.up()
     api.apps["arena"]["is_active"] = False
@@ -52,7 +52,7 @@ def test_a_refresh_sees_what_changed_and_what_is_gone(studio, api: Organization)
     assert stack.preview().change_summary == {"same": 1, "update": 1, "create": 1}
 
 
-def test_secrets_are_nowhere_in_clear(studio):
+def test_secrets_are_never_in_plain_text(studio):
     stack = studio.write(ARENA.format(tag="1")).stack()
     text = stack.up(diff=True).stdout
 

@@ -1,4 +1,4 @@
-"""Each option that programs use works, or is refused with one sentence."""
+"""Options of programs work or are refused with one sentence."""
 
 import pytest
 from pulumi.automation import CommandError
@@ -125,17 +125,17 @@ def test_get_reads_without_managing(studio):
         ('pulumi.ProviderResource("aws", "p", {})', "the local engine has no explicit providers"),
         ('pulumi.CustomResource("aws:s3:Bucket", "b", {})', "the plugin 'aws' needs the Pulumi CLI"),
         ('pulumi.runtime.invoke("aws:index:getZones", {})', "aws:index:getZones belongs to a plugin"),
-        ('Thing("a", text=pulumi.StringAsset("x"))', "does not carry assets and archives"),
+        ('Thing("a", text=pulumi.StringAsset("x"))', "does not support assets and archives"),
     ],
 )
-def test_what_it_cannot_do_is_refused(studio, program, sentence):
+def test_unsupported_features_are_refused(studio, program, sentence):
     stack = studio.things(program).stack()
     with pytest.raises(CommandError, match=sentence) as failure:
         stack.preview()
     assert "Traceback" not in str(failure.value)
 
 
-def test_options_without_effect_are_told(studio):
+def test_options_without_effect_are_reported(studio):
     stack = studio.things(
         """
         timeouts = pulumi.CustomTimeouts(create="5m")

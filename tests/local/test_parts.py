@@ -1,4 +1,4 @@
-"""The small parts, each by itself."""
+"""Unit tests of small parts."""
 
 import pytest
 from pulumi_local.errors import LocalEngineError
@@ -67,19 +67,19 @@ def test_ignored_value_of_a_secret_stays_secret():
 
 
 @pytest.mark.parametrize("path", ["l[2]", "l[2].v", "l[*]", "o.v", ""])
-def test_ignored_paths_that_lead_nowhere_are_named(path):
+def test_invalid_ignored_paths_are_named(path):
     old = {"l": [1, 2, 3], "o": {"v": 1}}
     assert with_old_values({"l": [1, 2], "o": 1}, old, [path])[1] == [path]
 
 
-def test_targets_know_wildcards():
+def test_targets_support_wildcards():
     targets = Targets(["urn:a::b::c:d:E::*"])
     assert targets.names("urn:a::b::c:d:E::name")
     assert not targets.names("urn:a::b::c:d:E::x::y")
     assert Targets([]).allows("anything")
 
 
-def test_child_of_what_is_gone_moves_to_the_next_parent_that_is_left():
+def test_child_of_a_gone_resource_moves_to_the_next_remaining_parent():
     parents = {"a": "", "b": "a", "c": "b", "d": "c"}
     left = [Resource("a", custom=False), Resource("d", custom=True, parent="c", dependencies=["a", "c"])]
     changed = remove_references_to_gone(left, parents)

@@ -1,4 +1,4 @@
-"""What the user sees of a program that fails or speaks."""
+"""The output of programs that fail or print."""
 
 import pytest
 from pulumi.automation import CommandError
@@ -11,13 +11,13 @@ def failure_of(stack) -> str:
     return str(failure.value)
 
 
-def test_a_run_error_is_one_line(studio):
+def test_run_error_is_one_line(studio):
     text = failure_of(studio.write('raise pulumi.RunError("give it a name")').stack())
     assert "error: give it a name" in text
     assert "Traceback" not in text
 
 
-def test_an_exception_shows_the_frames_of_the_user_only(studio):
+def test_exception_shows_only_the_frames_of_the_user(studio):
     text = failure_of(studio.write("def inner():\n    return {}['x']\n\ninner()").stack())
     assert "KeyError: 'x'" in text
     assert "line 4, in inner" not in text
@@ -26,7 +26,7 @@ def test_an_exception_shows_the_frames_of_the_user_only(studio):
     assert "children" not in text
 
 
-def test_prints_and_logs_are_told(studio):
+def test_prints_and_logs_are_shown(studio):
     text = (
         studio.things(
             """
@@ -47,11 +47,11 @@ def test_prints_and_logs_are_told(studio):
     assert 'config: "test/arena/organization"' in text
 
 
-def test_a_version_that_is_asked_for_is_checked(studio):
+def test_required_version_is_checked(studio):
     assert "does not satisfy" in failure_of(studio.write('pulumi.require_pulumi_version(">=99.0.0")').stack())
 
 
-def test_a_program_whose_sdk_is_too_old_is_told_so(studio, tmp_path):
+def test_sdk_that_is_too_old_is_reported(studio, tmp_path):
     (tmp_path / "sitecustomize.py").write_text(
         """
 import importlib.metadata, pulumi.runtime
@@ -62,11 +62,11 @@ pulumi.runtime.Settings = lambda project, stack, monitor, engine, dry_run, paral
     )
     studio.environment["PYTHONPATH"] = str(tmp_path)
     text = failure_of(studio.write("").stack())
-    assert "The Pulumi SDK of the program, 3.100.0, does not get on with that of the local engine, " in text
+    assert "The Pulumi SDK of the program, 3.100.0, is not compatible with that of the local engine, " in text
     assert "install the same version in both environments" in text
     assert "Traceback" not in text
 
 
-def test_an_engine_whose_sdk_lacks_a_feature_does_without(studio, monkeypatch):
+def test_engine_works_without_a_feature_that_its_sdk_lacks(studio, monkeypatch):
     monkeypatch.setattr(monitor, "_FEATURES", {*monitor._FEATURES, "featureOfTomorrow"})
     assert studio.things('Thing("a")').stack().up().summary.resource_changes == {"create": 2}

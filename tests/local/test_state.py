@@ -1,4 +1,4 @@
-"""The state file: its format, its secrets, and what a killed process leaves."""
+"""The state file: its format, its secrets, and its content after a killed process."""
 
 import json
 import os
@@ -27,7 +27,7 @@ main()
 
 
 def start_up(studio) -> tuple[subprocess.Popen, list[int]]:
-    """Start an `up` in a process of its own, and wait until it creates `b`."""
+    """Start an `up` in a separate process, and wait until it creates `b`."""
     studio.calls.clear()
     process = subprocess.Popen(
         [
@@ -62,7 +62,7 @@ def assert_ended(processes: list[int]) -> None:
 SLOW = 'a = Thing("a")\nb = Thing("b", after=a.made, takes=1.5)\nThing("c", after=b.made)'
 
 
-def test_a_kill_loses_only_the_calls_under_way(studio, names):
+def test_kill_loses_only_running_calls(studio, names):
     studio.things(SLOW).stack()
     process, children = start_up(studio)
     process.kill()
@@ -76,7 +76,7 @@ def test_a_kill_loses_only_the_calls_under_way(studio, names):
     assert "1 pending operations" in studio.things('Thing("a")').stack().up().stdout
 
 
-def test_ctrl_c_lets_the_call_under_way_end(studio, names):
+def test_ctrl_c_lets_the_running_call_end(studio, names):
     studio.things(SLOW).stack()
     process, children = start_up(studio)
     process.send_signal(signal.SIGINT)
@@ -106,7 +106,7 @@ def test_it_takes_what_the_cli_exported(studio):
     assert again["secrets_providers"]["type"] == "passphrase"
 
 
-def test_a_wrong_passphrase_is_noticed(studio):
+def test_wrong_passphrase_is_detected(studio):
     studio.write("")
     environment = {**studio.environment, "PULUMI_CONFIG_PASSPHRASE": "wrong"}
     stack = create_or_select_stack(
@@ -126,13 +126,13 @@ def test_a_wrong_passphrase_is_noticed(studio):
         (3, {"secrets_providers": {"type": "passphrase"}}),
     ],
 )
-def test_what_is_no_state_is_refused(studio, version, deployment):
+def test_invalid_state_is_refused(studio, version, deployment):
     stack = studio.write("").stack()
     with pytest.raises(CommandError, match="not a state"):
         stack.import_stack(Deployment(version, deployment))
 
 
-def test_state_with_what_the_engine_cannot_keep_is_refused(studio):
+def test_state_that_the_engine_does_not_support_is_refused(studio):
     stack = studio.write("").stack()
     document = json.loads(json.dumps(EXPORTED))
     document["deployment"]["resources"][0]["viewOf"] = "urn"
@@ -166,7 +166,7 @@ def test_configuration_is_that_of_the_cli_and_what_was_set_over_it(studio):
         stack.get_config("none")
 
 
-def test_stacks_are_created_once_and_held_alone(studio):
+def test_stacks_are_created_once_and_locked(studio):
     studio.write("")
     with pytest.raises(CommandError, match="no stack named 'test' found"):
         select_stack("test", work_dir=studio.directory)
@@ -189,7 +189,7 @@ def test_stacks_are_created_once_and_held_alone(studio):
         ((), {"opts": LocalWorkspaceOptions(program=lambda: None)}),
     ],
 )
-def test_an_inline_program_is_refused_in_a_sentence(studio, inline, named):
+def test_inline_program_is_refused_in_one_sentence(studio, inline, named):
     with pytest.raises(
         CommandError, match=r"not an inline one: write it as __main__.py beside a Pulumi.yaml"
     ):
@@ -197,14 +197,14 @@ def test_an_inline_program_is_refused_in_a_sentence(studio, inline, named):
 
 
 def rights(*places: Path) -> dict[str, int]:
-    """Give the rights of folders and of all files in them."""
+    """Return the permissions of folders and all files in them."""
     found = [each for place in places for each in (place, *place.rglob("*")) if each.exists()]
     return {str(each): stat.S_IMODE(each.stat().st_mode) for each in found}
 
 
 @pytest.fixture
 def watched(studio, monkeypatch):
-    """Make a stack with no umask; give what its operations are to be followed by, and all rights that it saw."""
+    """Create a stack without a umask; yield a function to call after operations, and the permissions it saw."""
     log, seen, replace = studio.directory / "grpc.json", [], os.replace
 
     def look(*_):
@@ -220,7 +220,7 @@ def watched(studio, monkeypatch):
 
 @pytest.mark.skipif(os.name != "posix", reason="Windows has no such rights")
 @pytest.mark.parametrize("state", [None, "new/deeper/state.json"])
-def test_files_are_their_owners_at_every_moment(studio, watched, state):
+def test_files_are_private_at_every_moment(studio, watched, state):
     look, seen = watched
     opts = LocalWorkspaceOptions(env_vars=studio.environment)
     path = studio.directory / state if state else None
@@ -235,7 +235,7 @@ def test_files_are_their_owners_at_every_moment(studio, watched, state):
 
 
 @pytest.mark.skipif(os.name != "posix", reason="Windows has no such rights")
-def test_files_of_before_are_tightened(studio, watched):
+def test_existing_files_are_made_private(studio, watched):
     look, seen = watched
     stack = studio.stack()
     stack.set_config("word", ConfigValue("hush", secret=True))

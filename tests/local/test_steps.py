@@ -1,10 +1,10 @@
-"""Which steps an operation takes, in which order, and what it leaves in the state."""
+"""The steps of operations, their order, and the resulting state."""
 
 import pytest
 from pulumi.automation import CommandError
 
 
-def test_a_replacement_is_made_before_the_original_goes(studio, names):
+def test_replacement_is_created_before_the_original_is_deleted(studio, names):
     stack = studio.things('a = Thing("a", place=1)\nThing("b", after=a.made)').stack()
     stack.up()
     assert studio.calls == ["create a", "create b"]
@@ -16,7 +16,7 @@ def test_a_replacement_is_made_before_the_original_goes(studio, names):
     assert names(stack) == ["a", "b"]
 
 
-def test_delete_before_replace_takes_with_it_what_would_be_replaced(studio, names):
+def test_delete_before_replace_also_deletes_dependents_to_replace(studio, names):
     program = """
     a = Thing("a", place={0}, first_delete=True)
     b = Thing("b", place=a.made)
@@ -43,7 +43,7 @@ def test_delete_before_replace_takes_with_it_what_would_be_replaced(studio, name
     assert sorted(names(stack)) == ["a", "b", "c", "d"]
 
 
-def test_deletions_go_against_the_dependencies(studio):
+def test_deletions_are_in_reverse_order_of_dependencies(studio):
     stack = studio.things(
         """
         a = Thing("a")
@@ -57,7 +57,7 @@ def test_deletions_go_against_the_dependencies(studio):
     assert studio.calls == ["delete c", "delete b", "delete a"]
 
 
-def test_a_failure_leaves_what_was_done(studio, names):
+def test_failure_keeps_what_was_done(studio, names):
     stack = studio.things(
         """
         a = Thing("a")
@@ -74,7 +74,7 @@ def test_a_failure_leaves_what_was_done(studio, names):
     assert stack.history()[0].result == "failed"
 
 
-def test_after_a_failure_it_goes_on_with_the_rest_if_asked(studio, names):
+def test_continue_on_error_continues_with_the_rest(studio, names):
     stack = studio.things(
         """
         a = Thing("a")
@@ -94,7 +94,7 @@ def test_after_a_failure_it_goes_on_with_the_rest_if_asked(studio, names):
     assert names(stack) == ["a"]
 
 
-def test_a_refused_check_ends_the_operation(studio):
+def test_failed_check_ends_the_operation(studio):
     stack = studio.things('Thing("y" * 50)').stack()
     with pytest.raises(CommandError, match=r"property label value \{y+\} has a problem: is too long"):
         stack.preview()

@@ -1,4 +1,4 @@
-"""The tests that docs/testing.md and README.md show are those of this file; `--edgegap-engine=pulumi` runs them on the CLI."""
+"""The tests shown in docs/testing.md and README.md; `--edgegap-engine=pulumi` runs them on the CLI."""
 
 import re
 import subprocess
@@ -13,7 +13,7 @@ PAGE = TOP / "docs" / "testing.md"
 
 
 def _examples(page: Path, first: str) -> str:
-    """Give the code from a line on as one module, in which each line stands where the page has it."""
+    """Return the code from a line on as a module with the line numbers of the page."""
     text = page.read_text(encoding="utf-8").replace('"infra"', '"examples/game-server"')
     prose = re.compile(rf"(?:\A.*?(?=^{first})|^```$.*?(?:^```python$|\Z))", re.DOTALL | re.MULTILINE)
     return prose.sub(lambda found: "\n" * found[0].count("\n"), text)
@@ -23,7 +23,7 @@ exec(compile(_examples(PAGE, "import pytest"), PAGE, "exec"))
 exec(compile(_examples(TOP / "README.md", "def test_arena"), TOP / "README.md", "exec"))
 
 
-def test_an_example_runs_on_the_cli_and_leaves_the_project_as_it_was(tmp_path: Path) -> None:
+def test_example_runs_on_the_cli_and_leaves_the_project_unchanged(tmp_path: Path) -> None:
     if find_engine() is None:
         pytest.skip("there is no `pulumi` on PATH or in PULUMI_HOME")
     project = TOP / "examples" / "game-server"

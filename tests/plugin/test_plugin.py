@@ -1,4 +1,4 @@
-"""What the fixtures promise beyond the examples of docs/testing.md."""
+"""The fixtures, beyond the examples of docs/testing.md."""
 
 import json
 import os
@@ -15,7 +15,7 @@ PROGRAM = 'import pulumi_edgegap as edgegap\nedgegap.App("arena", name="arena", 
 
 
 def _pytest(folder: Path, test: str, *options: str, **environment: str) -> tuple[int, str]:
-    """Run a test file in a process of its own; give its exit code and what it printed."""
+    """Run a test file in a separate process, and return its exit code and output."""
     (folder / "test_it.py").write_text(test)
     command = [sys.executable, "-W", "error", "-m", "pytest", "-p", "pulumi_edgegap.testing.plugin", *options]
     environment |= {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
@@ -25,7 +25,7 @@ def _pytest(folder: Path, test: str, *options: str, **environment: str) -> tuple
 
 @pytest.fixture
 def held(edgegap_api: EdgegapApi) -> EdgegapApi:
-    """An API that holds one app, a version of it, and an image tag."""
+    """An API with one app, a version of it, and an image tag."""
     organization = edgegap_api.emulator.organization()
     organization.create_app({"name": "arena", "is_active": True, "image": "icon"})
     image = {"docker_repository": "docker.io", "docker_image": "studio/arena", "docker_tag": "1"}
@@ -46,7 +46,7 @@ def test_api_shows_what_it_holds_under_the_ids_of_pulumi(held: EdgegapApi):
         held.versions["arena/2"]
 
 
-def test_api_is_changed_by_its_own_rules_only(held: EdgegapApi):
+def test_api_can_only_be_changed_by_its_own_rules(held: EdgegapApi):
     held.versions.change("arena/1+1", docker_tag="2")
     assert held.versions["arena/1+1"]["docker_tag"] == "2"
     with pytest.raises(ValueError, match="does not change docker_tga; it changes name, "):
@@ -57,7 +57,7 @@ def test_api_is_changed_by_its_own_rules_only(held: EdgegapApi):
         held.apps["arena"]["is_active"] = False  # type: ignore[index]
 
 
-def test_dropped_app_takes_its_versions_along(held: EdgegapApi):
+def test_removing_an_app_also_deletes_its_versions(held: EdgegapApi):
     held.apps.drop("arena")
     held.tags.drop("studio%2Farena/1")
     assert held.apps == held.versions == held.tags == {}
@@ -83,7 +83,7 @@ def test_stack_runs_the_program_as_it_is_now_against_this_api_only(
     ]
 
 
-def test_program_is_looked_for_in_the_folders_above(edgegap_stack: StackFactory):
+def test_program_is_searched_for_in_parent_folders(edgegap_stack: StackFactory):
     assert "project='quickstart'" in repr(edgegap_stack("examples/quickstart"))
     with pytest.raises(
         FileNotFoundError, match=r"No Pulumi.yaml was found in infra of .*plugin or a folder above"
@@ -91,7 +91,7 @@ def test_program_is_looked_for_in_the_folders_above(edgegap_stack: StackFactory)
         edgegap_stack("infra")
 
 
-def test_run_without_the_fixtures_pays_for_none_of_their_packages(tmp_path: Path):
+def test_run_without_the_fixtures_imports_none_of_their_packages(tmp_path: Path):
     test = """
 def test_it():
     import sys
@@ -147,7 +147,7 @@ def test_texts(api):
     assert api.versions["arena/1"]["private_token"] == MARK["token"] + "2"
 
 
-def test_text_in_a_text(api):
+def test_string_in_a_string(api):
     assert MARK["token"] not in api.versions["arena/1"]["private_token"]
 
 
@@ -178,7 +178,7 @@ def test_no_python_project(edgegap_stack, tmp_path):
 """
 
 
-def test_a_failure_shows_no_secret(tmp_path: Path):
+def test_failure_shows_no_secret(tmp_path: Path):
     _, said = _pytest(tmp_path, LEAKS, "-l", "-vv", "--junitxml=found.xml", API_KEY="marker-environment")
     assert "22 failed" in said
     assert "passed" not in said
@@ -186,7 +186,7 @@ def test_a_failure_shows_no_secret(tmp_path: Path):
         assert set(re.findall("marker-[a-z]+|edgegap-emulator-token", text)) == set()
 
 
-def test_a_secret_that_was_read_is_a_text_like_any_other(held: EdgegapApi):
+def test_secret_that_was_read_is_a_normal_string(held: EdgegapApi):
     env = {"key": "KEY", "value": "s3cr3t", "is_secret": True}
     held.versions.change("arena/1+1", private_token="s3cr3t", envs=[env])
     version = held.versions["arena/1+1"]
@@ -197,7 +197,7 @@ def test_a_secret_that_was_read_is_a_text_like_any_other(held: EdgegapApi):
     assert json.loads(json.dumps(dict(held.versions["arena/1+1"])))["envs"] == [env]
 
 
-def test_missing_package_is_named_with_what_brings_it(tmp_path: Path):
+def test_missing_package_is_named_with_its_extra(tmp_path: Path):
     test = """
 import sys
 
@@ -209,7 +209,7 @@ def test_it(monkeypatch, request):
     assert "The fixtures of pulumi-edgegap need uvicorn: pip install 'pulumi-edgegap[testing]'" in said
 
 
-def test_engine_that_is_not_there_is_a_usage_error(tmp_path: Path):
+def test_missing_engine_is_a_usage_error(tmp_path: Path):
     nowhere = {"PATH": "", "PULUMI_HOME": "nowhere", "HOME": str(tmp_path)}
     code, said = _pytest(tmp_path, "", "--edgegap-engine=pulumi", **nowhere)
     assert code == pytest.ExitCode.USAGE_ERROR

@@ -1,4 +1,4 @@
-"""The plugin in the place of the dynamic-provider server: what holds for one face is asked of the other."""
+"""The plugin in place of the dynamic-provider server, to run the same tests with it."""
 
 from __future__ import annotations
 

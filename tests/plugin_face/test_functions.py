@@ -1,4 +1,4 @@
-"""The functions that the plugin has for programs of all languages, and what it says of those that it has not."""
+"""The plugin's functions for programs in all languages, and errors for unknown ones."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def test_functions_read_what_exists_and_show_no_secret(
     )
 
 
-def test_function_with_no_token_or_no_object_yet_passes_a_preview_alone(
+def test_function_without_a_token_or_object_passes_only_a_preview(
     server: PluginServer, stub: Any, api: Organization
 ) -> None:
     def preview(plugin: Any, function: str, **given: str) -> dict[str, Any]:
@@ -78,9 +78,7 @@ def test_function_with_no_token_or_no_object_yet_passes_a_preview_alone(
     ],
     ids=["a type", "a URN", "a function", "a method", "a component"],
 )
-def test_what_an_sdk_names_and_the_plugin_does_not_have_is_told(
-    stub: Any, method: str, request_: Any, told: str
-) -> None:
+def test_unknown_names_from_an_sdk_are_reported(stub: Any, method: str, request_: Any, told: str) -> None:
     with pytest.raises(grpc.RpcError, match=told) as caught:
         getattr(stub, method)(request_)
     assert caught.value.code() is grpc.StatusCode.INVALID_ARGUMENT

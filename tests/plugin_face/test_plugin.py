@@ -1,4 +1,4 @@
-"""What the plugin does beyond the dynamic provider: paths, marks, previews, settings, and words of all languages."""
+"""Features of the plugin beyond the dynamic provider: paths, secret marks, previews, settings, and names."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def secret(value: Any) -> dict[str, Any]:
     return {rpc._special_sig_key: rpc._special_secret_sig, "value": value}
 
 
-def test_diff_names_the_very_property(version: Life) -> None:
+def test_diff_names_the_exact_property(version: Life) -> None:
     envs = [ENVS[1] | {"value": "deeper"}, {"key": "NEW", "value": "1"}]
     ports = [{"port": 80, "protocol": "HTTP", "to_check": False}, {"port": 7777, "protocol": "UDP"}]
     answer = version.preview(**VERSION | {"envs": envs, "ports": ports, "kind": "session", "req_cpu": 1024})
@@ -77,7 +77,7 @@ def with_name(inputs: Struct, name: str) -> Struct:
     return renamed
 
 
-def test_what_a_transform_gives_under_the_names_of_python_comes_over_the_program_s(stub: Any) -> None:
+def test_python_names_from_a_transform_override_the_program(stub: Any) -> None:
     program = named(VERSION | {"envs": [{"key": "A", "value": "1", "is_secret": False}]})
     program["envs"][0]["is_secret"] = True
     supplied = {"docker_tag": "of-a-transform", "req_cpu": 300, "req_memory": 400, "max_duration": 60}
@@ -94,7 +94,7 @@ def test_object_that_a_program_replaces_by_an_option_goes_first_as_its_name_is_t
     assert not version.preview(**VERSION | {"envs": ENVS, "name": "2.0.0"}).deleteBeforeReplace
 
 
-def test_preview_of_a_create_or_an_update_sends_nothing_and_knows_what_stays(
+def test_preview_of_a_create_or_an_update_sends_nothing_and_knows_unchanged_values(
     stub: Any, version: Life, emulator: Emulator
 ) -> None:
     emulator.requests.clear()
@@ -120,7 +120,7 @@ def test_state_of_either_face_is_read(stub: Any, version: Life, face: str) -> No
     assert answer.changes == pb.DiffResponse.DIFF_NONE
 
 
-def test_state_has_what_the_dynamic_provider_needs_to_go_on_with_it(stub: Any, version: Life) -> None:
+def test_state_has_what_the_dynamic_provider_needs_to_continue(stub: Any, version: Life) -> None:
     answer = stub.Read(pb.ReadRequest(urn=URN, id=version.id, properties=named(version.state)))
     assert answer.properties["__provider"] == AppVersion._pickled
 
@@ -134,18 +134,18 @@ def test_import_by_id_gives_inputs_that_preview_as_unchanged(stub: Any, version:
     assert diff.changes == pb.DiffResponse.DIFF_NONE
 
 
-def test_import_by_an_id_of_another_form_says_which_it_has(stub: Any) -> None:
+def test_import_by_a_malformed_id_shows_the_expected_form(stub: Any) -> None:
     with pytest.raises(grpc.RpcError, match=r"invalid ID 'arena': expected the form 'appName/name'"):
         stub.Read(pb.ReadRequest(urn=URN, id="arena"))
 
 
-def test_asset_in_the_place_of_a_text_is_a_mistake(stub: Any) -> None:
+def test_asset_instead_of_a_string_is_a_mistake(stub: Any) -> None:
     icon = {rpc._special_sig_key: rpc._special_asset_sig, "text": "icon"}
     answer = stub.Check(pb.CheckRequest(urn=of(App), news=sent({"name": "arena", "image": icon})))
     assert [each.reason for each in answer.failures] == ["property image must be a string, not an object"]
 
 
-def test_mistake_is_told_in_the_words_of_the_schema(stub: Any) -> None:
+def test_mistake_is_reported_with_the_names_of_the_schema(stub: Any) -> None:
     given = {"appName": "arena", "isActiv": True, "isActive": "yes", "reqCpu": 100, "reqMemory": 900}
     failures = stub.Check(pb.CheckRequest(urn=URN, news=sent(given))).failures
     told = [f"{each.property} {each.reason}".strip() for each in failures]
@@ -155,7 +155,7 @@ def test_mistake_is_told_in_the_words_of_the_schema(stub: Any) -> None:
     assert "missing required property 'dockerImage'" in told
 
 
-def test_refusal_and_warning_come_at_their_resource_in_the_words_of_the_schema(
+def test_errors_and_warnings_are_shown_at_their_resource_with_the_names_of_the_schema(
     server: PluginServer, stub: Any, version: Life
 ) -> None:
     with pytest.raises(grpc.RpcError) as caught:
@@ -191,7 +191,7 @@ def test_name_is_made_as_the_stack_wants_it(stub: Any, options: Any, expected: s
         assert answers[1].inputs["name"] == answers[0].inputs["name"]
 
 
-def test_setting_that_is_none_is_refused_and_the_token_becomes_a_secret(stub: Any) -> None:
+def test_invalid_setting_is_refused_and_the_token_becomes_a_secret(stub: Any) -> None:
     answer = stub.CheckConfig(pb.CheckRequest(news=sent({"apiTokn": "x", "apiToken": "in clear"})))
     ((failure),) = answer.failures
     assert (failure.property, failure.reason) == (
@@ -201,7 +201,7 @@ def test_setting_that_is_none_is_refused_and_the_token_becomes_a_secret(stub: An
     assert raw(answer.inputs)["apiToken"] == secret("in clear")
 
 
-def test_any_other_setting_makes_the_engine_configure_anew(stub: Any) -> None:
+def test_any_other_setting_makes_the_engine_configure_again(stub: Any) -> None:
     def diff(old: dict[str, str], new: dict[str, str]) -> int:
         return int(stub.DiffConfig(pb.DiffRequest(old_inputs=sent(old), news=sent(new))).changes)
 
@@ -209,7 +209,7 @@ def test_any_other_setting_makes_the_engine_configure_anew(stub: Any) -> None:
     assert diff({"apiToken": "a"}, {"apiToken": "a"}) == pb.DiffResponse.DIFF_NONE
 
 
-def test_import_has_the_mask_in_place_of_a_secret_that_is_never_answered(
+def test_import_has_the_mask_for_a_secret_that_the_api_never_returns(
     stub: Any, lives: Lives, api: Organization
 ) -> None:
     access = {"access_key_id": "AKIA", "secret_access_key": "s3cr3t-marker"}

@@ -1,3 +1,3 @@
-"""What a service answers, though its contract would not, is taken by the plugin as by the dynamic provider."""
+"""The plugin handles responses that violate the contract like the dynamic provider."""
 
 from test_lenient import *  # noqa: F403

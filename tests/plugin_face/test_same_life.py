@@ -1,4 +1,4 @@
-"""What holds for the dynamic provider holds for the plugin: the same tests, with the plugin as the server."""
+"""The tests of the dynamic provider, run with the plugin."""
 
 from test_cascade import *  # noqa: F403
 from test_faults import *  # noqa: F403
@@ -8,4 +8,4 @@ from test_strange_answers import *  # noqa: F403
 
 # These are about the process of the SDK's server, and about accounts, which are providers of their own here.
 del test_all_resources_of_a_process_share_few_connections  # noqa: F821
-del test_account_without_settings_is_told_how_to_set_them  # noqa: F821
+del test_account_without_settings_is_an_error_with_the_commands  # noqa: F821

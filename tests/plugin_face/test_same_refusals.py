@@ -1,3 +1,3 @@
-"""What the service refuses is told by the plugin as by the dynamic provider."""
+"""The plugin reports refusals like the dynamic provider."""
 
 from test_refusals import *  # noqa: F403

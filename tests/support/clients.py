@@ -1,4 +1,4 @@
-"""The clients that a process keeps: each command has a process of its own, which the tests share."""
+"""Reset of the cached clients: commands run in separate processes, but tests share one."""
 
 from __future__ import annotations
 
@@ -6,6 +6,6 @@ from pulumi_edgegap.lifecycle import accounts
 
 
 def close_clients() -> None:
-    """Leave none for the next command."""
+    """Close all clients before the next command."""
     while accounts._clients:
         accounts._clients.popitem()[1].close()

@@ -1,4 +1,4 @@
-"""Inputs of one object of each kind: the least that the API wants, below the parents `arena` and `logs`."""
+"""Minimal inputs of one object of each kind, with the parents `arena` and `logs`."""
 
 from __future__ import annotations
 

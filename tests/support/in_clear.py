@@ -1,4 +1,4 @@
-"""A service that shows secrets in clear, which the contract neither promises nor forbids."""
+"""A service that returns secrets in plain text, which the contract neither promises nor forbids."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pulumi_edgegap.emulator.fields import Edition, Record, show
 
 
 def shows_secrets(patch: pytest.MonkeyPatch) -> None:
-    """Make every emulator of this process show all secrets in its answers."""
+    """Make every emulator of this process return secrets in plain text."""
     for kind, name in (
         (objects.VERSION, "private_username"),
         (objects.VERSION, "private_token"),

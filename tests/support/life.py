@@ -1,4 +1,4 @@
-"""The SDK's own dynamic-provider server, and resources that live in it step by step."""
+"""The SDK's dynamic-provider server, and resources that are run in it step by step."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Checked:
 
 
 class DynamicServer:
-    """`python -m pulumi.dynamic`, spoken to over gRPC as the engine does."""
+    """`python -m pulumi.dynamic`, called by gRPC as by the engine."""
 
     def __init__(
         self, config: Mapping[str, str], environment: Mapping[str, str] = MappingProxyType({})
@@ -44,7 +44,7 @@ class DynamicServer:
         self.stub.Configure(provider_pb2.ConfigureRequest(args=sent(config)))
 
     def stop(self) -> str:
-        """End the server and give what it wrote to stderr."""
+        """Stop the server and return its stderr."""
         self._channel.close()
         self.process.terminate()
         self.process.communicate(timeout=10)
@@ -92,7 +92,7 @@ class DynamicServer:
 
 @dataclass
 class Life:
-    """One resource, taken through its life by the steps that the engine would take. Without a URN it is nobody's."""
+    """One resource, run through the engine's steps. Without a URN it has no owner."""
 
     server: DynamicServer
     kind: type[Resource]
@@ -113,7 +113,7 @@ class Life:
         return bool(self.preview(**given).changes == provider_pb2.DiffResponse.DIFF_SOME)
 
     def up(self, **given: Any) -> Life:
-        """Create the resource, or update it where diff asks for that."""
+        """Create the resource, or update it if diff shows changes."""
         checked = self.check(**given)
         assert checked.failures == {}
         if not self.id:
@@ -135,7 +135,7 @@ class Life:
 
 
 class Lives:
-    """Makes resources: `lives(App)`, `lives(App, "arena")`."""
+    """Creates resources: `lives(App)`, `lives(App, "arena")`."""
 
     def __init__(self, server: DynamicServer) -> None:
         self.server = server
@@ -146,18 +146,18 @@ class Lives:
 
 
 def failure(told: provider_pb2.CheckFailure) -> tuple[str, str]:
-    """Give the path and the reason; a nested path stands in the reason, as the engine cannot show it well."""
+    """Return the path and the reason; a nested path is in the reason, because the engine cannot show it well."""
     nested = re.fullmatch(r"property (\S+[.\[]\S+) (.*)", told.reason)
     return (nested[1], nested[2]) if nested else (told.property, told.reason)
 
 
 def as_sent(kind: type[Resource], properties: Mapping[str, Any]) -> struct_pb2.Struct:
-    """Give properties of a resource as the engine sends them, with the provider that they belong to."""
+    """Return properties of a resource as the engine sends them, with their provider."""
     return sent({**properties, "__provider": kind._pickled})
 
 
 def sent(properties: Mapping[str, Any]) -> struct_pb2.Struct:
-    """Give properties as the engine sends them."""
+    """Return properties as the engine sends them."""
     serializing = rpc.serialize_properties(dict(properties), {})
     try:
         serializing.send(None)  # plain values wait for nothing, and so need no event loop

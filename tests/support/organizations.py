@@ -1,4 +1,4 @@
-"""Random organizations, as the API would take them."""
+"""Random organizations that the API would accept."""
 
 from __future__ import annotations
 
@@ -114,7 +114,7 @@ ORGANIZATIONS = st.fixed_dictionaries(
 
 
 def build(api: Organization, described: dict[str, Any]) -> None:
-    """Empty an organization, and make in it what is described."""
+    """Empty an organization, and create the described objects in it."""
     for table in (api.apps, api.versions, api.storages, api.profiles, api.links):
         table.clear()
     for storage, (body, profiles) in described["storages"].items():
@@ -133,7 +133,7 @@ def build(api: Organization, described: dict[str, Any]) -> None:
 
 
 def contents(api: Organization) -> dict[str, Any]:
-    """All that is in an organization, less times and the order of lists, which have no meaning."""
+    """Return the content of an organization, without times and the order of lists."""
     tables = {"apps": api.apps, "versions": api.versions, "storages": api.storages, "profiles": api.profiles}
     return {kind: {key: _plain(record) for key, record in table.items()} for kind, table in tables.items()}
 

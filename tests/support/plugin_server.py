@@ -1,4 +1,4 @@
-"""The provider plugin, spoken to over gRPC as the engine does, in the place of the SDK's dynamic-provider server."""
+"""The provider plugin, called by gRPC as by the engine, in place of the SDK's dynamic-provider server."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from .life import Checked, DynamicServer, Lives, failure, sent
 
 
 class EngineOfTests(engine_pb2_grpc.EngineServicer):
-    """Where the plugin tells things: each with the resource that it is about."""
+    """Records the plugin's messages, each with its resource."""
 
     def __init__(self) -> None:
         self.told: list[tuple[str, str]] = []
@@ -44,7 +44,7 @@ class EngineOfTests(engine_pb2_grpc.EngineServicer):
 
 
 class Refused(grpc.RpcError):
-    """A refusal of the plugin in Python's words, as the dynamic provider would say it."""
+    """An error of the plugin with Python's names, as from the dynamic provider."""
 
     def __init__(self, error: Any) -> None:
         super().__init__(in_python(error.details()))
@@ -55,7 +55,7 @@ class Refused(grpc.RpcError):
 
 
 class Plugin:
-    """One process of the plugin, which is one provider."""
+    """One process of the plugin, for one provider."""
 
     def __init__(self, settings: Mapping[str, str], engine: EngineOfTests) -> None:
         self._errors = tempfile.TemporaryFile("w+")  # noqa: SIM115 - a pipe would fill up
@@ -72,7 +72,7 @@ class Plugin:
         self.stub.Configure(provider_pb2.ConfigureRequest(variables=variables))
 
     def stop(self) -> str:
-        """End it as the engine does, and give what it wrote to stderr."""
+        """Stop it like the engine, and return its stderr."""
         self.stub.Cancel(Empty())
         self._channel.close()
         self.process.terminate()
@@ -83,7 +83,7 @@ class Plugin:
 
 
 class PluginServer(DynamicServer):
-    """A plugin for each account, in the form that a `Life` asks; properties go under the names of the schema.
+    """A plugin for each account, with the interface that `Life` uses; properties have the names of the schema.
 
     Args:
         accounts: The settings of each, by name; the default one has none.
@@ -158,13 +158,13 @@ class PluginServer(DynamicServer):
 
 
 def of(kind: type[Resource], urn: str = "") -> str:
-    """Give the URN of a resource; one without a name of its own is nobody's."""
+    """Return the URN of a resource; one without a name has no owner."""
     name = urn.rpartition("::")[2] or "nobody"
     return f"urn:pulumi:dev::tests::edgegap:index:{kind.__name__}::{name}"
 
 
 def named(properties: Mapping[str, Any]) -> struct_pb2.Struct:
-    """Give properties as the engine sends them, under the names of the schema."""
+    """Return properties as the engine sends them, with the names of the schema."""
     return sent(_camel(properties))
 
 
@@ -175,19 +175,19 @@ def _camel(value: Any) -> Any:
 
 
 def plain(properties: struct_pb2.Struct) -> dict[str, Any]:
-    """Give properties that the engine received, under the names of the declarations and with no marks."""
+    """Return properties from the engine, with the names of the declarations and without marks."""
     values = rpc.deserialize_properties(properties, keep_unknowns=True)
     bare = {key: rpc.unwrap_rpc_secret(value) for key, value in values.items() if key != "__provider"}
     return in_snake_case(bare)
 
 
 def raw(struct: struct_pb2.Struct) -> dict[str, Any]:
-    """Give properties as they are on the wire, marks and all."""
+    """Return properties as they are on the wire, including marks."""
     return MessageToDict(struct)
 
 
 def in_python(sentence: str) -> str:
-    """Put a sentence in the words of the schema into Python's: which words those are, tests of their own say."""
+    """Convert a message from the names of the schema to Python's; other tests check those names."""
     names = {
         camel(name): name for kind in RESOURCES.values() for name in _names(kind._dynamic_provider.inputs)
     }

@@ -1,4 +1,4 @@
-"""A policy pack that runs by itself, asked over gRPC as the engine asks it."""
+"""A policy pack in a separate process, called by gRPC as by the engine."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from pulumi.runtime.proto import analyzer_pb2, analyzer_pb2_grpc
 
 
 class Pack:
-    """What a pack says of the inputs of one resource."""
+    """The violations that a pack reports for one resource."""
 
     def __init__(self, stub: analyzer_pb2_grpc.AnalyzerStub) -> None:
         self._stub = stub
 
     def configure(self, policies: Mapping[str, Mapping[str, Any]] = MappingProxyType({})) -> None:
-        """Set what `--policy-pack-config` says, and the default of what it leaves out."""
+        """Set the configuration of `--policy-pack-config`, with defaults."""
         request = analyzer_pb2.ConfigureAnalyzerRequest()
         for policy in self._stub.GetAnalyzerInfo(empty_pb2.Empty()).policies:
             schema = json_format.MessageToDict(policy.configSchema.properties)
@@ -37,7 +37,7 @@ class Pack:
         return [each.message for each in self._stub.Analyze(_request(type_, inputs)).diagnostics]
 
     def remediated(self, type_: str, inputs: Mapping[str, Any]) -> dict[str, Any] | None:
-        """Give the inputs as the pack changes them; None where it leaves them as they are."""
+        """Return the inputs as the pack changes them, or None if it does not."""
         found = self._stub.Remediate(_request(type_, inputs)).remediations
         return json_format.MessageToDict(found[-1].properties) if found else None
 

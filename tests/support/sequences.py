@@ -1,4 +1,4 @@
-"""Random lives of one app version: what programs declare, what hands change meanwhile, and what is ignored."""
+"""Random sequences for one app version: what programs declare, changes by hand, and `ignore_changes`."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ SEEN = [
     ({"envs": [{"key": "MODE", "value": "a"}]}, CI_SETS_A_VARIABLE, {"envs[0].value"}),
     ({}, MEMORY_IS_RAISED_BY_HAND, set[str]()),
 ]
-"""Lives in which version 0.1 undid in silence what hands had changed: the start, the steps, what is ignored."""
+"""Sequences in which version 0.1 silently undid changes by hand: the start, the steps, what is ignored."""
 
 
 starts = st.lists(field_and_value, max_size=4).map(dict[str, Any])
@@ -75,7 +75,7 @@ def by_hand(api: Organization, name: str, value: Any) -> None:
 
 
 def take(program: dict[str, Any], step: str, what: Any, api: Organization) -> None:
-    """Take a step that is none of the engine's."""
+    """Run a step that is not the engine's."""
     if step == "program":
         program[what[0]] = what[1]
     elif step == "program drops":
@@ -85,7 +85,7 @@ def take(program: dict[str, Any], step: str, what: Any, api: Organization) -> No
 
 
 def is_allowed(body: dict[str, Any], shown: set[str], there: dict[str, Any]) -> bool:
-    """Tell whether an update sends only what its preview showed.
+    """Return whether an update sends only what its preview showed.
 
     The API wants both of a pair: the one that did not change goes as it is there.
     """

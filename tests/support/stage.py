@@ -1,4 +1,4 @@
-"""What the table of messages is played on: each line of it calls these functions, which print what a user is told."""
+"""The functions that the lines in the table of messages call, and that print what users see."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ OWN = (ResourceError, ConfigurationError, EdgegapError)
 
 @dataclass
 class Life:
-    """One resource, taken through the steps of its life within this process; messages are printed."""
+    """One resource, run through its steps in this process; messages are printed."""
 
     kind: type[Resource]
     lookup: Callable[[str], str | None]
@@ -80,7 +80,7 @@ class Life:
         self.call = Call(self.urn, print, print, lambda: True)
 
     def check(self, **given: Any) -> Life:
-        """Check what is given over the least that the kind needs; None leaves something out."""
+        """Check inputs on top of the minimal ones; None removes one."""
         whole = {k: v for k, v in (VALID[self.kind] | given).items() if v is not None}
         found = check(self.life, self.inputs, whole, self.call)
         for failure in found.failures:
@@ -125,7 +125,7 @@ class Life:
 
 
 def _open(value: Any) -> Any:
-    """Take the marks off secrets, as the engine does before it hands them on."""
+    """Remove the marks of secrets, like the engine before it passes them on."""
     if isinstance(value, dict):
         return _open(value["value"]) if _special_sig_key in value else {k: _open(v) for k, v in value.items()}
     return [_open(each) for each in value] if isinstance(value, list) else value
@@ -140,7 +140,7 @@ class _Log:
 
 @dataclass
 class Stage:
-    """The functions that a line of the table may call."""
+    """The functions that a line of the table can call."""
 
     emulator: Emulator
     folder: Path
@@ -148,7 +148,7 @@ class Stage:
     numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
     def names(self) -> dict[str, Any]:
-        """Give all of them by name."""
+        """Return all of them by name."""
         kinds = {kind.__name__: kind for kind in VALID}
         own = {
             name: getattr(self, name)
@@ -174,12 +174,12 @@ class Stage:
         }  # fmt: skip
 
     def in_short(self, told: str) -> str:
-        """Give what was printed without what differs from one run to the next."""
+        """Return the output without what differs between runs."""
         told = told.replace(self.emulator.url, "http://127.0.0.1:8080").replace(str(self.folder), "FOLDER")
         return "".join(f"{line.rstrip()}\n" for line in told.splitlines() if line.strip())
 
     def lookup(self, key: str) -> str | None:
-        """Give the settings of any account."""
+        """Return the settings of any account."""
         known = {"apiToken": self.emulator.token, "apiUrl": self.emulator.url, "maxRetries": "0"}
         return known.get(key.partition(":")[2])
 
@@ -188,7 +188,7 @@ class Stage:
         Life(kind, self.lookup, next(self.numbers)).check(**given)
 
     def existing(self, kind: type[Resource]) -> None:
-        """Let an object exist that no resource of the program has."""
+        """Create an object that no resource of the program has."""
         self.up(kind)
         forget_owners()
 
@@ -222,7 +222,7 @@ class Stage:
             self.end(lambda: GameServer("arena", **valid | given))
 
     def write(self, name: str, content: object) -> None:
-        """Write a file for a command; what is no text, as JSON."""
+        """Write a file for a command; anything but a string as JSON."""
         (self.folder / name).write_text(content if isinstance(content, str) else json.dumps(content))
 
     def settings(self, line: str) -> None:
@@ -231,7 +231,7 @@ class Stage:
         self.write("Pulumi.dev.yaml", f"config:\n  {line}\n")
 
     def run(self, line: str, only: str = "", **environment: str | None) -> None:
-        """Print what a command prints, or those of its lines that hold a text."""
+        """Print the output of a command, or those of its lines that contain a text."""
         given = {
             "EDGEGAP_API_TOKEN": self.emulator.token,
             "EDGEGAP_API_URL": self.emulator.url,
@@ -243,7 +243,7 @@ class Stage:
 
 
 def forget_owners() -> None:
-    """Forget which resource has which object."""
+    """Reset which resource has which object."""
     vars(OWNERSHIP).update(vars(type(OWNERSHIP)()))
 
 

@@ -1,4 +1,4 @@
-"""Where the emulator keeps the objects of each kind of resource."""
+"""The emulator's table for each kind of resource."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every resource and function in each form that a program may use; `make lint` has it type-checked, nothing runs it."""
+"""Every resource and function in each form that programs can use; type-checked by `make lint`, never run."""
 
 import pulumi
 import pulumi_edgegap as edgegap

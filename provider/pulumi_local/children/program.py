@@ -80,7 +80,7 @@ def main() -> int:
         _configure(settings)
     except (AttributeError, TypeError) as error:
         print(
-            f"The Pulumi SDK of the program, {version('pulumi')}, does not get on with that of the local engine, "
+            f"The Pulumi SDK of the program, {version('pulumi')}, is not compatible with that of the local engine, "
             f"{settings['sdk']} ({error}): install the same version in both environments.",
             file=sys.stderr,
         )

@@ -1,4 +1,4 @@
-"""Organizations that are exported, imported and run on the local engine."""
+"""Organizations that are exported, imported, and run on the local engine."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ PROVIDER = f"{ROOT}pulumi:providers:pulumi-python::default"
 
 @dataclass
 class Exported:
-    """An export on disk, and a stack of the local engine that runs it."""
+    """An export on disk, and a local stack that runs it."""
 
     folder: Path
     client: Client
@@ -41,7 +41,7 @@ class Exported:
         return create_or_select_stack("dev", work_dir=self.folder, opts=opts)
 
     def imported(self, file: str = "import.json") -> Exported:
-        """Take the import file into the state, as `pulumi import --file` does."""
+        """Import the import file into the state, like `pulumi import --file`."""
         deployment = self.stack.export_stack().deployment or {}
         resources = deployment.setdefault("resources", [])
         if not resources:

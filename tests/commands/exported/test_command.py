@@ -1,4 +1,4 @@
-"""`pulumi-edgegap export`, and the real Pulumi CLI behind it."""
+"""`pulumi-edgegap export`, followed by the real Pulumi CLI."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def run(exported: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
     return invoke
 
 
-def test_it_tells_what_it_wrote_and_what_to_do(run: Any, exported: Any) -> None:
+def test_output_says_what_was_written_and_what_to_do(run: Any, exported: Any) -> None:
     result = run()
     assert result.exit_code == 0, result.output
     assert "1 EndpointStorage, 2 Apps, 1 AppVersion" in result.output
@@ -64,7 +64,7 @@ def test_names_and_patterns_choose(run: Any) -> None:
     assert (shown["resources"], shown["files"]) == ({}, [])
 
 
-def test_files_that_are_there_are_kept(run: Any, exported: Any) -> None:
+def test_existing_files_are_kept(run: Any, exported: Any) -> None:
     run()
     main, ignored = (exported.folder / name for name in ("__main__.py", ".gitignore"))
     assert ".venv/" in ignored.read_text().split()
@@ -86,7 +86,7 @@ def kept(folder: Path) -> dict[str, bytes]:
     }
 
 
-def test_folder_is_as_it_was_when_a_file_cannot_be_written(run: Any, exported: Any) -> None:
+def test_folder_is_unchanged_if_a_file_cannot_be_written(run: Any, exported: Any) -> None:
     exported.folder.mkdir()
     (exported.folder / "apps").write_text("a file")
     before = kept(exported.folder)
@@ -95,7 +95,7 @@ def test_folder_is_as_it_was_when_a_file_cannot_be_written(run: Any, exported: A
     assert result.output == f"{exported.folder / 'apps/arena.py'} cannot be written: Not a directory.\n"
 
 
-def test_files_that_were_replaced_come_back_when_a_later_one_cannot_be(run: Any, exported: Any) -> None:
+def test_replaced_files_are_restored_if_a_later_one_fails(run: Any, exported: Any) -> None:
     run()
     (exported.folder / "__main__.py").write_text("import mine\n")
     (exported.folder / "import.json").unlink()
@@ -107,7 +107,7 @@ def test_files_that_were_replaced_come_back_when_a_later_one_cannot_be(run: Any,
 
 
 @pytest.mark.parametrize("error", [OSError(errno.ENOSPC, "No space left on device"), KeyboardInterrupt()])
-def test_new_folder_appears_whole_or_not_at_all(
+def test_new_folder_appears_complete_or_not_at_all(
     run: Any, exported: Any, mocker: MockerFixture, error: BaseException
 ) -> None:
     def full(path: Path, content: bytes) -> int:
@@ -127,12 +127,12 @@ def test_new_folder_appears_whole_or_not_at_all(
         )
 
 
-def test_name_of_a_folder_that_no_folder_can_have_is_a_sentence(run: Any, exported: Any) -> None:
+def test_invalid_folder_name_is_refused_in_one_sentence(run: Any, exported: Any) -> None:
     exported.folder = exported.folder / ("x" * 300)
     assert "".join(run().output.split()) == f"{exported.folder}cannotbewritten:Filenametoolong."
 
 
-def test_what_is_left_out_is_its_own_exit_code(run: Any, arena: Organization) -> None:
+def test_left_out_properties_have_a_separate_exit_code(run: Any, arena: Organization) -> None:
     arena.create_version(
         "lobby", {"name": "old", "docker_tag": "1", **VERSION, "docker_image": "docker.io/old"}
     )
@@ -143,12 +143,12 @@ def test_what_is_left_out_is_its_own_exit_code(run: Any, arena: Organization) ->
     )
 
 
-def test_old_cli_is_told(run: Any, mocker: MockerFixture) -> None:
+def test_old_cli_is_reported(run: Any, mocker: MockerFixture) -> None:
     mocker.patch.object(export, "find_engine", return_value=engine.Engine(Path("pulumi"), "3.253.1"))
     assert "3.253.1" in json.loads(run("--json").output)["warning"]
 
 
-def test_no_token_is_a_sentence(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missing_token_is_reported_in_one_sentence(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("EDGEGAP_API_TOKEN")
     result = run("--json")
     assert (result.exit_code, json.loads(result.output)) == (
@@ -157,7 +157,7 @@ def test_no_token_is_a_sentence(run: Any, monkeypatch: pytest.MonkeyPatch) -> No
     )
 
 
-def test_for_the_plugin_names_and_ids_are_all_that_an_import_needs(run: Any, exported: Any) -> None:
+def test_import_for_the_plugin_has_only_names_and_ids(run: Any, exported: Any) -> None:
     assert run("--app", "arena", "--storage", "none", "--plugin").exit_code == 0
     assert json.loads((exported.folder / "import.json").read_text()) == {
         "resources": [
@@ -201,7 +201,7 @@ def test_imported_by_the_cli_nothing_changes(
 
 
 @pytest.mark.parametrize("image", ["studio/arena", "arena"])
-def test_image_tags_are_exported_under_the_name_that_is_given(
+def test_image_tags_are_exported_under_the_given_name(
     run: Any, exported: Any, arena: Organization, image: str
 ) -> None:
     arena.registry.push("studio/arena", "1")
@@ -210,7 +210,7 @@ def test_image_tags_are_exported_under_the_name_that_is_given(
     assert exported.imported().stack.preview().change_summary == {"same": 2}
 
 
-def test_export_of_an_image_that_is_not_there_says_so(run: Any, exported: Any) -> None:
+def test_export_of_a_missing_image_says_so(run: Any, exported: Any) -> None:
     refused = run("--image", "studio/areena")
     assert refused.exit_code == 1
     assert "Edgegap has no image 'studio/areena' in the registry of this organization, nor 'areena'" in (

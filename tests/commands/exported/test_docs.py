@@ -1,4 +1,4 @@
-"""What docs/commands/export.md shows is what the command writes and says, for the organization that it tells of."""
+"""The output in docs/commands/export.md is that of the command for the organization described there."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def run(exported: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
     return invoke
 
 
-def test_what_the_page_shows_is_written(run: Any, exported: Any) -> None:
+def test_files_are_as_in_the_documentation(run: Any, exported: Any) -> None:
     run("edgegap")
     written = "".join(path.read_text() for path in (exported.folder / "edgegap").rglob("*.py"))
     assert len(PROGRAMS) == 2
@@ -63,12 +63,12 @@ def test_what_the_page_shows_is_written(run: Any, exported: Any) -> None:
             assert part in written
 
 
-def test_what_the_page_shows_is_said(run: Any) -> None:
+def test_output_is_as_in_the_documentation(run: Any) -> None:
     said = run("edgegap")
     assert [*lines(said), f"exit {said.exit_code}"] == FIRST.splitlines()[1:]
 
 
-def test_what_the_page_shows_is_said_to_a_stack_that_has_something(
+def test_output_for_an_existing_stack_is_as_in_the_documentation(
     run: Any, exported: Any, api: Organization
 ) -> None:
     run(".")

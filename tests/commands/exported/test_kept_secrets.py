@@ -1,4 +1,4 @@
-"""A secret that only the API knows stays as it is, until the program gives it."""
+"""A secret that only the API knows is kept until the program sets it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ PLAIN = {"key": "MODE", "value": "duel"}
 
 @pytest.fixture
 def version(lives: Lives, exported: Any, api: Organization) -> Life:
-    """A version as it is after an import: the state does not know its secrets."""
+    """A version after an import, whose secrets the state does not know."""
     api.create_app({"name": "arena", "is_active": True, "image": ""})
     sent = {name: value for name, value in VERSION.items() if name != "app_name"}
     envs = [PLAIN, HIDDEN | {"value": "pass"}]
@@ -33,14 +33,14 @@ def secrets(api: Organization) -> tuple[Any, Any]:
     return version["private_token"], [env["value"] for env in version["envs"] if env["is_secret"]]
 
 
-def test_secret_that_is_not_known_is_no_change_and_stays(version: Life, api: Organization) -> None:
+def test_unknown_secret_is_not_a_change_and_is_kept(version: Life, api: Organization) -> None:
     assert not version.changes(**version.inputs)
     assert not version.refresh().changes(**version.inputs)
     version.up(**version.inputs | {"docker_tag": "2"})
     assert secrets(api) == ("token", ["pass"])
 
 
-def test_secret_that_the_program_gives_is_sent(version: Life, api: Organization) -> None:
+def test_secret_that_the_program_sets_is_sent(version: Life, api: Organization) -> None:
     known = version.inputs | {"private_token": "new", "envs": [PLAIN, HIDDEN | {"value": "word"}]}
     assert version.changes(**known)
     version.up(**known)
@@ -48,7 +48,7 @@ def test_secret_that_the_program_gives_is_sent(version: Life, api: Organization)
     assert not version.changes(**known)
 
 
-def test_secret_that_was_given_once_is_kept_when_it_no_longer_is(version: Life, api: Organization) -> None:
+def test_secret_that_was_set_once_is_kept_when_it_is_no_longer_set(version: Life, api: Organization) -> None:
     kept = version.inputs
     version.up(**kept | {"private_token": "new", "envs": [PLAIN, HIDDEN | {"value": "word"}]})
     assert not version.changes(**kept)
@@ -56,7 +56,7 @@ def test_secret_that_was_given_once_is_kept_when_it_no_longer_is(version: Life, 
     assert secrets(api) == ("new", ["word"])
 
 
-def test_list_with_a_secret_that_is_not_known_cannot_change(version: Life) -> None:
+def test_list_with_an_unknown_secret_cannot_change(version: Life) -> None:
     for envs in ([HIDDEN], [PLAIN | {"value": "race"}, HIDDEN], [PLAIN, HIDDEN, {"key": "B", "value": ""}]):
         failures = version.check(**version.inputs | {"envs": envs}).failures
         assert list(failures) == [f"envs[{envs.index(HIDDEN)}].value"]

@@ -1,4 +1,4 @@
-"""What an exported program looks like."""
+"""The exported program."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ def test_storage_whose_name_is_none_is_of_those_versions_that_have_it(
     exported.imported().stack.preview(expect_no_changes=True)
 
 
-def test_names_longer_than_a_file_s_may_be_become_files(exported: Any, api: Organization) -> None:
+def test_names_too_long_for_a_file_are_truncated(exported: Any, api: Organization) -> None:
     long = "\U00020bb7" * 63  # four bytes each
     for name in (f"{long}a", f"{long}b"):
         add_app(api, name, "1.0", "1.1", "1.2", f"{long}c")
@@ -137,7 +137,7 @@ def test_secret_that_no_program_reads_is_not_listed(exported: Any, api: Organiza
     exported.imported().stack.preview(expect_no_changes=True)
 
 
-def test_what_a_program_cannot_declare_is_left_out_and_told(exported: Any, api: Organization) -> None:
+def test_what_a_program_cannot_declare_is_left_out_and_reported(exported: Any, api: Organization) -> None:
     add_app(api, "arena", "1.0")
     api.create_version(
         "arena", {"name": "old", **IMAGE, "docker_tag": "1", "docker_image": "docker.io/arena"}
@@ -153,7 +153,7 @@ def test_what_a_program_cannot_declare_is_left_out_and_told(exported: Any, api: 
     exported.imported().stack.preview(expect_no_changes=True)
 
 
-def test_what_the_api_lets_stand_is_declared_as_it_is(exported: Any, api: Organization) -> None:
+def test_value_that_the_api_keeps_is_declared_unchanged(exported: Any, api: Organization) -> None:
     add_app(api, "arena", "1.0")
     api.versions["arena", "1.0"] |= {"kind": 0, "time_to_deploy": 10, "docker_tag": "latest"}
     api.versions["arena", "1.0"] |= {
@@ -191,7 +191,7 @@ def test_thousands_of_versions_take_linear_time(exported: Any, api: Organization
     assert len((exported.folder / "apps/arena.py").read_text().splitlines()) < 2100
 
 
-def test_names_are_given_once_and_can_be_written() -> None:
+def test_names_are_unique_and_valid() -> None:
     names = Names("arena")
     assert [names.free("arena", "-") for _ in range(3)] == ["arena-2", "arena-3", "arena-4"]
     texts = ("Arena 1.0", "1.0", "class", "ゲーム", "--", "ﬁ")

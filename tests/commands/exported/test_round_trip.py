@@ -1,4 +1,4 @@
-"""From an organization to a program and a state, and back to the organization."""
+"""Round trips from an organization to a program and a state, and back."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ RUNS = settings(
 
 
 def secrets_of(plan: Plan, api: Organization) -> dict[str, str]:
-    """Give what the secrets of a plan are, by their configuration keys."""
+    """Return the secrets of a plan by configuration key."""
     found = {}
     for each in plan.resources:
         record = api.versions.get(each.key) or api.storages.get(each.key[0])

@@ -1,4 +1,4 @@
-"""Resources of every kind, with names that are given and names that are not."""
+"""Resources of every kind, with given and automatic names."""
 
 import pulumi
 import pulumi_edgegap as edgegap

@@ -1,4 +1,4 @@
-"""What reached the provider, in lines."""
+"""The provider's calls as lines."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _SAID = ("id", "olds", "news", "properties", "inputs", "oldInputs", "ignoreChang
 
 
 def provider_calls(log: Path, resources: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
-    """Give the calls that the provider got, each with its URN.
+    """Return the provider's calls, each with its URN.
 
     Properties that stood in the state before, or that the provider itself answered in a call before, are
     called by a name: `old inputs`, `old outputs`, `checked`, `read inputs`, `read outputs`, `made`.
@@ -36,7 +36,7 @@ def provider_calls(log: Path, resources: Iterable[Mapping[str, Any]]) -> Iterato
 
 
 class _Known:
-    """Properties that have a name, by URN."""
+    """Named properties, by URN."""
 
     def __init__(self) -> None:
         self._bags: dict[str, dict[str, Any]] = {}

@@ -1,4 +1,4 @@
-"""Runs the end-to-end tests, and notes in docs/local-engine.md on which engine each was last seen to pass."""
+"""Run the end-to-end tests, and write to docs/local-engine.md on which engine each last passed."""
 
 from __future__ import annotations
 

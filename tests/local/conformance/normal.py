@@ -1,4 +1,4 @@
-"""Takes out of states and texts what is different in each run, and writes them so that a diff of two is short."""
+"""Normalize states and texts: without what differs between runs, and formatted for short diffs."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _OF_THE_MACHINE = ("created", "modified", "stackTrace", "sourcePosition")
 
 
 def normal(value: Any) -> Any:
-    """Take times, random IDs, ports and colors out of a value, and decimal points out of whole numbers."""
+    """Replace times, random IDs, ports and colors in a value, and convert whole numbers to integers."""
     if isinstance(value, dict):
         return {name: "<moves>" if name in _MOVING else normal(each) for name, each in value.items()}
     if isinstance(value, list):
@@ -35,7 +35,7 @@ def normal(value: Any) -> Any:
 
 
 def normal_resource(resource: dict[str, Any]) -> dict[str, Any]:
-    """Give a resource of a state with its secrets in clear, but marked, and without what machine and hour decide."""
+    """Return a resource of a state with marked plain-text secrets, and without data of the machine and the time."""
     kept = {name: value for name, value in resource.items() if name not in _OF_THE_MACHINE}
     if "dependencies" in kept:
         kept["dependencies"] = sorted(kept["dependencies"])
@@ -43,24 +43,24 @@ def normal_resource(resource: dict[str, Any]) -> dict[str, Any]:
 
 
 def clear(value: Any) -> Any:
-    """Give a value of a state as the provider sees it, secrets in clear."""
+    """Return a value of a state as the provider sees it, with secrets in plain text."""
     return _opened(value, lambda secret: secret)
 
 
 def short(urn: str) -> str:
-    """Give type and name of a URN: `edgegap:App::arena`."""
+    """Return type and name of a URN: `edgegap:App::arena`."""
     *_, kind, name = urn.split("::", 3)
     return f"{kind.rpartition('$')[2].removeprefix('pulumi-python:dynamic/')}::{name}"
 
 
 def in_line(value: Any) -> str:
-    """Write a value in one line, its long texts cut."""
+    """Return a value on one line, with long strings truncated."""
     line = json.dumps(normal(value), sort_keys=True, ensure_ascii=False).replace('"', "'")
     return re.sub(r"'([^']{20})[^']{20,}'", r"'\1...'", line)
 
 
 def written(value: Any, indent: str = "") -> str:
-    """Write a value as JSON: on one line what fits there, otherwise each part on its own."""
+    """Return a value as JSON, on one line if it fits, otherwise with a line for each part."""
     line = json.dumps(value, ensure_ascii=False)
     if len(indent) + len(line) <= _WIDTH or not isinstance(value, (dict, list)):
         return line

@@ -1,4 +1,4 @@
-"""What order means: two steps may change places when neither resource needs the other."""
+"""Comparison of orders: two steps may be in either order if neither resource depends on the other."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 Needs = dict[str, set[str]]
 Event = tuple[str, T]
-"""What happened, after the URN of the resource to which it happened."""
+"""An event, after the URN of its resource."""
 
 _ENDS = ("delete", "discard")
 
 
 class Order:
-    """Brings what happened to resources into one order of the many that dependencies allow.
+    """Sorts events of resources into one of the orders that dependencies allow.
 
     Args:
         before: The state before. Its dependencies bind deletions.
@@ -25,7 +25,7 @@ class Order:
         self._before, self._after = _needs(before), _needs(after)
 
     def settled(self, events: Iterable[Event[T]]) -> list[T]:
-        """Give events by URN as far as dependencies allow.
+        """Return events sorted by URN as far as dependencies allow.
 
         Two engines that do the same thing give the same list, however they interleave it.
         """
@@ -63,7 +63,7 @@ def _needs(resources: Iterable[Mapping[str, Any]]) -> Needs:
 
 
 def _reaches(needs: Needs, one: str, other: str) -> bool:
-    """Tell whether one of two resources needs the other, be it through third ones."""
+    """Return whether one of two resources depends on the other, directly or indirectly."""
     return other in _all(needs, one) or one in _all(needs, other)
 
 

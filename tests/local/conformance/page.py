@@ -9,12 +9,12 @@ PAGE = Path(__file__).parents[3] / "docs" / "local-engine.md"
 
 
 def part(name: str) -> str:
-    """Give what stands between the marks of a part."""
+    """Return the content between the marks of a part."""
     return _pattern(name).search(_text())[2]  # type: ignore[index]
 
 
 def write_part(name: str, content: str) -> None:
-    """Put something else between the marks of a part."""
+    """Replace the content between the marks of a part."""
     PAGE.write_text(
         _pattern(name).sub(lambda found: f"{found[1]}{content}\n{found[3]}", _text()), encoding="utf-8"
     )

@@ -1,4 +1,4 @@
-"""Plays a scenario on an engine, the local one or the CLI, and writes down all that both must agree on."""
+"""Run a scenario on the local engine or the CLI, and record all that must be the same on both."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ RECORDS = HERE / "records"
 PROGRAMS = HERE / "programs"
 EXAMPLES = HERE.parents[2] / "examples"
 ONLY_HERE = "has no effect on a dynamic resource"
-"""What the local engine says beyond the CLI, of options without effect."""
+"""The local engine's additional warnings about options without effect."""
 
 Resources = list[dict[str, Any]]
 
 
 def play(scenario: Scenario, place: Path, cli: Engine | None = None) -> list[dict[str, Any]]:
-    """Play a scenario, from an empty state and an empty API; give what each action did.
+    """Run a scenario, from an empty state and an empty API, and return what each action did.
 
     Args:
         scenario: What is done.
@@ -45,7 +45,7 @@ def play(scenario: Scenario, place: Path, cli: Engine | None = None) -> list[dic
 def asked(
     scenario: Scenario, place: Path, cli: Engine | None = None, plugin: Path | None = None
 ) -> tuple[list[list[str]], dict[str, Any]]:
-    """Play a scenario as `play` does; give what each action asked of the API, and the objects that it has at the end.
+    """Run a scenario like `play`; return the requests of each action, and the objects at the end.
 
     Args:
         scenario: What is done.
@@ -64,7 +64,7 @@ def asked(
 
 
 def _objects(api: Emulator) -> dict[str, Any]:
-    """Give the objects that an organization has, by table and key."""
+    """Return the objects of an organization, by table and key."""
     held = api.organization()
     tables = {"app": held.apps, "version": held.versions, "storage": held.storages, "profile": held.profiles}
     tables |= {"link": held.links, "tag": held.tags}
@@ -72,7 +72,7 @@ def _objects(api: Emulator) -> dict[str, Any]:
 
 
 class _Course:
-    """The course of a scenario."""
+    """A running scenario."""
 
     def __init__(
         self,
@@ -104,7 +104,7 @@ class _Course:
         self._records: list[tuple[dict[str, Any], Resources, Resources]] = []
 
     def run(self, action: Action) -> tuple[str, list[auto.EngineEvent]]:
-        """Run one operation; give how it ended, and what the engine told."""
+        """Run one operation; return its result and the engine's events."""
         stack = self._stacks.get(action.stack) or self._created(action.stack)
         (self._folder / "stage").write_text(str(action.stage))
         if action.config:
@@ -122,11 +122,11 @@ class _Course:
 
     @property
     def requests(self) -> list[str]:
-        """What the last operation asked of the API."""
+        """The API requests of the last operation."""
         return sorted(map(_request, self._api.requests))
 
     def take(self, action: Action) -> None:
-        """Run one operation, and note all of it."""
+        """Run one operation, and record it."""
         result, events = self.run(action)
         before = self._states.get(action.stack, [])
         stack = self._stacks[action.stack]
@@ -144,7 +144,7 @@ class _Course:
         self._records.append((record, before, now))
 
     def told(self) -> list[dict[str, Any]]:
-        """Give the records in a settled order. What depends on what in a preview shows in the action after it."""
+        """Return the records in a fixed order. Dependencies in a preview are those of the following action."""
         found = []
         for number, (record, before, now) in enumerate(self._records):
             if record["action"].startswith("preview") and self._records[number + 1 :]:
@@ -181,7 +181,7 @@ def _changes(events: Iterable[auto.EngineEvent]) -> dict[str, int]:
 
 
 def _steps(events: list[auto.EngineEvent]) -> Iterator[tuple[str, str]]:
-    """Give the steps as they began, each with its URN, less those of the providers that users do not see."""
+    """Return the steps in the order they began, each with its URN, without default providers."""
     failures = [event.res_op_failed_event.metadata for event in events if event.res_op_failed_event]
     failed = {(each.op, each.urn) for each in failures}
     ends = [event.res_outputs_event.metadata for event in events if event.res_outputs_event]
@@ -222,7 +222,7 @@ def _states(before: Resources, now: Resources) -> list[tuple[str, Any]]:
 
 
 def _state(old: dict[str, Any] | None, new: dict[str, Any]) -> Any:
-    """Give a resource whole the first time, and then what is another."""
+    """Return a whole resource the first time, and then what differs."""
     if old is None:
         return new
     name = short(new["urn"])

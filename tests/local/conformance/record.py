@@ -1,4 +1,4 @@
-"""Records what the Pulumi CLI on PATH does: `python tests/local/conformance/record.py`.
+"""Record what the Pulumi CLI on PATH does: `python tests/local/conformance/record.py`.
 
 All scenarios are recorded, and then the end-to-end tests are run for the table in docs/local-engine.md. With names of
 scenarios only these are recorded.

@@ -1,4 +1,4 @@
-"""The scenarios: what is done with the program of the same name, in `programs` or in the examples."""
+"""The scenarios: operations on the program of the same name, in `programs` or in the examples."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Action:
 
 @dataclass(frozen=True)
 class Scenario:
-    """A program and what is done with it."""
+    """A program and the operations on it."""
 
     name: str
     actions: list[Action]

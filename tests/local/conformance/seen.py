@@ -11,7 +11,7 @@ import pytest
 
 ENGINES = ("local", "cli")
 FILE = "SEEN_FILE"
-"""The variable with the file to write: by test and engine, whether it passed."""
+"""The variable with the file to write, which says for each test and engine whether it passed."""
 
 _outcomes: dict[tuple[int, str, str], set[str]] = {}
 

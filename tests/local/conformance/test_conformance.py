@@ -1,4 +1,4 @@
-"""The local engine does what the CLI was seen to do."""
+"""The local engine matches the recorded behaviour of the CLI."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def _cases() -> list[object]:
 
 
 @pytest.mark.parametrize("scenario", _cases())
-def test_does_what_the_cli_does(scenario: Scenario, tmp_path: Path) -> None:
+def test_matches_the_cli(scenario: Scenario, tmp_path: Path) -> None:
     recorded = json.loads((RECORDS / f"{scenario.name}.json").read_text(encoding="utf-8"))["actions"]
     played = json.loads(json.dumps(play(scenario, tmp_path)))
     sides = written(recorded).splitlines(), written(played).splitlines()

@@ -1,4 +1,4 @@
-"""The plugin does what the dynamic provider does: on the CLI, the same requests and the same objects at the end."""
+"""The plugin matches the dynamic provider on the CLI: the same requests and the same objects at the end."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ LEFT_OUT = {
     "options": "`replace_on_changes` works with the plugin, and has no effect on dynamic resources",
     "components": "its transformation looks for the type of a dynamic resource",
 }
-"""The scenarios in which the faces differ, and how."""
+"""The scenarios in which the two faces differ, and how."""
 
 
 @pytest.mark.skipif(ENGINE is None, reason="there is no `pulumi` on PATH or in PULUMI_HOME")
 @pytest.mark.parametrize(
     "scenario", [each for each in SCENARIOS if each.name not in LEFT_OUT], ids=lambda each: each.name
 )
-def test_plugin_asks_what_the_dynamic_provider_asks(scenario: Scenario, tmp_path: Path) -> None:
+def test_plugin_sends_the_requests_of_the_dynamic_provider(scenario: Scenario, tmp_path: Path) -> None:
     for folder in ("plugin", "dynamic"):
         (tmp_path / folder).mkdir()
     plugin = asked(scenario, tmp_path / "plugin", ENGINE, Path(sys.executable).parent)
@@ -38,5 +38,5 @@ def test_plugin_asks_what_the_dynamic_provider_asks(scenario: Scenario, tmp_path
 
 
 def alike(found: Any) -> Any:
-    """Give what was found with no automatic name told from another: a URN, from which one is made, has the type."""
+    """Return the result with automatic names made equal: they depend on the type in the URN."""
     return json.loads(re.sub(r"-[0-9a-f]{7}\b", "-<digits>", json.dumps(found)))

@@ -1,4 +1,4 @@
-"""An app that is renamed and then goes, with versions that others made."""
+"""An app that is renamed and then deleted, with versions that others created."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""An app with a version, and a storage: somebody changes and deletes them by hand."""
+"""An app with a version, and a storage, changed and deleted by hand."""
 
 import pulumi
 import pulumi_edgegap as edgegap

@@ -1,4 +1,4 @@
-"""A storage that fails, what depends on it, and what does not."""
+"""A storage that fails, and resources that do and do not depend on it."""
 
 from pathlib import Path
 

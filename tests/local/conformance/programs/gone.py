@@ -1,4 +1,4 @@
-"""Two apps, which somebody deletes, or which another organization does not have."""
+"""Two apps that are deleted by hand, or that another organization does not have."""
 
 import pulumi_edgegap as edgegap
 from pulumi import ResourceOptions

@@ -1,4 +1,4 @@
-"""A version whose tag and secret variable belong to somebody else: changes by hand, updates, refreshes."""
+"""A version whose tag and secret variable are managed elsewhere: changes by hand, updates, refreshes."""
 
 from pathlib import Path
 

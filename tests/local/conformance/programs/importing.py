@@ -1,4 +1,4 @@
-"""The option `import_`, which Pulumi offers for no dynamic resource in Python."""
+"""The option `import_`, which Pulumi does not support for dynamic resources in Python."""
 
 import pulumi_edgegap as edgegap
 from pulumi import ResourceOptions

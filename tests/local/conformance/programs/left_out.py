@@ -1,4 +1,4 @@
-"""Objects below an app and a storage that fail: what cannot be known of them is left out when they are checked."""
+"""Children of an app and a storage that fail: check does not get the inputs that come from those."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Programs that are refused, one for each stage."""
+"""Programs with a mistake, one for each stage."""
 
 from pathlib import Path
 

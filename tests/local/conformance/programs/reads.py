@@ -1,4 +1,4 @@
-"""What exists already: read by ID, by functions, and taken over."""
+"""Existing objects: read by ID, read by functions, and adopted."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Two stacks, of which one takes the outputs of the other."""
+"""Two stacks, one of which uses the outputs of the other."""
 
 import pulumi
 import pulumi_edgegap as edgegap

@@ -1,4 +1,4 @@
-"""What Edgegap refuses, and what a version names that goes."""
+"""Refusals of Edgegap, and the deletion of a storage that a version names."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Replacements in both orders, and what they take along."""
+"""Replacements in both orders, and the dependents replaced with them."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Three apps and a version, of which some are targets."""
+"""Three apps and a version, some of which are targets."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Transforms that supply what the program leaves out, and that put right what it has wrong."""
+"""Transforms that add missing arguments and correct mistakes."""
 
 from pathlib import Path
 
