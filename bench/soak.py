@@ -32,7 +32,7 @@ from support.life import DynamicServer, Life
 
 THREADS = 4
 MOST_UPS = 40  # the most failures in a row until a program counts as stuck
-ALREADY_EXISTS = re.compile(r"already exists|stood there before|and what stands there now differs")
+ALREADY_EXISTS = re.compile(r"[Aa]dopt it with `adopt=True`")
 KNOWN_FAILURE = re.compile(r"pulumi_edgegap\.ResourceError: \w+ '[^\n]*\.\n?")
 
 
@@ -83,7 +83,7 @@ class Operator:
             killer.cancel()
             if killer.ident is not None:
                 killer.join()
-            self._tally.adopted += server.stop().count("existed already and was adopted")
+            self._tally.adopted += server.stop().count("already existed and was adopted")
 
     def _kill(self, server: DynamicServer) -> None:
         self._tally.kills += 1
@@ -153,7 +153,7 @@ class Operator:
 
     def _count_failure(self, name: str, text: str) -> None:
         if ALREADY_EXISTS.search(text):
-            self._tally.failed["another one stands there"] += 1
+            self._tally.failed["the object already exists"] += 1
         elif KNOWN_FAILURE.fullmatch(text):
             self._tally.failed["the service failed"] += 1
         elif self._killed.is_set():

@@ -40,6 +40,8 @@ class Slot:
     def key(self) -> Any:
         """The key of the object in the emulator's table."""
         names = tuple(self.place.values())
+        if self.kind is ImageTag:
+            return names[0].partition("/")[2], names[1]
         return names if len(names) > 1 else names[0]
 
     @property
@@ -166,8 +168,8 @@ class Program:
 def push_tags(api: Organization, program: Program) -> None:
     """Push the image tags that the program expects in the registry."""
     for slot in program.wanted.values():
-        if slot.kind is ImageTag and (slot.key[0].partition("/")[2], slot.key[1]) not in api.tags:
-            api.registry.push(*slot.key)
+        if slot.kind is ImageTag and slot.key not in api.tags:
+            api.registry.push(*slot.place.values())
 
 
 def make_foreign(api: Organization, program: Program, own: set[str], chance: Random) -> None:

@@ -131,7 +131,7 @@ class Project:
             check(secret not in self._printed, f"{name} was printed in clear")
         for file in (path for path in self._directory.parent.rglob("*") if path.is_file()):
             for name, secret in SECRETS.items():
-                check(secret.encode() not in file.read_bytes(), f"{name} stands in clear in {file.name}")
+                check(secret.encode() not in file.read_bytes(), f"{name} is in plain text in {file.name}")
 
 
 def _end(process: subprocess.Popen[str]) -> None:
@@ -182,7 +182,7 @@ def run_steps(project: Project, emulator: Emulator) -> None:
     whole = {"apps": 1, "versions": 2, "storages": 1, "profiles": 1, "links": 2}
     check(counts(api) == whole, f"The API holds {counts(api)}.")
     project.check_no_secrets()
-    print("  None of the example's four secrets stands in clear in the state, or in any other file.")
+    print("  None of the example's four secrets is in plain text in the state or any other file.")
 
     headline("3. The next preview has nothing to do.")
     output = project.run("preview", account=account)
@@ -225,7 +225,7 @@ def main() -> int:
         print(f"Pulumi {cli.version} ({cli.path})", flush=True)
     else:
         print(
-            f"The local engine of pulumi-edgegap {version('pulumi-edgegap')}, for want of a `pulumi`",
+            f"The local engine of pulumi-edgegap {version('pulumi-edgegap')}, without the Pulumi CLI",
             flush=True,
         )
     for number in (signal.SIGINT, signal.SIGTERM):

@@ -40,6 +40,6 @@ def test_delete_of_an_app_needs_two_more_requests(lives: Lives, emulator: Emulat
     life: Life = lives(App).up(name="arena")
     emulator.requests.clear()
     life.destroy()
-    # A client remembers which of the two routes for deployments there is.
+    # A client remembers which of the two routes for deployments exists.
     asked = [(each.method, each.path.removeprefix("/v1").removeprefix("/v2")) for each in emulator.requests]
     assert asked == [("GET", "/app/arena/versions"), ("GET", "/deployments"), ("DELETE", "/app/arena")]

@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 OWN = {"pulumi_edgegap", "pulumi_local", "pulumi_safe_io"}
 MODULES = {"pyyaml": "yaml", "typing-extensions": "typing_extensions"}
-# What these bring is theirs to keep: httpx stands on httpcore, pulumi on grpc, and FastAPI on starlette.
+# These may bring other packages: httpx needs httpcore, pulumi needs grpc, and FastAPI needs starlette.
 BROUGHT = {"pulumi": {"google", "grpc"}, "fastapi": {"starlette"}, "pydantic": {"pydantic_core"}}
 FLOORS = {
     "cli": ["pulumi_edgegap/commands"],

@@ -185,7 +185,7 @@ class Project:
         return ran.stdout
 
 
-# The demo goes through all this with game-server.
+# The demo covers game-server.
 @pytest.mark.parametrize("name", ["quickstart", "log-shipping"])
 def test_up_then_no_changes_then_nothing_left(
     name: str, tmp_path: Path, engine: Engine, emulator: Emulator, api: Organization

@@ -23,7 +23,7 @@ DECLARED: dict[Any, dict[str, Any]] = {
     EndpointStorage: STORAGE,
     PullProfile: PROFILE,
     PullProfileLink: LINK,
-    # An image of these tests alone: what others read of one, seconds ago, may stand for a read here.
+    # An image of these tests only: a recent read of another test could replace a read here.
     ImageTag: {"image_name": "faulty", "tag": "1.0.0", "delete_on_destroy": True},
 }
 CHANGED: dict[Any, dict[str, Any]] = {
@@ -47,11 +47,10 @@ FAULTS: dict[str, dict[str, Any]] = {
 ACTED = {"reset after it acted", "502 in HTML after it acted", "answer cut off", "answer garbled"}
 LASTS = {"at 1 try": 1, "at 3 tries": 3, "for ever": 99, "for ever, at all calls": 99}
 
-# How often the service is asked (by the step's own method, not counting looks), and how the step ends. Reads are not
-# counted: those of other tests, a moment ago, decide whether a refresh asks for a list. A create is
-# posted again once a look shows that nothing stands there; one that acted is settled by the look. With the default
-# `edgegap:maxRetries` a call is made six times at most. Nothing
-# is deleted that cannot be looked at for live games.
+# The number of requests (with the step's method, not counting other reads), and the result of the step. Reads are not
+# counted, because recent ones of other tests decide whether a refresh reads a list. A create is sent again if a read
+# shows that the object does not exist; one that succeeded is settled by the read. With the default `edgegap:maxRetries`
+# a call is made at most six times. Nothing is deleted whose live games cannot be read.
 VERSIONS = """
                             | create              | update              | delete              | read                | list
                             | 3 tries  | for ever | 3 tries  | for ever | 3 tries  | for ever | 3 tries  | for ever | 3 tries
@@ -64,7 +63,7 @@ answer cut off              | 1 well   | 1 well   | 4 well   | 6 well   | 4 well
 answer garbled              | 1 well   | 1 well   | 4 well   | 6 well   | 4 well   | 6 well   | well     | fails    | 4 well
 429                         | 4 well   | 6 fails  | 4 well   | 6 fails  | 4 well   | 6 fails  | well     | fails    | 4 well
 """
-# The other kinds, and an outage in which the look after a lost answer fails as well.
+# The other kinds, and an outage in which the read after a lost response fails as well.
 OTHERS = """
 create App             | reset before it acted      | at 1 try               | 2 well
 create EndpointStorage | 502 in HTML after it acted | at 1 try               | 1 well
@@ -156,7 +155,7 @@ def test_matrix(
     emulator.faults.clear()
     record_property("ended", "in words" if outcome else "well")
 
-    # It ends as it should, after so many tries, with so many objects, and with what is true in the state.
+    # The expected result, number of tries and number of objects, and an accurate state.
     assert outcome == "" if well else SENTENCE.fullmatch(outcome)
     assert step == "read" or [each.method for each in emulator.requests].count(method) == tries
     assert len(table) == {"create": int(kind is ImageTag or acted), "delete": int(not acted)}.get(step, 1)
@@ -167,7 +166,7 @@ def test_matrix(
     elif step != "delete":
         assert facts(life) == facts(replace(life).refresh())
 
-    # One more `up` without the fault repairs all; what was made unseen is named, and has to be adopted.
+    # One more `up` without the fault repairs everything; an object created unseen is named and must be adopted.
     if step == "delete":
         life.destroy()
         assert not table

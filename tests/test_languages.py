@@ -166,7 +166,7 @@ def test_folder_for_package_add_starts_the_plugin() -> None:
     folder = TOP / "plugin"
     runtime = yaml.safe_load((folder / "PulumiPlugin.yaml").read_text())["runtime"]
     assert runtime["name"] == "python"
-    # The engine takes an answer of one line: the port.
+    # The engine reads one line: the port.
     with subprocess.Popen(
         [sys.executable, folder, "127.0.0.1:9"], stdout=subprocess.PIPE, text=True
     ) as plugin:

@@ -122,7 +122,7 @@ LOGGING = """
 import logging, os
 logging.basicConfig(level=logging.DEBUG, filename=os.path.join(os.environ["LOGS"], f"{os.getpid()}.log"))
 """
-# At -v=9 the engine logs each property that it hands on, and at -v=5 what transforms give: these lines are none of ours.
+# At -v=9 the engine logs each property that it passes on, and at -v=5 results of transforms; these lines are not ours.
 ENGINE_S_OWN = re.compile(
     r'^\{.*"msg":"((Unm|M)arshaling property for RPC\[.*"v":9|Transform: .*"v":5)\}$', re.MULTILINE
 )
@@ -277,10 +277,10 @@ def test_no_secret_shows_anywhere(stack: Stack, emulator: Emulator) -> None:
         **{step: ENGINE_S_OWN.sub("", text) for step, text in stack.printed.items()},
     }
     assert found(MARKERS, texts) == []
-    # A token that is in the environment does not even pass the engine.
+    # The engine does not even see a token in the environment.
     assert found({token: MARKERS[token]}, stack.printed) == []
 
-    # The search was not in vain: the secrets were sent, the libraries were logging, the failures were shown.
+    # Check the test itself: the secrets were sent, the libraries logged, the failures were shown.
     bodies = {"requests": repr([each.body for each in seen])}
     sent = [place for place in MARKERS if re.search("^(private|secret)", place)]
     assert [each.split(" in requests")[0] for each in found(MARKERS, bodies)] == sent
@@ -330,7 +330,7 @@ def test_no_secret_from_a_transform_or_the_service_is_shown(
     told = {"export": exported.stdout + exported.stderr}
     for texts in (steps, told, files, stack.files()):
         assert found(MARKERS, texts) == []
-    # The search was not in vain: what transforms give was sent, what the service shows was exported as a mask.
+    # Check the test itself: secrets of transforms were sent, those of the service were exported as a mask.
     places = [place for place in MARKERS if place.startswith("transformed")]
     assert [each.split(" in ")[0] for each in found(MARKERS, {"the service": repr(sent)})] == places
     assert (folder / "import.json").read_text().count(MASK) >= 8

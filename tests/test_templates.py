@@ -74,7 +74,7 @@ def engine() -> Engine:
 def test_pulumi_new_creates_a_project_from_it(name: str, tmp_path: Path, engine: Engine) -> None:
     folder, code, said = pulumi_new(name, tmp_path, engine)
     if "packages" in settings(name):
-        # The path of the plugin is right below the clone only: examples/README.md says so.
+        # The path of the plugin is only valid inside the clone, as examples/README.md says.
         assert "no folder at path" in said
     else:
         assert code == 0, said

@@ -32,7 +32,7 @@ ALL, NONE = set(CALLS), set()
 WRITES, NOT_POST, READS = ALL - {"GET"}, ALL - {"POST"}, {"GET"}
 HTML = b"<html><h1>nginx</h1></html>"
 
-# fault: what the service does, which methods are repeated, for which writes the outcome is unknown, the error
+# fault: what the service does, which methods are retried, for which writes the outcome is unknown, the error
 FAULTS = {
     "refused connection": (None, ALL, NONE, UnavailableError),
     "reset": (b"reset", NOT_POST, WRITES, UnavailableError),

@@ -11,7 +11,7 @@ SECRET = "s3cr3t-marker"
 BROKEN = """
 import typer
 
-# As Typer has it below 0.23, whatever the one that is installed.
+# As in Typer below 0.23, regardless of the installed version.
 typer.Typer.__init__.__kwdefaults__["pretty_exceptions_show_locals"] = True
 
 from pulumi_edgegap.commands import drift

@@ -34,7 +34,7 @@ def main(environment: Mapping[str, str]) -> int:
         print(f"The service could not be asked: {error}.", file=sys.stderr)
         return 2
     except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
-        # Its text may hold more than is to be shown.
+        # Its text may contain more than should be shown.
         print(f"The service could not be asked: {type(error).__name__}.", file=sys.stderr)
         return 2
     if first.status in (401, 403):

@@ -89,7 +89,7 @@ class Contract:
             for part in schema["$ref"].removeprefix("#/").split("/"):
                 target = target[part]
             return self._plain(target, closed)
-        # `format: date-time` stays out: the service answers `2026-04-22 12:00:46.444265`.
+        # Without `format: date-time`: the service returns `2026-04-22 12:00:46.444265`.
         plain = {name: self._plain(part, closed) for name, part in schema.items() if name != "format"}
         if isinstance(plain.get("time_to_deploy"), dict):
             plain["time_to_deploy"].pop("minimum", None)  # the service's own default, 10, is below it

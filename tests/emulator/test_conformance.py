@@ -78,7 +78,7 @@ def judge(case, emulator, session, contracts, sow):
             base_url=emulator.url, session=session, headers={"Authorization": f"token {emulator.token}"}
         )
         chosen = list(CHOSEN)
-        # Token and names are those of the test, and wrong queries are not all refused: the body alone can be wrong.
+        # Token and names are the test's, and not all invalid queries are refused: only the body can be invalid.
         if case.operation.body and is_wrong(case, ParameterLocation.BODY):
             chosen.append("negative_data_rejection")
         if case.operation.path.endswith("/bulk-delete"):  # a tag may have this name, and is deleted there
@@ -99,7 +99,7 @@ def is_wrong(case, location):
     return part is not None and part.mode.is_negative
 
 
-# One good request of each operation, in an order in which all succeed.
+# One valid request of each operation, in an order in which all succeed.
 PORTS = [
     {"port": 7777, "protocol": "UDP"},
     {"port": 80, "protocol": "HTTP", "to_check": False, "tls_upgrade": True, "name": "web"},
@@ -242,7 +242,7 @@ def misfit(edition, contracts, method, template, response):
     if not contracts[edition].documents(method, template, status):
         edition = "2026" if edition == "2024" else "2024"  # one contract forgot what the other one has
     if edition == "2024" and answer:
-        # Its contract has no times in versions; the service answers them with every object all the same.
+        # Its contract has no times in versions, but the service returns them with every object.
         for version in [answer, answer.get("version"), *answer.get("versions", [])]:
             if version and "docker_image" in version:
                 del version["create_time"], version["last_updated"]

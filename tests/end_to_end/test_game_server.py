@@ -30,7 +30,7 @@ STORAGES = {
 MAPS = {"storage": "files", "source": "/maps", "source_type": "Folder", "destination": "/game/maps"}
 
 
-# What is not about the engine: the component is the same program on each.
+# Not about the engine, on which the component is the same program.
 on_local_engine = pytest.mark.parametrize("project", ["local"], indirect=True)
 
 

@@ -21,7 +21,7 @@ def golden(request: pytest.FixtureRequest, project: Any, api: Organization) -> A
     """A stack with the state of an older version, and an API with its objects."""
     shutil.copytree(GOLDEN / request.param, project.folder, dirs_exist_ok=True)
     project.environment["PULUMI_CONFIG_PASSPHRASE"] = "passphrase"
-    # The token comes with the state: what does not run the program takes it from there.
+    # The token is in the state: operations that do not run the program read it from there.
     del project.environment["EDGEGAP_API_TOKEN"]
     for table, records in json.loads((project.folder / "organization.json").read_text()).items():
         for key, record in records:

@@ -44,7 +44,7 @@ def checkout(tmp_path: Path) -> Path:
 
 
 def run(script: list[str], checkout: Path, environment: dict[str, str]) -> str:
-    # The project has its environment already.
+    # The project already has its environment.
     commands = "\n".join(each for each in script if each != "pulumi install")
     ran = subprocess.run(
         ["bash", "-eo", "pipefail", "-c", commands],
@@ -64,7 +64,7 @@ def test_both_jobs_preview_without_an_edgegap_token(checkout: Path, tmp_path: Pa
     assert "+ 8 to create" in run(PIPELINE["check"]["script"], checkout, environment)
     assert not list((tmp_path / "state").rglob("check.json")), "the check made a stack in the real backend"
 
-    # The real stack is there before, with its configuration.
+    # The real stack exists before, with its configuration.
     (set_all,) = [each for each in PIPELINE["check"]["script"] if "set-all" in each]
     real = ['cd "$PROJECT"', "pulumi stack init dev", set_all.replace("--stack check", "--stack dev")]
     run(real, checkout, environment)

@@ -152,10 +152,10 @@ def consumer(tmp_path: Path, cli: Engine, emulator: Emulator) -> tuple[Path, dic
         settings.write_text(settings.read_text().replace("virtualenv: .venv", f"virtualenv: '{sys.prefix}'"))
     account = {"EDGEGAP_API_URL": emulator.url, "EDGEGAP_API_TOKEN": TOKEN}
     environment = cli.environment(tmp_path) | account | {"PYTHONPATH": str(tmp_path / "sdk" / "python")}
-    # Of a folder it would install what the provider requires, into the environment of the tests.
+    # With a folder it would install the provider's requirements into the tests' environment.
     (tmp_path / "schema.json").write_text(schema_of(place / "provider"))
     run(cli, environment, tmp_path, "package", "gen-sdk", "schema.json", "--language=python", "--out=sdk")
-    # The generated package looks for its own version, which an installation has.
+    # The generated package reads its own version from an installation.
     installed = tmp_path / "sdk" / "python" / "pulumi_games-0.0.0.dist-info"
     installed.mkdir()
     (installed / "METADATA").write_text("Metadata-Version: 2.1\nName: pulumi_games\nVersion: 0.0.0\n")

@@ -17,7 +17,7 @@ from pulumi_local import create_or_select_stack, create_stack, select_stack
 EXPORTED = json.loads((Path(__file__).parent / "exported-by-pulumi.json").read_text())
 
 
-# A shell lets what it starts in the background ignore Ctrl-C, and that would be inherited down to here.
+# Background processes of a shell ignore Ctrl-C, which would be inherited.
 RUN = """
 import signal
 signal.signal(signal.SIGINT, signal.default_int_handler)

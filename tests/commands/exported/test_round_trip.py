@@ -13,7 +13,7 @@ from pulumi_edgegap.commands.exported.plan import Plan
 from pulumi_edgegap.emulator import Organization
 from support.organizations import ORGANIZATIONS, build, contents
 
-# An example takes its time: what fails is shown as it was found.
+# Examples are slow, so failures are not minimized.
 RUNS = settings(
     deadline=None,
     derandomize=True,

@@ -43,7 +43,7 @@ class Order:
 
     def _are_bound(self, one: Event[T], other: Event[T]) -> bool:
         urns = one[0], other[0]
-        # All need the stack itself, also what never came to be.
+        # All depend on the stack itself, even if they were never created.
         if urns[0] == urns[1] or any("::pulumi:pulumi:Stack::" in urn for urn in urns):
             return True
         if _reaches(self._after, *urns):

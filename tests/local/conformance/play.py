@@ -208,7 +208,7 @@ def _diagnostics(events: Iterable[auto.EngineEvent]) -> Iterator[str]:
 
 def _request(seen: SeenRequest) -> str:
     body = f" {in_line(seen.body)}" if seen.body else ""
-    # Which name the flag has depends on which of the writes at the same time was answered first.
+    # The name of the flag depends on which concurrent write gets its response first.
     body = re.sub(r"'is_hidden': true(, 'is_secret': true)?", "'is_secret': true", body)
     return f"{seen.method} {seen.path} {seen.status}{body}"
 

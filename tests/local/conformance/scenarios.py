@@ -168,7 +168,7 @@ SCENARIOS = [
             Action("preview", options={"refresh": True}),
             Action("up", options={"refresh": True}, after=_storage_changes),
         ],
-        # One call at a time: if what is gone comes first, nothing yet proves the organization.
+        # One call at a time: if the gone object comes first, nothing proves the organization yet.
         {"EDGEGAP_ALLOW_ALL_GONE": "true"},
     ),
     Scenario("secrets", [Action("up", config=_secret("password")), Action("up", 2)]),

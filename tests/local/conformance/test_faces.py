@@ -30,7 +30,7 @@ def test_plugin_sends_the_requests_of_the_dynamic_provider(scenario: Scenario, t
     for folder in ("plugin", "dynamic"):
         (tmp_path / folder).mkdir()
     plugin = asked(scenario, tmp_path / "plugin", ENGINE, Path(sys.executable).parent)
-    # What dynamic resources ask on the CLI is on record; the local engine, held to that, has the objects.
+    # The requests of dynamic resources on the CLI are recorded; the local engine has the objects.
     record = json.loads((RECORDS / f"{scenario.name}.json").read_text(encoding="utf-8"))
     recorded = [action["requests"] for action in record["actions"]]
     _, objects = asked(scenario, tmp_path / "dynamic")

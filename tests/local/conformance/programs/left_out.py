@@ -38,7 +38,7 @@ edgegap.PullProfileLink(
     app_name=app.name,
     app_version_name=version.name,
 )
-# No app: the fault of the first `up` is for the one app that is created.
+# No other app: the fault of the first `up` is for the only app that is created.
 edgegap.EndpointStorage(
     "apart",
     name="apart",
