@@ -38,7 +38,7 @@ class Generator:
             StoppedError: It was refused; the user has seen why.
             StepError: The provider's check or diff failed.
         """
-        new, inputs = wanted.new, wanted.new.inputs
+        new, program_inputs = wanted.new, wanted.new.inputs
         self._assign_urn(new, wanted.name)
         old = self._find_old(wanted)
         recreating = new.urn in self._decisions.deleted or (
@@ -63,7 +63,7 @@ class Generator:
             return [self._create(new, targeted)]
         if not targeted:
             return self._keep_untargeted(old, new)
-        return self._compare(wanted, old, new, inputs)
+        return self._compare(wanted, old, new, program_inputs)
 
     def read(self, new: Resource, name: str) -> list[Step]:
         """Return the steps for a resource that is read, not managed."""
@@ -165,10 +165,12 @@ class Generator:
         self._decisions.ops[new.urn] = OpType.SAME
         return [*steps, Step(OpType.SAME, old, unchanged(old))]
 
-    def _compare(self, wanted: Registration, old: Resource, new: Resource, inputs: Properties) -> list[Step]:
+    def _compare(
+        self, wanted: Registration, old: Resource, new: Resource, program_inputs: Properties
+    ) -> list[Step]:
         diff = self._diff(old, new)
         if old.pendingReplacement or (diff.changes and diff.replaces):
-            return self._replace(wanted, old, new, diff, inputs)
+            return self._replace(wanted, old, new, diff, program_inputs)
         op = OpType.UPDATE if diff.changes else OpType.SAME
         self._decisions.ops[new.urn] = op
         return [Step(op, old, new)]
@@ -185,7 +187,7 @@ class Generator:
         return self._provider.diff(old, new, old.inputs, new.inputs)
 
     def _replace(
-        self, wanted: Registration, old: Resource, new: Resource, diff: Diff, inputs: Properties
+        self, wanted: Registration, old: Resource, new: Resource, diff: Diff, program_inputs: Properties
     ) -> list[Step]:
         if new.protect and old.protect:
             self._control.refuse_unless_preview(
@@ -193,7 +195,7 @@ class Generator:
             )
         self._decisions.ops[new.urn] = OpType.REPLACE
         if new.custom and not self._request.replace_targets.names(new.urn):
-            new.inputs = self._check(new, {}, inputs)  # defaults must not come from the old inputs
+            new.inputs = self._check(new, {}, program_inputs)  # defaults must not come from the old inputs
         delete_before_replace = wanted.delete_before_replace
         early = diff.delete_before_replace if delete_before_replace is None else delete_before_replace
         return self.replacements.steps(old, new, diff.replaces, deletes_first=early)
