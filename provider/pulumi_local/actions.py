@@ -111,7 +111,7 @@ class Actions:
         old.pendingReplacement = old.pendingReplacement or step.awaits_replacement
         try:
             self._run_hooks("AfterDelete", old, old, None)
-        except StepError as error:  # the deletion stands
+        except StepError as error:  # the deletion is done
             self._control.log("error", str(error), old.urn)
             self._control.saw_error = True
 
@@ -164,7 +164,7 @@ class Actions:
     def _run_after_hooks(self, kind: str, step: Step, old: Resource | None) -> None:
         try:
             self._run_hooks(kind, step.resource, old, step.new)
-        except StepError as error:  # the step itself stands
+        except StepError as error:  # the step itself is done
             self._control.log("error", str(error), step.urn)
             self._control.saw_error = True
             if not self._request.continue_on_error:

@@ -31,7 +31,7 @@ class Step:
     awaits_replacement: bool = False
     """Delete the resource but keep it in the state until its replacement exists."""
     skipped: bool = False
-    """Whether it stands for the creation of a resource that is not targeted."""
+    """Whether it represents the creation of a resource that is not targeted."""
     found: OpType = OpType.SAME
     """What a refresh found: the resource unchanged (same), changed (update) or gone (delete)."""
 
