@@ -82,11 +82,12 @@ def test_deleted_object_is_gone_with_its_links(arena, drift, run):
     del arena.api.versions["arena", "green"]
     found = drift(arena.export, code=3)
     assert [each["name"] for each in found["resources"] if each["status"] == "gone"] == ["green", "link"]
-    shown = run("drift", "--stack-export", str(arena.export), code=3).stdout
-    assert [line.split() for line in shown.splitlines() if "gone" in line][:2] == [
+    result = run("drift", "--stack-export", str(arena.export), code=3)
+    assert [line.split() for line in result.stdout.splitlines() if "gone" in line][:2] == [
         ["AppVersion", "green", "gone"],
         ["PullProfileLink", "link", "gone"],
     ]
+    assert result.stderr == ""
 
 
 def test_resource_with_an_encrypted_name_is_found_to_be_gone(arena, drift):

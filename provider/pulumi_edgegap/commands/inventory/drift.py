@@ -12,9 +12,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from ...lifecycle.accounts import Lookup
+from ...lifecycle.call import Call
 from ...lifecycle.declaration import Field, Inputs
 from ...lifecycle.errors import ResourceError
 from ...lifecycle.names import MASK, join_id
+from ...lifecycle.read import read
 from ...lifecycle.secrecy import unmark_secrets
 from ...lifecycle.state import changed_fields, pair_items
 from ...lifecycle.values import Properties, Value
@@ -25,6 +27,9 @@ if TYPE_CHECKING:
 
 PARALLEL = 8
 """The number of concurrent reads; the client keeps to its rate limit in any case."""
+
+# The warning that an object is removed from the state is for a refresh alone.
+_CALL = Call("", info=lambda _: None, warn=lambda _: None, is_awaited=lambda: True)
 
 Status = Literal["same", "changed", "gone", "failed"]
 
@@ -101,12 +106,12 @@ def compare(resource: ManagedResource, lookup: Lookup) -> Comparison:
     # Encrypted values exist but are unknown, like those that the API masks.
     state: Properties = {**resource.outputs, **dict.fromkeys(resource.encrypted, MASK)}
     try:
-        read = life.read(resource.id, state)
+        found = read(life, resource.id, state, _CALL)
     except ResourceError as error:
         return Comparison(resource, "failed", error=str(error))
-    if not read.id:
+    if not found.id:
         return Comparison(resource, "gone")
-    live, inputs, wanted = unmark_secrets(read.outs), unmark_secrets(read.inputs), resource.inputs
+    live, inputs, wanted = unmark_secrets(found.outs), unmark_secrets(found.inputs), resource.inputs
     changed = [name for name in changed_fields(life.inputs, live, wanted) if name not in resource.encrypted]
     return Comparison(
         resource,
