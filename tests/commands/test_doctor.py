@@ -78,19 +78,19 @@ MORE = f"more than the documented limits of the free plan ({FREE})."
 @pytest.mark.parametrize(
     ("apps", "versions", "expected"),
     [
-        (1, 1, ("ok", f"There are 1 app and 1 version. {UNKNOWN}")),
+        (1, 1, ("ok", f"The organization has 1 app and 1 version. {UNKNOWN}")),
         (
             2,
             0,
             (
                 "note",
-                f"There are 2 apps and 0 versions. {UNKNOWN} If that is yours, a further app is "
+                f"The organization has 2 apps and 0 versions. {UNKNOWN} If that is yours, a further app is "
                 "refused with 400, and so is a replacement that makes the new one first: set "
                 "`delete_before_replace=True` in the resource's options.",
             ),
         ),
-        (1, 3, ("ok", f"There are 1 app and 3 versions, {MORE}")),
-        (3, 0, ("ok", f"There are 3 apps, {MORE}")),
+        (1, 3, ("ok", f"The organization has 1 app and 3 versions, {MORE}")),
+        (3, 0, ("ok", f"The organization has 3 apps, {MORE}")),
     ],
 )
 def test_counts_are_compared_with_the_documented_limits(arena, doctor, apps, versions, expected):

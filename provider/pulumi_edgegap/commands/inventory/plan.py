@@ -22,11 +22,11 @@ def check_plan(client: Client) -> Finding:
     try:
         apps = [app.name for app in client.apps.list()]
         if len(apps) > FREE_APPS:
-            return Finding("Plan", "ok", f"There are {len(apps)} apps, {_MORE}.")
+            return Finding("Plan", "ok", f"The organization has {len(apps)} apps, {_MORE}.")
         versions = sum(len(client.versions.names(app)) for app in apps)
     except EdgegapError as error:
         return Finding("Plan", "note", f"Apps and versions could not be counted: {error}")
-    there = f"There are {_counted(len(apps), 'app')} and {_counted(versions, 'version')}"
+    there = f"The organization has {_counted(len(apps), 'app')} and {_counted(versions, 'version')}"
     if versions > FREE_VERSIONS:
         return Finding("Plan", "ok", f"{there}, {_MORE}.")
     full = [
