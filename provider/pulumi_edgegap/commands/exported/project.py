@@ -15,7 +15,7 @@ from .plan import Plan
 
 LINKS = (
     "The API cannot say which pull profiles are linked to which versions. Declare each link with "
-    "`edgegap.PullProfileLink`: setting one that is there already does no harm."
+    "`edgegap.PullProfileLink`: setting an existing one is harmless."
 )
 
 GITIGNORE = ".venv/\n__pycache__/\n"
@@ -97,7 +97,7 @@ def readme(plan: Plan, name: str, import_file: str, new_modules: Sequence[str], 
     imports = (
         "The import reads each object from Edgegap."
         if plugin
-        else f"The import writes the state and asks Edgegap nothing. It needs Pulumi {oldest} or newer."
+        else f"The import writes the state and sends Edgegap no requests. It needs Pulumi {oldest} or later."
     )
     added = ["Add to `__main__.py`:\n", *_block(f"import {each}" for each in new_modules)]
     parts = [
@@ -111,9 +111,9 @@ def readme(plan: Plan, name: str, import_file: str, new_modules: Sequence[str], 
     if plan.secrets:
         parts += [
             "## Secrets\n",
-            "Edgegap never shows a secret again, so the program does not know these. While one is not set, the one "
-            "in Edgegap stays as it is. Set it, and the next `pulumi up` sends it. An object that is made anew needs "
-            "its secrets, and so does a list of variables that changes.\n",
+            "Edgegap never shows a secret, so the program does not know these. Until you set one, the one in Edgegap "
+            "stays as it is. Once it is set, the next `pulumi up` sends it. A new or replaced object needs its "
+            "secrets, and so does a list of variables that changes.\n",
             *_block(secret_commands(plan)),
         ]
     parts += ["## Not in the program\n", f"- {LINKS}", *(f"- {each.what}" for each in plan.left_out)]
