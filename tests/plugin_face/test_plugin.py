@@ -218,6 +218,19 @@ def test_import_has_the_mask_for_a_secret_that_the_api_never_returns(
     assert raw(found.inputs)["secretAccessKey"] == raw(found.properties)["secretAccessKey"] == secret(MASK)
 
 
+def test_program_keeps_the_credentials_of_an_imported_version(
+    stub: Any, lives: Lives, version: Life, api: Organization
+) -> None:
+    credentials = {"private_username": "s3cr3t-user", "private_token": "s3cr3t-marker"}
+    api.update_version("arena", version.state["name"], credentials)
+    read = stub.Read(pb.ReadRequest(urn=URN, id=version.id))
+    assert raw(read.inputs)["privateToken"] == raw(read.inputs)["privateUsername"] == secret(MASK)
+    checked = stub.Check(pb.CheckRequest(urn=URN, olds=read.inputs, news=read.inputs))
+    assert not checked.failures
+    diff = stub.Diff(pb.DiffRequest(urn=URN, id=version.id, olds=read.properties, news=checked.inputs))
+    assert diff.changes == pb.DiffResponse.DIFF_NONE
+
+
 def test_sixty_readers_at_once_share_the_pages_of_a_list(
     stub: Any, lives: Lives, api: Organization, emulator: Emulator
 ) -> None:

@@ -19,6 +19,14 @@ def required_masks(model: type[Inputs]) -> Properties:
     return {name: MASK for name, field in model.fields.items() if field.secret and field.required}
 
 
+def masks_of(model: type[Inputs], answer: Mapping[str, Value]) -> Properties:
+    """Return the mask for each secret of an object, as its answer shows them."""
+    shown = (
+        field.name for field in model.secrets if not field.is_list and answer.get(field.name) is not None
+    )
+    return dict.fromkeys(shown, MASK)
+
+
 def replace_masks(model: type[Inputs], given: Mapping[str, Value], before: Mapping[str, Value]) -> Properties:
     """Replace each mask that a program gives by the value in the state."""
     filled = dict(given)

@@ -9,6 +9,7 @@ from .api_object import ApiObject
 from .call import Call
 from .gone import accept_gone
 from .internal_errors import report_internal_errors
+from .masked import masks_of
 from .secrecy import mark_secrets
 from .state import FILLED, live_values, refreshed_inputs, state_of
 from .target import Target
@@ -36,6 +37,8 @@ def read(kind: ApiObject, id_: str, props: Properties, call: Call) -> ReadResult
         except EdgegapError as error:
             target.fail("read", error)
         target.presence.note_found()
+    if not is_managed:  # an import: the program may keep the secrets
+        state |= masks_of(kind.inputs, answer)
     # Outputs that an edition of the API does not return keep the value in the state.
     kept = {name: value for name, value in state.items() if name not in (*kind.inputs.fields, FILLED)}
     live = live_values(kind.inputs, state, kept | answer)

@@ -28,7 +28,8 @@ def arena(api: Organization) -> Organization:
     for name in ("arena", "lobby"):
         api.create_app({"name": name, "is_active": True, "image": ""})
     secret = {"key": "KEY", "value": "s3cr3t-marker", "is_secret": True}
-    api.create_version("arena", {"name": "1.0", "docker_tag": "1", "envs": [secret], **VERSION})
+    private = {"private_username": "robot", "private_token": "s3cr3t-marker"}
+    api.create_version("arena", {"name": "1.0", "docker_tag": "1", "envs": [secret], **private, **VERSION})
     access = {"access_key_id": "AKIA", "secret_access_key": "s3cr3t-marker"}
     api.create_storage({"name": "logs", "endpoint": "https://s3.example.com", "bucket": "b", **access})
     return api
