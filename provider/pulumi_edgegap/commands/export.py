@@ -150,7 +150,7 @@ def run(
                 exported.write(force=force)
             except FolderError as error:
                 common.fail(str(error), as_json)
-    _report(planned, exported, None if plugin else _warning_of_old_cli(), as_json)
+    _report(planned, exported, as_json, plugin=plugin)
     raise typer.Exit(common.FOUND if planned.left_out else 0)
 
 
@@ -183,7 +183,8 @@ def _progress(as_json: bool) -> Iterator[OnProgress | None]:
         yield show
 
 
-def _report(plan: Plan, exported: Folder, warning: str | None, as_json: bool) -> None:
+def _report(plan: Plan, exported: Folder, as_json: bool, *, plugin: bool) -> None:
+    warning = None if plugin else _warning_of_old_cli()
     if as_json:
         common.print_json(_document(plan, exported, warning))
         return
@@ -193,12 +194,8 @@ def _report(plan: Plan, exported: Folder, warning: str | None, as_json: bool) ->
     _list(out, "Declared differently from Edgegap:", [each.what for each in plan.left_out], rest)
     if plan.resources:
         _list(out, "Add to __main__.py:", [f"import {each}" for each in exported.new_modules], rest)
-        _list(
-            out,
-            f"Then, in {_place(exported)}:",
-            steps(plan, exported.import_file, exported.new_modules),
-            rest,
-        )
+        commands = steps(plan, exported.import_file, exported.new_modules, plugin=plugin)
+        _list(out, f"Then, in {_place(exported)}:", commands, rest)
         _list(
             out,
             f"{common.counted(len(plan.secrets), 'secret')} are known only to Edgegap. They are kept until you set them:",

@@ -159,7 +159,9 @@ def test_missing_token_is_reported_in_one_sentence(run: Any, monkeypatch: pytest
 
 
 def test_import_for_the_plugin_has_only_names_and_ids(run: Any, exported: Any) -> None:
-    assert run("--app", "arena", "--storage", "none", "--plugin").exit_code == 0
+    result = run("--app", "arena", "--storage", "none", "--plugin")
+    assert result.exit_code == 0
+    assert "  python3 -m venv .venv\n  pulumi install\n" in result.output
     assert json.loads((exported.folder / "import.json").read_text()) == {
         "resources": [
             {"type": "edgegap:index:App", "name": "arena", "id": "arena"},

@@ -78,16 +78,25 @@ def secret_commands(plan: Plan) -> list[str]:
     return [f"pulumi config set --secret {shlex.quote(key)}" for key in plan.secrets]
 
 
-def steps(plan: Plan, import_file: str, new_modules: Sequence[str]) -> list[str]:
+def steps(plan: Plan, import_file: str, new_modules: Sequence[str], *, plugin: bool) -> list[str]:
     """Return the commands that bring the program under Pulumi.
+
+    Pulumi refuses a plugin whose folder does not exist, `pulumi install` included, which would create it.
 
     Args:
         plan: The exported resources.
         import_file: The file to import.
         new_modules: The modules that were added to an existing project; empty for a new project.
+        plugin: Whether the project uses the provider plugin.
     """
+    environment = ["python3 -m venv .venv"] if plugin else []
     token = shlex.quote(f"{namespace(plan.account)}:apiToken")
-    begin = ["pulumi install", "pulumi stack init dev", f"pulumi config set --secret {token}"]
+    begin = [
+        *environment,
+        "pulumi install",
+        "pulumi stack init dev",
+        f"pulumi config set --secret {token}",
+    ]
     return [*([] if new_modules else begin), import_command(import_file), "pulumi preview"]
 
 
@@ -105,7 +114,7 @@ def readme(plan: Plan, name: str, import_file: str, new_modules: Sequence[str], 
         "Exported from Edgegap by `pulumi-edgegap export`.\n",
         *(added if new_modules else []),
         "To bring it under Pulumi:\n",
-        *_block(steps(plan, import_file, new_modules)),
+        *_block(steps(plan, import_file, new_modules, plugin=plugin)),
         f"{imports} The preview then shows no changes, and `{import_file}` can be deleted.\n",
     ]
     if plan.secrets:
