@@ -27,7 +27,7 @@ SECRETS = {
 }
 GAME = {"port": 7777, "protocol": "UDP", "name": "game"}
 LOBBY = {"port": 8080, "protocol": "WS", "name": "lobby"}
-OF_THE_GAME = "has none of the names game."
+OF_THE_GAME = "must be named game."
 
 
 @pytest.fixture(scope="module")
