@@ -43,7 +43,7 @@ def has_only_ports_of_the_game(args: ResourceValidationArgs, report_violation: R
     for port in args.props.get("ports") or []:
         if port.get("name") not in names:
             number, protocol = int(port["port"]), port["protocol"]
-            report_violation(f"Port {number} ({protocol}) has none of the names {', '.join(names)}.")
+            report_violation(f"Port {number} ({protocol}) must be named {' or '.join(names)}.")
 
 
 def has_bounded_memory(args: ResourceValidationArgs, report_violation: ReportViolation) -> None:
@@ -66,7 +66,7 @@ PolicyPack(
         ),
         ResourceValidationPolicy(
             "ports-of-the-game",
-            "A version opens no port but the game's.",
+            "A version opens only the game's ports.",
             has_only_ports_of_the_game,
             EnforcementLevel.MANDATORY,
             PolicyConfigSchema(
@@ -75,7 +75,7 @@ PolicyPack(
         ),
         ResourceValidationPolicy(
             "memory",
-            "A version takes a bounded amount of memory.",
+            "A version uses a limited amount of memory.",
             has_bounded_memory,
             EnforcementLevel.MANDATORY,
             PolicyConfigSchema({"megabytes": {"type": "number", "default": 2048}}),
