@@ -198,9 +198,9 @@ def section(rows: list[Row]) -> str:
         for row in rows
     )
     return (
-        "## The two faces\n\nWritten by `python bench/faces.py --write`: the plugin beside dynamic resources (in the third "
-        "row: beside the plain dynamic provider) on the CLI, `--parallel 64`, the package's rate limit lifted unless said "
-        "otherwise; the least of some rounds, in turns. Seconds, but for the state.\n\n"
+        "## The two faces\n\nWritten by `python bench/faces.py --write`: the plugin compared with dynamic resources (in the "
+        "third row: with the plain dynamic provider) on the CLI, with `--parallel 64` and without the package's rate limit "
+        "unless noted; the lowest of alternating rounds, in seconds except for the state.\n\n"
         f"|  | goal | plugin to other | other | plugin |\n| --- | --- | --- | --- | --- |\n{lines}"
     )
 
@@ -209,7 +209,7 @@ def main() -> None:
     """Measure and print, and with `--write` write the section."""
     engine: Any = find_engine()
     if engine is None:
-        sys.exit("There is no `pulumi` on PATH: the local engine serves dynamic resources alone.")
+        sys.exit("There is no `pulumi` on PATH: the local engine serves only dynamic resources.")
     rows = []
     for row in measure(engine, rounds=2):
         print(

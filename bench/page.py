@@ -19,24 +19,24 @@ FILE = FOLDER / "performance.md"
 
 HEAD = """# Performance
 
-Written by `make bench`: every figure is of one run, all contenders side by side on the same data.
+`make bench` writes this page. All figures come from one run, with all contenders side by side on the same data.
 
-A track is a number of objects (an app, 99 versions of it, the next app, ...) and a latency of the API, which is
-the local one in a process of its own. The contenders:
+A track is a number of objects (an app, 99 versions of it, the next app, ...) and a latency of the API, which is the local
+Edgegap API in another process. The contenders:
 
-- **raw httpx**: one client, four threads, one request for each object. It is the limit for whoever sends one request
-  for each object, four at a time, as the SDK's dynamic-provider server does. It has no state and compares nothing.
-- **bare provider**: a dynamic provider that sends a text that it is given, with one shared client, and does nothing
-  else, in the SDK's dynamic-provider server, called over gRPC as the engine calls it.
+- **raw httpx**: one client, four threads, one request for each object. Nothing that sends one request for each object, four at a
+  time, as the SDK's dynamic-provider server does, can be faster. It has no state and compares nothing.
+- **bare provider**: a dynamic provider that only sends a given text, with one shared client, in the SDK's dynamic-provider server,
+  called over gRPC as the engine calls it.
 - **provider alone**: this package in the same server, called in the same way.
-- **idle provider**: a program with a provider that asks nobody, as a whole command on the engine. What it takes is the
-  engine's and the SDK's.
-- **pulumi-edgegap**: a program with this package, in the same way.
-- **plain provider**: the same with a dynamic provider as tutorials show it, with a client for each call.
-- **curl**: a process for each object, four at once, as in a script. A script knows no state: a change of 1 % sends all.
+- **idle provider**: a program whose provider sends no request, as a whole command on the engine. Its time is that of the engine
+  and the SDK.
+- **pulumi-edgegap**: a program with this package, as a whole command on the engine.
+- **plain provider**: the same with a dynamic provider as tutorials write it, with a new client for each call.
+- **curl**: a process for each object, four at a time, as in a script. A script has no state, so a change of 1 % sends everything.
 
-The package's limit of 30 requests a second (`edgegap:requestsPerSecond`) is lifted, and the engine writes its state
-only at the end (`PULUMI_SKIP_CHECKPOINTS`): each would hide everything else.
+The package's limit of 30 requests a second (`edgegap:requestsPerSecond`) is lifted, and the engine writes its state only at the end
+(`PULUMI_SKIP_CHECKPOINTS`): each of them would hide everything else.
 """
 
 
@@ -46,7 +46,7 @@ def write(results: Results, parts: Parts, starts: list[Start], engine: str) -> N
     for latency in results.latencies:
         name = f"performance-{latency}ms.svg"
         plot(results, latency, FOLDER / name)
-        page.append(f"## Answers after {latency} ms\n\n![Seconds by number of objects]({name})\n")
+        page.append(f"## Latency of {latency} ms\n\n![Seconds by number of objects]({name})\n")
         page.append(_times(results, latency))
     page.append("## Requests, memory, state\n\n" + _costs(results))
     FILE.write_text("\n".join(page))
@@ -69,7 +69,7 @@ def _goals(results: Results, parts: Parts) -> str:
         for goal in goals(results, parts)
     ]
     explained = (
-        f"The bound is the same figure with the bare or the idle provider. A `json.dumps` beside them says how fast "
+        f"The bound is the same figure with the bare or the idle provider. A `json.dumps` measured beside them shows how fast "
         f"this machine was: check took {parts.check_to_json:.1f} and diff {parts.diff_to_json:.1f} times as long, "
         f"and `import pulumi` alone took {parts.pulumi_ms:.0f} ms.\n\n"
     )
@@ -89,9 +89,9 @@ def _times(results: Results, latency: int) -> str:
             if any(cell in results for cell in cells):
                 rows.append((step, contender, *(_time(results, cell) for cell in cells)))
     explained = (
-        "Seconds; in brackets the ratio to raw httpx; after ↑ the growth from the column before. "
-        "What has no figure was left out, as its steps would take minutes. "
-        "What asks nobody ran once, with answers at once.\n\n"
+        "Seconds, with the ratio to raw httpx in brackets, and the growth from the previous column after ↑. "
+        "Cells without a figure would take minutes, and were not run. "
+        "The idle provider ran once, without latency.\n\n"
     )
     return explained + _table(("step", "contender", *(f"{size:,}" for size in sizes)), rows)
 
@@ -139,8 +139,8 @@ def _costs(results: Results) -> str:
             "requests of up",
             "of refresh",
             "of up, 1 % changed",
-            "MiB of program and provider, at most",
-            "bytes of state for each object",
+            "MiB of program and provider, peak",
+            "bytes of state per object",
         ),
         rows,
     )

@@ -145,6 +145,6 @@ def goals(results: Results, parts: Parts) -> list[Goal]:
         Goal("check of a version with 50 ports and 200 variables, ms", 1, parts.check_ms),
         Goal("diff of the same, one variable changed, ms", 1, parts.diff_ms),
         Goal(
-            "requests that the local API answers in a second of one core", 1000, parts.requests, is_least=True
+            "requests per second that the local API serves on one core", 1000, parts.requests, is_least=True
         ),
     ]

@@ -102,7 +102,7 @@ def measure_start() -> Iterator[Start]:
         bare = sent({**GIVEN, "__provider": _bare()})
         version = as_sent(AppVersion, VERSION | {"ports": PORTS})
         yield Start(
-            "process of the provider until it has checked and compared, to the least dynamic provider",
+            "process of the provider up to its first check and diff, to the smallest dynamic provider",
             1.25,
             *_turns(_provider(bare, environment), _provider(version, environment)),
         )
@@ -115,8 +115,8 @@ def section(starts: list[Start]) -> str:
         for each in starts
     )
     return (
-        "## The first preview\n\nWritten by `python bench/start.py --write`: CPU time of whole processes, the least of "
-        f"{ROUNDS} runs in turns.\n\n|  | goal | measured | ms without | ms with |\n| --- | --- | --- | --- | --- |\n{rows}"
+        "## The first preview\n\nWritten by `python bench/start.py --write`: CPU time of whole processes, the lowest of "
+        f"{ROUNDS} alternating runs.\n\n|  | goal | measured | ms without | ms with |\n| --- | --- | --- | --- | --- |\n{rows}"
     )
 
 
