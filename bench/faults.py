@@ -13,16 +13,16 @@ HTML = "<html>Bad Gateway</html>"
 FAULTS: dict[str, tuple[int, Fault]] = {
     "reset before it acted": (4, Fault(drop="before")),
     "reset after it acted": (4, Fault(drop="after")),
-    "answer cut off": (4, Fault(drop="middle")),
-    "answer garbled": (3, Fault(status=200, body="{", carry_out=True)),
+    "response cut off": (4, Fault(drop="middle")),
+    "response garbled": (3, Fault(status=200, body="{", carry_out=True)),
     "502 in HTML": (3, Fault(status=502, body=HTML)),
     "502 in HTML after it acted": (3, Fault(status=502, body=HTML, carry_out=True)),
     "503": (3, Fault(status=503)),
     "503 with Retry-After": (2, Fault(status=503, headers={"Retry-After": "0"})),
     "504 after it acted": (2, Fault(status=504, carry_out=True)),
     "429": (3, Fault(status=429, headers={"Retry-After": "0"})),
-    "slow, then answered": (3, Fault(status=None, delay=0.2)),
-    "no answer in time": (1, Fault(drop="after", delay=3.0)),
+    "slow response": (3, Fault(status=None, delay=0.2)),
+    "no response in time": (1, Fault(drop="after", delay=3.0)),
 }
 NAMES = {id(fault): name for name, (_, fault) in FAULTS.items()}
 

@@ -101,7 +101,7 @@ def soak_table(tally: Tally) -> str:
     steps = {name: count for name, count in tally.steps.most_common() if name != "same"}
     rows = [
         ("`up` and `refresh` runs", f"{tally.ups}, of which {tally.ups_again} again after a failure"),
-        ("steps that ended well", _joined(Counter(steps))),
+        ("steps that succeeded", _joined(Counter(steps))),
         ("requests", f"{tally.requests}"),
         ("faults", f"{faulty}, {share}: {_joined(tally.faults, total=False)}"),
         ("requests after a failed one of the same route", f"{tally.repeated}"),
@@ -143,13 +143,13 @@ def write(soak: str, about: str) -> bool:
                 "step",
                 "kinds",
                 "cases",
-                "ended well",
+                "succeeded",
                 "failed in one sentence, then repaired",
                 "not as promised",
             ),
             [*by_step, ("all", *_row(cases))],
         )
-        + "\n\nHow many steps ended well, by fault and duration:\n\n"
+        + "\n\nHow many steps succeeded, by fault and duration:\n\n"
         + _table(("fault", *lasts), by_fault)
         + "\n\n## The soak\n\n"
         "`make soak` changes programs with dozens of objects of all kinds at random, while the service fails about a "

@@ -40,12 +40,12 @@ FAULTS: dict[str, dict[str, Any]] = {
     "502 in HTML": {"status": 502, "body": HTML},
     "502 in HTML after it acted": {"status": 502, "body": HTML, "carry_out": True},
     "503": {"status": 503},
-    "answer cut off": {"drop": "middle"},
-    "answer garbled": {"status": 200, "body": "{", "carry_out": True},
+    "response cut off": {"drop": "middle"},
+    "response garbled": {"status": 200, "body": "{", "carry_out": True},
     "429": {"status": 429, "headers": {"Retry-After": "0"}},
 }
-ACTED = {"reset after it acted", "502 in HTML after it acted", "answer cut off", "answer garbled"}
-LASTS = {"at 1 try": 1, "at 3 tries": 3, "for ever": 99, "for ever, at all calls": 99}
+ACTED = {"reset after it acted", "502 in HTML after it acted", "response cut off", "response garbled"}
+LASTS = {"at 1 try": 1, "at 3 tries": 3, "always": 99, "always, at all calls": 99}
 
 # The number of requests (with the step's method, not counting other reads), and the result of the step. Reads are not
 # counted, because recent ones of other tests decide whether a refresh reads a list. A create is sent again if a read
@@ -53,14 +53,14 @@ LASTS = {"at 1 try": 1, "at 3 tries": 3, "for ever": 99, "for ever, at all calls
 # a call is made at most six times. Nothing is deleted whose live games cannot be read.
 VERSIONS = """
                             | create              | update              | delete              | read                | list
-                            | 3 tries  | for ever | 3 tries  | for ever | 3 tries  | for ever | 3 tries  | for ever | 3 tries
+                            | 3 tries  | always   | 3 tries  | always   | 3 tries  | always   | 3 tries  | always   | 3 tries
 reset before it acted       | 4 well   | 6 fails  | 4 well   | 6 fails  | 4 well   | 6 fails  | well     | fails    | 4 well
 reset after it acted        | 1 well   | 1 well   | 4 well   | 6 well   | 4 well   | 6 well   | well     | fails    | 4 well
 502 in HTML                 | 4 well   | 6 fails  | 4 well   | 6 fails  | 4 well   | 6 fails  | well     | fails    | 4 well
 502 in HTML after it acted  | 1 well   | 1 well   | 4 well   | 6 well   | 4 well   | 6 well   | well     | fails    | 4 well
 503                         | 4 well   | 6 fails  | 4 well   | 6 fails  | 4 well   | 6 fails  | well     | fails    | 4 well
-answer cut off              | 1 well   | 1 well   | 4 well   | 6 well   | 4 well   | 6 well   | well     | fails    | 4 well
-answer garbled              | 1 well   | 1 well   | 4 well   | 6 well   | 4 well   | 6 well   | well     | fails    | 4 well
+response cut off            | 1 well   | 1 well   | 4 well   | 6 well   | 4 well   | 6 well   | well     | fails    | 4 well
+response garbled            | 1 well   | 1 well   | 4 well   | 6 well   | 4 well   | 6 well   | well     | fails    | 4 well
 429                         | 4 well   | 6 fails  | 4 well   | 6 fails  | 4 well   | 6 fails  | well     | fails    | 4 well
 """
 # The other kinds, and an outage in which the read after a lost response fails as well.
@@ -68,33 +68,33 @@ OTHERS = """
 create App             | reset before it acted      | at 1 try               | 2 well
 create EndpointStorage | 502 in HTML after it acted | at 1 try               | 1 well
 create PullProfile     | 503                        | at 1 try               | 2 well
-create PullProfileLink | answer garbled             | at 1 try               | 2 well
-create PullProfileLink | reset after it acted       | for ever               | 6 fails
+create PullProfileLink | response garbled           | at 1 try               | 2 well
+create PullProfileLink | reset after it acted       | always                 | 6 fails
 create ImageTag        | 429                        | at 1 try               | 2 well
-read App               | answer cut off             | at 1 try               | well
+read App               | response cut off           | at 1 try               | well
 read EndpointStorage   | 429                        | at 1 try               | well
-read PullProfile       | answer garbled             | at 1 try               | well
+read PullProfile       | response garbled           | at 1 try               | well
 read PullProfileLink   | reset before it acted      | at 1 try               | well
 read ImageTag          | 502 in HTML                | at 1 try               | well
-update App             | reset after it acted       | for ever               | 6 well
+update App             | reset after it acted       | always                 | 6 well
 update EndpointStorage | 503                        | at 1 try               | 2 well
 update PullProfile     | 502 in HTML after it acted | at 1 try               | 2 well
-delete App             | answer garbled             | at 1 try               | 2 well
-delete EndpointStorage | reset after it acted       | for ever               | 6 well
+delete App             | response garbled           | at 1 try               | 2 well
+delete EndpointStorage | reset after it acted       | always                 | 6 well
 delete PullProfile     | 429                        | at 1 try               | 2 well
 delete PullProfileLink | 502 in HTML after it acted | at 1 try               | 2 well
-delete ImageTag        | answer cut off             | at 1 try               | 2 well
+delete ImageTag        | response cut off           | at 1 try               | 2 well
 list App               | reset before it acted      | at 1 try               | 2 well
-list EndpointStorage   | answer garbled             | at 1 try               | 2 well
+list EndpointStorage   | response garbled           | at 1 try               | 2 well
 list PullProfile       | 429                        | at 1 try               | 2 well
 list ImageTag          | 503                        | at 1 try               | 2 well
-create AppVersion      | reset before it acted      | for ever, at all calls | 1 fails
-create AppVersion      | reset after it acted       | for ever, at all calls | 1 fails
-update AppVersion      | 502 in HTML                | for ever, at all calls | 6 fails
-update AppVersion      | reset after it acted       | for ever, at all calls | 6 fails
-delete AppVersion      | answer garbled             | for ever, at all calls | 0 fails
-delete PullProfile     | answer garbled             | for ever, at all calls | 6 fails
-delete PullProfile     | 503                        | for ever, at all calls | 6 fails
+create AppVersion      | reset before it acted      | always, at all calls   | 1 fails
+create AppVersion      | reset after it acted       | always, at all calls   | 1 fails
+update AppVersion      | 502 in HTML                | always, at all calls   | 6 fails
+update AppVersion      | reset after it acted       | always, at all calls   | 6 fails
+delete AppVersion      | response garbled           | always, at all calls   | 0 fails
+delete PullProfile     | response garbled           | always, at all calls   | 6 fails
+delete PullProfile     | 503                        | always, at all calls   | 6 fails
 """
 TRIES = 6  # one, and as many repetitions as `edgegap:maxRetries` allows by default
 METHODS = {"create": "POST", "update": "PATCH", "delete": "DELETE", "read": "GET", "list": "GET"}
@@ -103,7 +103,7 @@ METHODS = {"create": "POST", "update": "PATCH", "delete": "DELETE", "read": "GET
 def matrix() -> Iterator[Any]:
     """Parse the tables, with a row for each fault and a column for each step and duration."""
     for fault, *ends in lines(VERSIONS)[2:]:
-        columns = [(step, lasts) for step in METHODS for lasts in ("at 3 tries", "for ever")]
+        columns = [(step, lasts) for step in METHODS for lasts in ("at 3 tries", "always")]
         for (step, lasts), end in zip(columns, ends, strict=False):
             yield case(f"{step} AppVersion", fault, lasts, end)
     for step, fault, lasts, end in lines(OTHERS):
@@ -149,7 +149,7 @@ def test_matrix(
     acted = method != "GET" and tries > 0 and (well or fault in ACTED)
 
     emulator.requests.clear()
-    caught = "*" if lasts == "for ever, at all calls" else method
+    caught = "*" if lasts == "always, at all calls" else method
     emulator.fail_next(method=caught, times=LASTS[lasts], **FAULTS[fault])
     outcome = take(life, step, asked, client)
     emulator.faults.clear()

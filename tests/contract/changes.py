@@ -20,7 +20,7 @@ TWO_ENVS = [{"key": "A", "value": "1"}, {"key": "B", "value": "2"}]
 SENTENCES = {
     "made": ("An app is created with `name`, `is_active` and `image`.", CONTRACT),
     "taken": ("The name of an app that is taken is 409.", CONTRACT),
-    "wrapped": ("A created version is answered in `version`, beside `success`.", CONTRACT),
+    "wrapped": ("A create returns the version in `version`, beside `success`.", CONTRACT),
     "lists": ("`PATCH` replaces the whole of `envs`.", VENDOR),
     "secret": ("The value of a variable that is sent as secret is masked afterwards.", VENDOR),
     "sizes": (

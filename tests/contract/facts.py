@@ -174,7 +174,7 @@ def _(service: Service) -> Outcome:
     return judged(all(isinstance(each, int | float) and 0 <= each <= 1 for each in found))
 
 
-@fact("`kind` is `session`, `non-session`, a whole number, or left out.", "an answer seen in 2025")
+@fact("`kind` is `session`, `non-session`, a whole number, or left out.", "a response seen in 2025")
 def _(service: Service) -> Outcome:
     if not service.versions:
         return unseen("there is no version")
@@ -266,7 +266,7 @@ def _(service: Service) -> Outcome:
     return unseen("its image is in neither place")
 
 
-@fact("Answers have a `Date`, by which the age of an object is judged.", UNPROVEN)
+@fact("Responses have a `Date`, which tells the age of an object.", UNPROVEN)
 def _(service: Service) -> Outcome:
     return judged("date" in service.get("/v1/apps").headers)
 

@@ -116,7 +116,7 @@ def test_created_app_is_deleted_whatever_fails(service: Emulator) -> None:
     assert about(found, "An app is created")[0] == "unseen"
     assert sorted(service.organization().apps) == ["game", "lobby"]
     found = contract(service, 0, WRITE="1")
-    assert about(found, "A created version")[0] == "holds"
+    assert about(found, "A create returns")[0] == "holds"
     assert about(found, "`PATCH` replaces") == ("unseen", "what comes before it failed")
     assert sorted(service.organization().apps) == ["game", "lobby"]
 
