@@ -65,7 +65,7 @@ EXAMPLES = {
         ("logsSecretAccessKey", "filesSecretAccessKey"),
     ),
 }
-OTHER_LANGUAGES = {"typescript", "yaml"}
+OTHER_LANGUAGES = {"go", "typescript", "yaml"}
 """Those are in test_languages.py."""
 each_example = pytest.mark.parametrize("name", EXAMPLES)
 

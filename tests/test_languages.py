@@ -16,7 +16,14 @@ from pulumi_edgegap.testing.engine import Engine, find_engine
 
 TOP = Path(__file__).parent.parent
 SCHEMA = TOP / "tests/plugin_face/schema.json"
-HOSTS = {"typescript": "pulumi-language-nodejs", "yaml": "pulumi-language-yaml"}
+NEEDS = {
+    "go": ("pulumi-language-go", "go"),
+    "typescript": ("pulumi-language-nodejs", "npm"),
+    "yaml": ("pulumi-language-yaml",),
+}
+"""The programs that each example needs on PATH."""
+SDKS = {"go": "go", "typescript": "nodejs"}
+"""What Pulumi calls the languages whose SDK is generated."""
 ENGINE = find_engine()
 TOKEN = "token-of-the-tests"
 SECRET = "s3cr3t-marker"
@@ -44,12 +51,15 @@ class Project:
         environment = {name: value for name, value in self.environment.items() if name != without}
         return self._run([self._pulumi, *arguments, "--non-interactive"], environment)
 
-    def npm(self, *arguments: str) -> None:
+    def install(self, *command: str) -> None:
+        """Install what a program in another language needs, as `pulumi install` does."""
         try:
-            self._run(["npm", *arguments], self.environment)
+            self._run([*command], self.environment)
         except AssertionError as error:
-            if re.search("ENOTFOUND|ECONNREFUSED|EAI_AGAIN|ETIMEDOUT|ENOTCACHED", str(error)):
-                pytest.skip("npm reaches no registry")
+            if re.search(
+                "ENOTFOUND|ECONNREFUSED|EAI_AGAIN|ETIMEDOUT|ENOTCACHED|no such host|dial tcp", str(error)
+            ):
+                pytest.skip(f"{command[0]} reaches no registry")
             raise
 
     def _run(self, command: list[str | Path], environment: dict[str, str]) -> str:
@@ -72,23 +82,26 @@ def engine() -> Engine:
     return ENGINE
 
 
-@pytest.mark.parametrize("name", HOSTS)
+@pytest.mark.parametrize("name", NEEDS)
 def test_example_is_created_stays_unchanged_and_is_destroyed(
     name: str, tmp_path: Path, engine: Engine, emulator: Emulator, api: Organization
 ) -> None:
-    for command in (HOSTS[name], *(["npm"] if name == "typescript" else [])):
+    for command in NEEDS[name]:
         if not shutil.which(command):
             pytest.skip(f"there is no `{command}` on PATH")
     folder = tmp_path / name
-    made = shutil.ignore_patterns("node_modules", "sdks", "package-lock.json", "Pulumi.*.yaml")
+    made = shutil.ignore_patterns("node_modules", "sdks", "package-lock.json", "go.sum", "Pulumi.*.yaml")
     shutil.copytree(TOP / "examples" / name, folder, ignore=made)
     project = Project(folder, yaml.safe_load((folder / "Pulumi.yaml").read_text()), engine, emulator)
-    if name == "typescript":
+    if sdk := SDKS.get(name):
         project.pulumi(
-            "package", "gen-sdk", str(SCHEMA), "--language", "nodejs", "--local", "--out", str(tmp_path)
+            "package", "gen-sdk", str(SCHEMA), "--language", sdk, "--local", "--out", str(tmp_path / "sdks")
         )
-        shutil.move(tmp_path / "nodejs", folder / "sdks/edgegap")
-        project.npm("install", "--no-audit", "--no-fund")
+        shutil.move(tmp_path / "sdks" / sdk, folder / "sdks/edgegap")
+        if name == "go":  # as `pulumi install` completes the SDK
+            head = ("module example.com/pulumi-edgegap/sdk/go", "go 1.25")
+            (folder / "sdks/edgegap/go.mod").write_text("\n".join(head))
+        project.install(*{"go": ("go", "mod", "tidy"), "typescript": ("npm", "install", "--no-audit")}[name])
     project.pulumi("config", "set", "--secret", "apiKey", SECRET)
     assert "+ 3 to create" in project.pulumi("preview", without="EDGEGAP_API_TOKEN")
     assert SECRET not in project.pulumi("up", "--skip-preview", "--yes")

@@ -15,7 +15,7 @@ from pulumi_edgegap.testing.engine import Engine, find_engine
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 TEMPLATES = sorted(path.parent.name for path in EXAMPLES.glob("*/Pulumi.yaml"))
-_READ = re.compile(r'config\.(?:get|require)(_secret|Secret)?\("(\w+)"\)')
+_READ = re.compile(r'config\.(?:[gG]et|[rR]equire)(_secret|Secret)?\((?:ctx, )?"(\w+)"\)')
 
 
 def settings(name: str) -> dict[str, Any]:
@@ -26,7 +26,7 @@ def settings(name: str) -> dict[str, Any]:
 def read_by_program(name: str) -> dict[str, bool]:
     """Return the keys that the program reads, and whether each is a secret."""
     of_yaml = {key: each.get("secret", False) for key, each in settings(name).get("config", {}).items()}
-    programs = [EXAMPLES / name / each for each in ("__main__.py", "index.ts")]
+    programs = [EXAMPLES / name / each for each in ("__main__.py", "index.ts", "main.go")]
     found = [_READ.findall(each.read_text(encoding="utf-8")) for each in programs if each.exists()]
     return of_yaml | {key: bool(secret) for each in found for secret, key in each}
 
@@ -44,7 +44,9 @@ def test_template_asks_for_what_the_program_reads(name: str) -> None:
 
 def pulumi_new(name: str, place: Path, engine: Engine) -> tuple[Path, int, str]:
     """Create a project in `place/made` from a clean copy of the example."""
-    made = shutil.ignore_patterns(".venv", "node_modules", "sdks", "package-lock.json", "Pulumi.*.yaml")
+    made = shutil.ignore_patterns(
+        ".venv", "node_modules", "sdks", "package-lock.json", "go.sum", "Pulumi.*.yaml"
+    )
     shutil.copytree(EXAMPLES / name, place / "template", ignore=made)
     folder = place / "made"
     folder.mkdir()
