@@ -21,9 +21,11 @@ def add_app(api: Organization, name: str, *versions: str, **fields: Any) -> None
         api.create_version(name, {"name": version, "docker_tag": version, **IMAGE, **fields})
 
 
-def test_versions_that_differ_in_little_are_a_table_and_a_loop(exported: Any, api: Organization) -> None:
-    add_app(api, "arena", "1.0", "1.1", private_token="token")
-    add_app(api, "arena", "1.2", private_token="token", req_video=1024)
+def test_versions_that_differ_in_little_are_a_table_in_the_order_of_their_numbers_and_a_loop(
+    exported: Any, api: Organization
+) -> None:
+    add_app(api, "arena", "1.0", "1.9", private_token="token")
+    add_app(api, "arena", "1.10", private_token="token", req_video=1024)
     add_app(api, "arena", "odd", ports=[{"port": 80, "protocol": "TCP"}])
     exported.export()
     text = (exported.folder / "apps/arena.py").read_text()
@@ -32,8 +34,8 @@ def test_versions_that_differ_in_little_are_a_table_and_a_loop(exported: Any, ap
 VERSIONS: list[tuple[str, int]] = [
     # name, req_video
     ("1.0", 0),
-    ("1.1", 0),
-    ("1.2", 1024),
+    ("1.9", 0),
+    ("1.10", 1024),
 ]
 
 versions = {

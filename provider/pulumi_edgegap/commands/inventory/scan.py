@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -171,13 +172,18 @@ def _matching(
     if not patterns:
         return {}
     chosen = (row for row in rows() if any(fnmatchcase(row.name, pattern) for pattern in patterns))
-    return {row.name: row for row in sorted(counted.rows(chosen), key=lambda row: row.name)}
+    return {row.name: row for row in sorted(counted.rows(chosen), key=lambda row: _natural(row.name))}
+
+
+def _natural(name: str) -> list[tuple[int, str]]:
+    """Return a key that sorts numbers in names by their value: 1.2 comes before 1.10."""
+    return [(int(part), "") if part.isdecimal() else (-1, part) for part in re.split("([0-9]+)", name)]
 
 
 def _sorted(rows: Callable[[str], Iterable[Child]], parent: str, counted: _Counter) -> list[Child]:
     """Return the children of a parent, sorted by name."""
     try:
-        return sorted(counted.rows(rows(parent)), key=lambda row: str(getattr(row, row.KEY)))
+        return sorted(counted.rows(rows(parent)), key=lambda row: _natural(str(getattr(row, row.KEY))))
     finally:
         counted.parent()
 
