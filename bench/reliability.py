@@ -125,7 +125,7 @@ def write(soak: str, about: str) -> bool:
         (step, *_row([case for case in cases if case[0] == step]))
         for step in dict.fromkeys(case[0] for case in cases)
     ]
-    lasts = sorted({case[3] for case in cases})
+    lasts = sorted({case[3] for case in cases}, key=lambda each: (each.startswith("always"), each))
     by_fault = [
         (
             fault,
