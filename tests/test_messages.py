@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import doctest
+import sys
 from collections.abc import Iterator
 from contextlib import redirect_stdout
 from io import StringIO
@@ -50,6 +51,7 @@ def stage(service: Emulator, plugin: Spoken, tmp_path: Path, monkeypatch: pytest
     monkeypatch.setattr(ApiObject, "program_runs", False)
     monkeypatch.setattr(presence, "GRACE", 0.0)
     monkeypatch.setattr(mistakes, "is_dry_run", lambda: True)
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
     program = Program()
     monkeypatch.setattr(ownership, "get_monitor", lambda: program)
     for kind in ("error", "warn"):

@@ -99,7 +99,7 @@ def test_mistakes_of_all_resources_show_in_one_preview_without_a_token(project: 
     assert "App 'a': unknown property 'nme': did you mean 'name'" in text
     assert "AppVersion 'b': property req_cpu must be at least 100" in text
     assert "AppVersion 'b': property ports[0].protocol must be one of" in text
-    assert "Traceback" not in text.split("Diagnostics:")[1].split("pulumi:pulumi:Stack")[0]
+    assert "Traceback" not in text  # neither of an error nor of the interrupt that ends the program
 
 
 TRANSFORMS = {

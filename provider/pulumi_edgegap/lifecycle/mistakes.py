@@ -7,7 +7,10 @@ resource only.
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Collection
+from threading import current_thread, main_thread
+from types import TracebackType
 
 import pulumi
 from pulumi.runtime import get_root_resource, is_dry_run
@@ -56,6 +59,8 @@ def report(
         given = {name: value for name, value in given.items() if name in provider.inputs.fields}
     for mistake in mistakes:
         pulumi.log.error(_sentence(provider, resource_name, mistake))
+    if mistakes and is_dry_run():
+        _hide_interrupt()
     return given | ({REPORTED: len(mistakes)} if mistakes else {})
 
 
@@ -69,6 +74,22 @@ def refuse_options(
     """
     for mistake in options.mistakes(provider.inputs, outputs, opts):
         raise pulumi.RunError(_sentence(provider, resource_name, mistake))
+
+
+def _hide_interrupt() -> None:
+    """Keep the interrupt by which Pulumi ends a program with mistakes from printing a traceback below them.
+
+    Inline programs of the Automation API are not interrupted. They run in another thread of the user's process.
+    """
+    if current_thread() is main_thread() and sys.excepthook is sys.__excepthook__:
+        sys.excepthook = _print_unless_interrupt
+
+
+def _print_unless_interrupt(
+    kind: type[BaseException], error: BaseException, trace: TracebackType | None
+) -> None:
+    if not issubclass(kind, KeyboardInterrupt):
+        sys.__excepthook__(kind, error, trace)
 
 
 def _may_be_transformed(opts: pulumi.ResourceOptions | None) -> bool:
