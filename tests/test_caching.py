@@ -164,14 +164,14 @@ class World:
 
     def __init__(self, emulator: Emulator) -> None:
         self.clock = FakeClock()
-        self.told: list[str] = []
+        self.messages: list[str] = []
         self.provider = AppVersionProvider()
         self.provider.use_settings({}.get)
         client = Client(TOKEN, emulator.url, clock=self.clock, requests_per_second=1e6)
         self.provider._clients[""] = client
 
     def create(self, **given: Any) -> CreateResult:
-        call = Call("", self.told.append, self.told.append, lambda: True)
+        call = Call("", self.messages.append, self.messages.append, lambda: True)
         return create(self.provider, self.provider.check({}, VERSION | given).inputs, call)
 
     def create_for_a_killed_engine(self, **given: Any) -> None:
@@ -188,7 +188,7 @@ def test_progress_is_reported_once_a_minute(api: Organization, emulator: Emulato
     assert result.outs["is_active"] is False
     assert world.clock.slept == [10.0] * 12 + [5.0]
     how_far = "25 % of its image is cached, of 80 % wanted"
-    assert world.told == [
+    assert world.messages == [
         *(f"AppVersion 'arena/1.0.0': {how_far} (after {seconds} s of 125)." for seconds in (0, 60, 120)),
         f"AppVersion 'arena/1.0.0' is in Edgegap with is_active False for now: after 125 s {how_far}. The next "
         "`pulumi up` waits again.",

@@ -79,13 +79,13 @@ def test_one_of_two_creates_of_a_name_succeeds_and_the_other_is_an_error_with_re
     winner, loser = both if failed[1] else reversed(both)
     assert winner.state["is_active"] == winner.inputs["is_active"] == held["is_active"]
     assert loser.state == {}
-    (told,) = filter(None, failed)
+    (messages,) = filter(None, failed)
     for way_out in (
         "Adopt it with `adopt=True`",
         "give the resource another name",
         "delete_before_replace=True",
     ):
-        assert way_out in told
+        assert way_out in messages
 
 
 def test_concurrent_updates_of_different_fields_both_succeed(

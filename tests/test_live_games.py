@@ -38,19 +38,19 @@ def asked(emulator: Emulator) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("players", "told"),
+    ("players", "messages"),
     [
         ([None, None], "2 running deployments (live games);"),
         ([3, 4], "2 running deployments with 7 players (live games);"),
     ],
 )
 def test_version_with_running_deployments_is_not_deleted(
-    version: Life, api: Organization, players: list[int | None], told: str
+    version: Life, api: Organization, players: list[int | None], messages: str
 ) -> None:
     for each in players:
         api.orchestrator.run("arena", "1.0.0", sockets_usage=each)
     why = refusal(version)
-    assert f"AppVersion 'arena/1.0.0' could not be deleted: it has {told}" in why
+    assert f"AppVersion 'arena/1.0.0' could not be deleted: it has {messages}" in why
     assert "`delete_with_deployments=True` on the resource" in why
     assert "`pulumi config set edgegap:deleteWithDeployments true`" in why
     assert ("arena", "1.0.0") in api.versions
@@ -145,9 +145,9 @@ def test_missing_route_is_reported_once_per_process(
         each.destroy()
     emulator.faults.clear()
     assert not api.apps
-    told = alone.stop()
-    assert len(re.findall("does not list running deployments", told)) == 1
-    assert f"({status})" in told
+    messages = alone.stop()
+    assert len(re.findall("does not list running deployments", messages)) == 1
+    assert f"({status})" in messages
 
 
 def test_whole_stack_can_be_allowed(api: Organization, emulator: Emulator) -> None:

@@ -63,6 +63,6 @@ def stage(service: Emulator, plugin: Spoken, tmp_path: Path, monkeypatch: pytest
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=[each.source.strip() for each in EXAMPLES])
 def test_message(example: doctest.Example, stage: Stage) -> None:
-    with redirect_stdout(StringIO()) as told:
+    with redirect_stdout(StringIO()) as messages:
         exec(example.source, stage.names())
-    assert stage.in_short(told.getvalue()) == example.want
+    assert stage.in_short(messages.getvalue()) == example.want

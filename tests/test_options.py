@@ -30,8 +30,8 @@ def mistakes(kind: type[Resource], option: str, *paths: str) -> list[str]:
     ],
 )
 def test_path_that_does_not_start_with_a_property_is_a_mistake(option: str, path: str, advice: str) -> None:
-    (told,) = mistakes(AppVersion, option, path)
-    assert told.startswith(f"option {option}: unknown property {path!r}: {advice}")
+    (messages,) = mistakes(AppVersion, option, path)
+    assert messages.startswith(f"option {option}: unknown property {path!r}: {advice}")
 
 
 @pytest.mark.parametrize("option", OPTIONS)
@@ -43,8 +43,8 @@ def test_path_to_an_input_an_output_or_everything_is_valid(option: str) -> None:
 
 def test_path_that_is_not_a_list_is_a_mistake() -> None:
     opts = ResourceOptions(ignore_changes="docker_tag")  # type: ignore[arg-type]
-    (told,) = options.mistakes(AppVersion._dynamic_provider.inputs, AppVersion._outputs(), opts)
-    assert told == "option ignore_changes must be a list: use ['docker_tag']"
+    (messages,) = options.mistakes(AppVersion._dynamic_provider.inputs, AppVersion._outputs(), opts)
+    assert messages == "option ignore_changes must be a list: use ['docker_tag']"
 
 
 def test_wrong_option_of_a_read_resource_ends_the_program() -> None:

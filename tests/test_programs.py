@@ -388,8 +388,8 @@ def test_sdk_that_drops_inputs_ends_the_program(recorder: Recorder, monkeypatch:
     drops = partial(rpc.deserialize_properties, keep_internal=False)  # as all did before 3.235
     monkeypatch.setattr(rpc, "deserialize_properties", drops)
     sdk.refuse_old.cache_clear()
-    told = r"does not work with pulumi 3\..* dynamic resources: run `pip install 'pulumi<4,>=3\.235'`\.$"
-    with pytest.raises(pulumi.RunError, match=told):
+    sentence = r"does not work with pulumi 3\..* dynamic resources: run `pip install 'pulumi<4,>=3\.235'`\.$"
+    with pytest.raises(pulumi.RunError, match=sentence):
         run(lambda: App("arena") and None)
     assert recorder.inputs == {}
 

@@ -327,8 +327,8 @@ def test_no_secret_from_a_transform_or_the_service_is_shown(
     stack.run("destroy", *yes, program=SUPPLYING)
 
     steps = {step: ENGINE_S_OWN.sub("", text) for step, text in stack.printed.items()}
-    told = {"export": exported.stdout + exported.stderr}
-    for texts in (steps, told, files, stack.files()):
+    messages = {"export": exported.stdout + exported.stderr}
+    for texts in (steps, messages, files, stack.files()):
         assert found(MARKERS, texts) == []
     # Check the test itself: secrets of transforms were sent, those of the service were exported as a mask.
     places = [place for place in MARKERS if place.startswith("transformed")]

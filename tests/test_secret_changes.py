@@ -20,7 +20,7 @@ KEY, MODE = env("KEY", "hush", is_secret=True), env("MODE", "ranked")
 
 
 @pytest.mark.parametrize(
-    ("before", "wanted", "told"),
+    ("before", "wanted", "messages"),
     [
         ({"envs": [KEY, MODE]}, {"envs": [env("KEY", "other", is_secret=True), MODE]}, "envs changes KEY"),
         ({"envs": [KEY, MODE]}, {"envs": [KEY, env("MODE", "x"), env("NEW", "y")]}, "envs changes MODE, adds NEW"),
@@ -41,11 +41,11 @@ KEY, MODE = env("KEY", "hush", is_secret=True), env("MODE", "ranked")
         ({"docker_tag": "1"}, {"docker_tag": "2"}, ""),
     ],
 )  # fmt: skip
-def test_what_changes_comes_and_goes_is_named(before: Any, wanted: Any, told: str) -> None:
+def test_what_changes_comes_and_goes_is_named(before: Any, wanted: Any, messages: str) -> None:
     model = AppVersion._dynamic_provider.inputs
     state, wanted = VERSION | before, VERSION | wanted
     changed = changed_fields(model, state, wanted)
-    assert secret_changes.describe_secret_changes(model, state, wanted, changed) == told
+    assert secret_changes.describe_secret_changes(model, state, wanted, changed) == messages
 
 
 def test_secret_of_a_storage_is_named() -> None:

@@ -46,8 +46,8 @@ class Service:
             if number != self.lost_page
         ]
         last = -(-len(self.apps) // 100)
-        told = {"pagination": {"has_next": number < last, "paginator": {"num_pages": last}}}
-        return httpx.Response(200, json={"applications": rows} | (told if self.tells_pages else {}))
+        pagination = {"pagination": {"has_next": number < last, "paginator": {"num_pages": last}}}
+        return httpx.Response(200, json={"applications": rows} | (pagination if self.tells_pages else {}))
 
 
 def client_of(service) -> Client:

@@ -70,15 +70,15 @@ def test_rate_never_falls_to_zero(clock):
 
 def test_other_calls_also_wait_for_retry_after(answering, clock):
     busy = httpx.Response(429, headers={"Retry-After": "5"})
-    told = []
-    with answering(busy, httpx.Response(200, **OK), clock=clock, on_wait=told.append) as client:
+    messages = []
+    with answering(busy, httpx.Response(200, **OK), clock=clock, on_wait=messages.append) as client:
         with pytest.raises(RateLimitError):
             client.apps.get("a")
         assert clock.slept == []
         assert client._http._retries._rate_limiter.rate == 15
         client.apps.delete("b")
     assert clock.slept == [5]
-    assert told == ["Edgegap is limiting the request rate; waiting 5 s before DELETE /v1/app/b."]
+    assert messages == ["Edgegap is limiting the request rate; waiting 5 s before DELETE /v1/app/b."]
 
 
 def test_turn_taken_before_a_retry_after_is_taken_again(answering, clock):

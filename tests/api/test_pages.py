@@ -104,20 +104,24 @@ def test_list_that_is_complete_at_a_second_try_is_accepted(answering, lost):
     assert service.asked == [1, 1, 2, 3]
 
 
-def told(has_next, last=None, total=None):
+def page_info(has_next, last=None, total=None):
     return {"total_count": total, "pagination": {"has_next": has_next, "paginator": {"num_pages": last}}}
 
 
 @pytest.mark.parametrize(
     ("pages", "problem"),
     [
-        pytest.param([told(False, 3)], "page 1 is the last, but", id="the last of three"),
-        pytest.param([told(False, total=2)], "page 1 is the last, but", id="one of two objects"),
-        pytest.param([told(True, 1)], "page 1 is the last, but", id="more than its only page"),
-        pytest.param([told(True, 2), told(True, 2)], "page 2 is the last, but", id="a page beyond the last"),
-        pytest.param([told(True, total=1)] * 2, "page 2 is the last, but", id="objects beyond the count"),
+        pytest.param([page_info(False, 3)], "page 1 is the last, but", id="the last of three"),
+        pytest.param([page_info(False, total=2)], "page 1 is the last, but", id="one of two objects"),
+        pytest.param([page_info(True, 1)], "page 1 is the last, but", id="more than its only page"),
         pytest.param(
-            [told(True, total=3), told(False, total=2)],
+            [page_info(True, 2), page_info(True, 2)], "page 2 is the last, but", id="a page beyond the last"
+        ),
+        pytest.param(
+            [page_info(True, total=1)] * 2, "page 2 is the last, but", id="objects beyond the count"
+        ),
+        pytest.param(
+            [page_info(True, total=3), page_info(False, total=2)],
             "total_count fell from 3 to 2 on page 2",
             id="an object gone, so that another may have moved to a page before",
         ),
@@ -165,7 +169,7 @@ def test_object_created_while_pages_are_read_is_returned_once(answering):
 
 
 def test_tag_missing_in_an_incomplete_list_is_not_gone(answering):
-    page = httpx.Response(200, json={"data": [{"tag": "v1"}], **told(True, 2)})
+    page = httpx.Response(200, json={"data": [{"tag": "v1"}], **page_info(True, 2)})
     with answering(page, MISSING, page, MISSING) as client, pytest.raises(InvalidResponseError):
         client.tags.get("p/i", "v2")
 
@@ -243,20 +247,20 @@ ODD = [
 
 
 def test_invalid_row_does_not_fail_its_list_and_is_reported_once(answering):
-    told = []
+    messages = []
     answer = httpx.Response(200, json={"applications": ODD, "total_count": 6})
-    with answering(answer, answer, on_odd=told.append) as client:
+    with answering(answer, answer, on_odd=messages.append) as client:
         apps = list(client.apps.list())
         assert [(app.name, app.is_active, app.image) for app in apps] == [
             (name, None, None) for name in ("a", "b", "c", "d")
         ]
         assert list(client.apps.list()) == apps
-    ends = [sentence.partition("In this list, ")[2] for sentence in told]
+    ends = [sentence.partition("In this list, ")[2] for sentence in messages]
     assert ends == [
         "b is read without that field.", "c is read without that field.", "row 4 of page 1 is skipped.",
         "row 5 of page 1 is skipped.",
     ]  # fmt: skip
-    assert "field 'applications[1].is_active' should be a valid boolean" in told[0]
+    assert "field 'applications[1].is_active' should be a valid boolean" in messages[0]
 
 
 def test_names_of_a_list_include_every_row(answering):

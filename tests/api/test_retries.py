@@ -279,27 +279,27 @@ def test_call_has_a_timeout_and_each_try_gets_the_rest_of_it(answering, clock):
 
 
 def test_only_long_waits_are_reported(answering, clock):
-    told = []
+    messages = []
     answers = [httpx.Response(429, headers={"Retry-After": wait}) for wait in ("2", "8")]
     answers += [httpx.Response(503, html="<html>", headers={"Retry-After": "9"})]
-    client = answering(*answers, httpx.Response(409), max_retries=5, on_wait=told.append, clock=clock)
+    client = answering(*answers, httpx.Response(409), max_retries=5, on_wait=messages.append, clock=clock)
     with client, pytest.raises(EdgegapError):
         client.apps.create({"name": "a"})
-    assert told == [
+    assert messages == [
         "Edgegap returned 429 for POST /v1/app; waiting 8 s before trying again (2 of 5).",
         "Edgegap returned 503 for POST /v1/app; waiting 9 s before trying again (3 of 5).",
     ]
 
 
 @pytest.mark.parametrize(
-    ("fault", "told"),
+    ("fault", "messages"),
     [
         (lost, "Edgegap did not respond to PATCH /v1/app/a; waiting"),
         (unreachable, "Edgegap could not be reached for PATCH /v1/app/a; waiting"),
         (httpx.Response(200, text="?"), "Invalid response from Edgegap to PATCH /v1/app/a; waiting"),
     ],
 )
-def test_user_sees_what_happened(answering, mocker, fault, told):
+def test_user_sees_what_happened(answering, mocker, fault, messages):
     mocker.patch("random.uniform", return_value=9.0)
     heard = []
 
@@ -310,7 +310,7 @@ def test_user_sees_what_happened(answering, mocker, fault, told):
     done = httpx.Response(200, json={"name": "a"})
     with answering(fault, done, max_retries=5, on_wait=fails) as client:
         client.apps.update("a", {})
-    assert [re.sub(r" waiting.*", " waiting", each) for each in heard] == [told]
+    assert [re.sub(r" waiting.*", " waiting", each) for each in heard] == [messages]
 
 
 @pytest.mark.parametrize(

@@ -48,9 +48,9 @@ def echoing(line: bytes, *headers: bytes, body: bytes = b"") -> bytes:
 )
 def test_no_secret_in_logs_errors_or_messages(wire, clock, caplog, answer):
     wire.answers[:] = [answer]
-    told = []
+    messages = []
     caplog.set_level(logging.DEBUG)
-    client = Client(TOKEN, wire.url, 0.2, max_retries=2, on_wait=told.append, clock=clock)
+    client = Client(TOKEN, wire.url, 0.2, max_retries=2, on_wait=messages.append, clock=clock)
     shown, chained = [repr(client)], None
     with client:
         try:
@@ -63,7 +63,7 @@ def test_no_secret_in_logs_errors_or_messages(wire, clock, caplog, answer):
     assert b"hunter2" in wire.bodies[0]
     assert any(record.name.startswith("httpcore") for record in caplog.records)
     for secret in ("hunter2", TOKEN):
-        assert [text for text in [*shown, *told, caplog.text] if secret in text] == []
+        assert [text for text in [*shown, *messages, caplog.text] if secret in text] == []
 
 
 def test_logs_of_others_are_unchanged(caplog):

@@ -122,8 +122,8 @@ def test_resources_of_another_account_wait_for_its_token(arena, drift, run):
     text = json.dumps(document)
     summary = drift("-", input=text)["summary"]
     assert (summary["left_out"], summary["unmanaged"]) == (6, 5)
-    told = run("drift", "--stack-export", "-", input=text).stdout
-    assert "6 of the account 'studio-b'; run again with --account studio-b and its token" in told
+    messages = run("drift", "--stack-export", "-", input=text).stdout
+    assert "6 of the account 'studio-b'; run again with --account studio-b and its token" in messages
     found = json.loads(
         run("drift", "--stack-export", "-", "--account", "studio-b", "--json", input=text).stdout
     )

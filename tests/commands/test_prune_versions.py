@@ -217,8 +217,8 @@ def test_likely_mistakes_are_refused(arena, run, tmp_path):
     )
     empty = tmp_path / "empty.json"
     empty.write_text('{"version": 3, "deployment": {}}')
-    told = run("prune-versions", "arena", "--keep", "1", "--stack-export", str(empty), code=1).stderr
-    assert "contains no Edgegap resources: is it the right stack?" in told
+    messages = run("prune-versions", "arena", "--keep", "1", "--stack-export", str(empty), code=1).stderr
+    assert "contains no Edgegap resources: is it the right stack?" in messages
     assert (
         run("prune-versions", "nope", "--keep", "1", "--no-stack", code=1).stderr
         == "App 'nope' does not exist.\n"
@@ -337,9 +337,9 @@ def test_image_missing_in_the_registry_is_an_error_before_anything_is_deleted(ar
         "--image-tags",
         "--yes",
     )
-    told = run(*command, code=1)
-    assert "Edgegap has no image 'areena' in the registry of this organization" in told.stderr
-    assert "run the command without --image-tags" in told.stderr
+    messages = run(*command, code=1)
+    assert "Edgegap has no image 'areena' in the registry of this organization" in messages.stderr
+    assert "run the command without --image-tags" in messages.stderr
     assert {request.method for request in arena.emulator.requests} == {"GET"}
 
 

@@ -156,10 +156,10 @@ def test_interrupted_deployment_is_stopped(arena, number, moments):
     ) as process:
         arena.emulator.on_request = interrupt
         try:
-            shown, told = process.communicate(timeout=60)
+            shown, messages = process.communicate(timeout=60)
         finally:
             arena.emulator.on_request = None
-    assert process.returncode == smoke.INTERRUPTED, told
+    assert process.returncode == smoke.INTERRUPTED, messages
     assert shown.endswith("Stopped.\n")
-    assert "Traceback" not in told
+    assert "Traceback" not in messages
     assert states(arena) == ["TERMINATED"]

@@ -90,10 +90,10 @@ def test_drift_that_an_update_meets_is_reported_and_left_alone(project: Any, api
     api.update_version(*PLACE, {"docker_tag": "hacked"})
     program(60).up()
     assert api.versions[PLACE]["docker_tag"] == "hacked"
-    told = (
+    messages = (
         "AppVersion 'arena/1.0.0': docker_tag drifted from the state, and this update left the drift in place"
     )
-    assert told in project.output
+    assert messages in project.output
     assert project.preview() == {"same": 2}
     project.refresh()
     assert project.preview(diff=True) == {"same": 1, "update": 1}
@@ -144,9 +144,9 @@ def test_replacement_and_destroy_spare_live_games(project: Any, api: Organizatio
 
     program("1.0").up()
     game = api.orchestrator.run("arena", "1.0", sockets_usage=4)
-    told = "AppVersion 'arena/1.0' could not be deleted: it has 1 running deployment with 4 players (a live game);"
-    assert told in project.fails(program("2.0").up)
-    assert told in project.fails(project.destroy)
+    messages = "AppVersion 'arena/1.0' could not be deleted: it has 1 running deployment with 4 players (a live game);"
+    assert messages in project.fails(program("2.0").up)
+    assert messages in project.fails(project.destroy)
     assert ("arena", "1.0") in api.versions
     api.orchestrator.stop(game)
     project.up()

@@ -66,8 +66,8 @@ def asked(kind: type[Resource], lives: Lives, **inputs: Any) -> tuple[str, dict[
     ],
 )
 def test_violations_of_a_version(pack: Pack, lives: Lives, given: Any, said: list[str]) -> None:
-    told = pack.violations(*asked(AppVersion, lives, **VERSION | given))
-    assert [each.split("\n")[1] for each in told] == said
+    messages = pack.violations(*asked(AppVersion, lives, **VERSION | given))
+    assert [each.split("\n")[1] for each in messages] == said
 
 
 def test_pack_is_configured(pack: Pack, lives: Lives) -> None:

@@ -56,8 +56,8 @@ def test_option_without_a_matching_property_is_reported_before_anything_changes(
     for step in (project.preview, project.up):
         text = project.program(program.format("isActive", False)).fails(step)
         for option in ("ignore_changes", "additional_secret_outputs"):
-            told = f"App 'a': option {option}: unknown property 'isActive': did you mean 'is_active'?"
-            assert told in text
+            messages = f"App 'a': option {option}: unknown property 'isActive': did you mean 'is_active'?"
+            assert messages in text
     assert api.apps["arena"]["is_active"] is True
 
 
@@ -75,10 +75,10 @@ def test_preview_names_the_secrets_that_change_once(project: Any, api: Organizat
     for step in (project.preview, project.up):
         project.said.clear()
         step(refresh=True)
-        told = (
+        messages = (
             "AppVersion 'arena/1.0': private_token changes; envs changes KEY, adds MODE-2, removes BY-HAND."
         )
-        assert set(re.findall("AppVersion 'arena/1.0': .*", project.output)) == {told}
-        assert project.output.split("Diagnostics:")[-1].count(told) == 1
+        assert set(re.findall("AppVersion 'arena/1.0': .*", project.output)) == {messages}
+        assert project.output.split("Diagnostics:")[-1].count(messages) == 1
         assert not re.search("token-|key-", project.output)
     assert api.versions["arena", "1.0"]["private_token"] == "token-2"

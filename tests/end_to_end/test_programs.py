@@ -248,18 +248,18 @@ def test_old_names_of_functions_work_with_a_warning(project: Any, api: Organizat
     project.program(
         """
         import warnings
-        with warnings.catch_warnings(record=True) as told:
+        with warnings.catch_warnings(record=True) as messages:
             warnings.simplefilter("always")
             from pulumi_edgegap import AppResult
             (app,) = list_apps()
             assert isinstance(app, AppResult)
             pulumi.export("name", list_apps_output()[0].name)
-        pulumi.export("told", [*dict.fromkeys(str(each.message) for each in told if each.category is DeprecationWarning)])
+        pulumi.export("messages", [*dict.fromkeys(str(each.message) for each in messages if each.category is DeprecationWarning)])
         """
     ).up()
     outputs = {name: output.value for name, output in project.stack.outputs().items()}
     assert outputs["name"] == "arena"
-    assert outputs["told"] == [
+    assert outputs["messages"] == [
         "AppResult is deprecated: use GetAppResult.",
         "list_apps is deprecated: use get_apps, whose result has them as `apps`.",
         "list_apps_output is deprecated: use get_apps_output, whose result has them as `apps`.",

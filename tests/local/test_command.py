@@ -168,7 +168,7 @@ def test_missing_extra_is_reported_first(studio, run, mocker, command):
 def test_missing_extra_is_reported_in_json_and_in_python(studio, run, mocker):
     mocker.patch.dict(sys.modules, cryptography=None)
     studio.write("")
-    (told,) = json.loads(run("up", "--json", code=1))["diagnostics"]
-    assert "pip install cryptography" in told["message"]
+    (diagnostic,) = json.loads(run("up", "--json", code=1))["diagnostics"]
+    assert "pip install cryptography" in diagnostic["message"]
     with pytest.raises(CommandError, match="pip install cryptography"):
         studio.stack()

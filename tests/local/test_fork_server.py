@@ -21,11 +21,11 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are f
 SHOWS_ITS_WORLD = """
 import json, os, sys
 print("ready")
-told = sys.stdin.readline()
+messages = sys.stdin.readline()
 with open("seen", "w") as file:
-    json.dump([sys.argv[0], sys.path[0], os.environ["PLACE"], os.environ.get("LEFT"), told, __name__], file)
+    json.dump([sys.argv[0], sys.path[0], os.environ["PLACE"], os.environ.get("LEFT"), messages, __name__], file)
 print("on stderr", file=sys.stderr)
-if told.startswith("wait"):
+if messages.startswith("wait"):
     sys.stdin.read()
 sys.exit(7)
 """

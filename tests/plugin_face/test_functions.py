@@ -50,10 +50,10 @@ def test_function_without_a_token_or_object_passes_only_a_preview(
         request = pb.InvokeRequest(tok=f"edgegap:index:{function}", args=named(given), preview=True)
         return raw(getattr(plugin.Invoke(request), "return"))
 
-    server.engine.told.clear()
+    server.engine.messages.clear()
     given = {"appName": "arena", "name": "1.0.0"}
     assert preview(stub, "getAppVersion", **given) == given
-    ((urn, message),) = server.engine.told
+    ((urn, message),) = server.engine.messages
     assert (urn, message) == (
         "",
         'Edgegap refused GET /v1/app/arena/version/1.0.0: "Version not found." (404). '
@@ -68,7 +68,7 @@ def test_function_without_a_token_or_object_passes_only_a_preview(
 
 
 @pytest.mark.parametrize(
-    ("method", "request_", "told"),
+    ("method", "request_", "messages"),
     [
         ("Check", pb.CheckRequest(urn=of(App).replace("App", "Fleet")), "no type 'edgegap:index:Fleet'"),
         ("Delete", pb.DeleteRequest(urn="arena", id="arena"), "'arena' is not the URN"),
@@ -78,8 +78,8 @@ def test_function_without_a_token_or_object_passes_only_a_preview(
     ],
     ids=["a type", "a URN", "a function", "a method", "a component"],
 )
-def test_unknown_names_from_an_sdk_are_reported(stub: Any, method: str, request_: Any, told: str) -> None:
-    with pytest.raises(grpc.RpcError, match=told) as caught:
+def test_unknown_names_from_an_sdk_are_reported(stub: Any, method: str, request_: Any, messages: str) -> None:
+    with pytest.raises(grpc.RpcError, match=messages) as caught:
         getattr(stub, method)(request_)
     assert caught.value.code() is grpc.StatusCode.INVALID_ARGUMENT
-    assert "URN" in told or "install the version of pulumi-edgegap" in caught.value.details()
+    assert "URN" in messages or "install the version of pulumi-edgegap" in caught.value.details()

@@ -148,11 +148,11 @@ def test_asset_instead_of_a_string_is_a_mistake(stub: Any) -> None:
 def test_mistake_is_reported_with_the_names_of_the_schema(stub: Any) -> None:
     given = {"appName": "arena", "isActiv": True, "isActive": "yes", "reqCpu": 100, "reqMemory": 900}
     failures = stub.Check(pb.CheckRequest(urn=URN, news=sent(given))).failures
-    told = [f"{each.property} {each.reason}".strip() for each in failures]
-    assert "isActive must be true or false, not a string" in told
-    assert "unknown property 'isActiv': did you mean 'isActive'?" in told
-    assert "reqMemory must be at most twice reqCpu: lower it to 200, or raise reqCpu" in told
-    assert "missing required property 'dockerImage'" in told
+    messages = [f"{each.property} {each.reason}".strip() for each in failures]
+    assert "isActive must be true or false, not a string" in messages
+    assert "unknown property 'isActiv': did you mean 'isActive'?" in messages
+    assert "reqMemory must be at most twice reqCpu: lower it to 200, or raise reqCpu" in messages
+    assert "missing required property 'dockerImage'" in messages
 
 
 def test_errors_and_warnings_are_shown_at_their_resource_with_the_names_of_the_schema(
@@ -164,9 +164,9 @@ def test_errors_and_warnings_are_shown_at_their_resource_with_the_names_of_the_s
     assert "Adopt it with `adopt: true`" in caught.value.details()
     assert "pulumi.Alias" not in caught.value.details()
 
-    server.engine.told.clear()
+    server.engine.messages.clear()
     stub.Create(pb.CreateRequest(urn=URN, properties=named(version.inputs | {"adopt": True, "req_cpu": 700})))
-    ((urn, message),) = server.engine.told
+    ((urn, message),) = server.engine.messages
     assert urn == URN
     assert message.startswith("AppVersion 'arena/1.0.0' already existed and was adopted; changed: ")
     assert "reqCpu" in message

@@ -145,10 +145,10 @@ class Lives:
         return Life(self.server, kind, urn=urn)
 
 
-def failure(told: provider_pb2.CheckFailure) -> tuple[str, str]:
+def failure(found: provider_pb2.CheckFailure) -> tuple[str, str]:
     """Return the path and the reason; a nested path is in the reason, because the engine cannot show it well."""
-    nested = re.fullmatch(r"property (\S+[.\[]\S+) (.*)", told.reason)
-    return (nested[1], nested[2]) if nested else (told.property, told.reason)
+    nested = re.fullmatch(r"property (\S+[.\[]\S+) (.*)", found.reason)
+    return (nested[1], nested[2]) if nested else (found.property, found.reason)
 
 
 def as_sent(kind: type[Resource], properties: Mapping[str, Any]) -> struct_pb2.Struct:

@@ -29,14 +29,14 @@ class EngineOfTests(engine_pb2_grpc.EngineServicer):
     """Records the plugin's messages, each with its resource."""
 
     def __init__(self) -> None:
-        self.told: list[tuple[str, str]] = []
+        self.messages: list[tuple[str, str]] = []
         self._server = grpc.server(ThreadPoolExecutor(2))
         engine_pb2_grpc.add_EngineServicer_to_server(self, self._server)
         self.address = f"127.0.0.1:{self._server.add_insecure_port('127.0.0.1:0')}"
         self._server.start()
 
     def Log(self, request: engine_pb2.LogRequest, context: grpc.ServicerContext) -> Empty:
-        self.told.append((request.urn, request.message))
+        self.messages.append((request.urn, request.message))
         return Empty()
 
     def stop(self) -> None:
@@ -120,8 +120,8 @@ class PluginServer(DynamicServer):
     ) -> Checked:
         request = provider_pb2.CheckRequest(olds=named(olds), news=named(news), urn=of(kind, urn))
         answer = self._ask("Check", news, request)
-        told = dict(map(failure, answer.failures))
-        failures = {_snake_path(path): in_python(reason) for path, reason in told.items()}
+        messages = dict(map(failure, answer.failures))
+        failures = {_snake_path(path): in_python(reason) for path, reason in messages.items()}
         return Checked(plain(answer.inputs), failures)
 
     def diff(

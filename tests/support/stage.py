@@ -173,10 +173,12 @@ class Stage:
             "push": self.emulator.push_tag,
         }  # fmt: skip
 
-    def in_short(self, told: str) -> str:
+    def in_short(self, messages: str) -> str:
         """Return the output without what differs between runs."""
-        told = told.replace(self.emulator.url, "http://127.0.0.1:8080").replace(str(self.folder), "FOLDER")
-        return "".join(f"{line.rstrip()}\n" for line in told.splitlines() if line.strip())
+        messages = messages.replace(self.emulator.url, "http://127.0.0.1:8080").replace(
+            str(self.folder), "FOLDER"
+        )
+        return "".join(f"{line.rstrip()}\n" for line in messages.splitlines() if line.strip())
 
     def lookup(self, key: str) -> str | None:
         """Return the settings of any account."""

@@ -48,12 +48,12 @@ class Spoken:
         self._print("Invoke", request)
 
     def _print(self, method: str, request: Any) -> None:
-        self.engine.told.clear()
+        self.engine.messages.clear()
         try:
             answer = getattr(self.plugin.stub, method)(request)
             for path, reason in map(failure, getattr(answer, "failures", ())):
                 print(f"{path}: {reason}" if path else reason)
         except grpc.RpcError as error:
             print(error.details())  # type: ignore[attr-defined]
-        for _, message in self.engine.told:
+        for _, message in self.engine.messages:
             print(message)

@@ -208,8 +208,8 @@ def test_image_tags_are_exported_under_the_given_name(
     run: Any, exported: Any, arena: Organization, image: str
 ) -> None:
     arena.registry.push("studio/arena", "1")
-    told = json.loads(run("--app", "none", "--storage", "none", "--image", image, "--json").output)
-    assert told["resources"] == {"ImageTag": 1}
+    messages = json.loads(run("--app", "none", "--storage", "none", "--image", image, "--json").output)
+    assert messages["resources"] == {"ImageTag": 1}
     assert exported.imported().stack.preview().change_summary == {"same": 2}
 
 

@@ -39,7 +39,7 @@ def play(scenario: Scenario, place: Path, cli: Engine | None = None) -> list[dic
         course = _Course(scenario, place, api, cli)
         for action in scenario.actions:
             course.take(action)
-    return course.told()
+    return course.messages()
 
 
 def asked(
@@ -143,7 +143,7 @@ class _Course:
         }
         self._records.append((record, before, now))
 
-    def told(self) -> list[dict[str, Any]]:
+    def messages(self) -> list[dict[str, Any]]:
         """Return the records in a fixed order. Dependencies in a preview are those of the following action."""
         found = []
         for number, (record, before, now) in enumerate(self._records):
