@@ -30,10 +30,10 @@ def default(model: type[Inputs], field: Field) -> str:
 
 def dropped(field: Field) -> str:
     """Describe what happens to a field when the program no longer sets it."""
-    if field.required or field.default is not None or field.replaces:
+    if field.required or field.default is not None or field.replaces or field.local:
         return ""
     if field.resets is STAYS:
-        return "stays as it is, and a preview says so"
+        return "keeps its value, and a preview says so"
     if field.resets is None:
         return "cleared"
     return "emptied" if field.resets == () else f"back to `{field.resets}`"

@@ -22,12 +22,12 @@ def reference() -> str:
     parts = [
         "# Reference",
         "",
-        "Made from the declarations by `make generate`. Every resource also takes `opts`, Pulumi's own. Its inputs are given",
-        'by name (`App("arena", is_active=True)`), or all in one value, an `Args` or a dict of the form `ArgsDict`',
+        "`make generate` writes this page from the declarations. Every resource also takes Pulumi's `opts`. Pass the inputs as",
+        'keyword arguments (`App("arena", is_active=True)`), or all in one value, an `Args` or a dict of the form `ArgsDict`',
         '(`App("arena", AppArgs(is_active=True), opts)`).',
         "",
-        "Every resource has `get(resource_name, id, opts=None, *, account=None)`, which reads an object that exists and",
-        "that this program does not manage. The ID is of the form that is given below.",
+        "Every resource has `get(resource_name, id, opts=None, *, account=None)`, which reads an existing object that this",
+        "program does not manage. The form of its ID is given below.",
         "",
         *component(),
     ]
@@ -39,14 +39,14 @@ def reference() -> str:
         parts += [f"- ID: `{'/'.join(provider.key)}`", f"- Routes: {_listed(routes)}", ""]
         parts += table(model)
         outputs = [name for name in response_fields(resource) if name not in model.fields]
-        parts += ["", f"Outputs besides the inputs: {_listed(outputs)}."]
+        parts += ["", f"Other outputs: {_listed(outputs)}."]
     for part in PARTS:
         parts += ["", f"## {part.title}", "", f"Or a dict of the form `{part.title}Dict`.", "", *table(part)]
     parts += [
         "",
         "## Errors",
         "",
-        "What the client raises (`pulumi_edgegap.api`):",
+        "The client (`pulumi_edgegap.api`) raises:",
         "",
         "```",
         *_tree_of_errors(),
@@ -84,7 +84,7 @@ def _described(section: str) -> Iterator[tuple[str, str]]:
 
 def table(model: type[Inputs]) -> list[str]:
     """Return the fields of an object as a Markdown table."""
-    rows = ["| input | what it is | allowed | default | once left out | notes |", "|---|---|---|---|---|---|"]
+    rows = ["| input | what it is | allowed | default | when removed | notes |", "|---|---|---|---|---|---|"]
     for field in model.fields.values():
         notes = [
             note

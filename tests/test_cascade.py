@@ -36,6 +36,37 @@ def test_object_with_children_of_others_is_not_deleted(
     assert not {*api.apps, *api.storages, *api.versions, *api.profiles}
 
 
+@pytest.mark.parametrize(("kind", "declared", "child", "below", "named"), BELOW)
+def test_permission_that_the_program_drops_ends(
+    lives: Lives,
+    api: Organization,
+    emulator: Emulator,
+    kind: Any,
+    declared: Any,
+    child: Any,
+    below: Any,
+    named: str,
+) -> None:
+    life = lives(kind).up(**declared, delete_children=True)
+    lives(child).up(**below)
+    emulator.requests.clear()
+    assert life.changes(**declared)  # the preview shows it, and nothing is sent
+    assert not life.up(**declared).changes(**declared)
+    assert not emulator.requests
+    with pytest.raises(grpc.RpcError, match=f"would also delete its {named}, which"):
+        life.refresh().destroy()
+
+
+def test_permission_that_a_state_of_earlier_builds_kept_has_no_effect(
+    lives: Lives, api: Organization
+) -> None:
+    life: Life = lives(App).up(name="arena")
+    lives(AppVersion).up(**VERSION)
+    life.state |= {"delete_children": True, "__filled": [*life.state["__filled"], "delete_children"]}
+    with pytest.raises(grpc.RpcError, match="would also delete its versions '1.0.0', which"):
+        life.destroy()
+
+
 def test_delete_of_an_app_needs_two_more_requests(lives: Lives, emulator: Emulator) -> None:
     life: Life = lives(App).up(name="arena")
     emulator.requests.clear()

@@ -71,7 +71,7 @@ def _warn_of_dropped(
     stays = [
         name
         for name in dropped_inputs(model, state, wanted, changed)
-        if "." in name or model.fields[name].resets is STAYS
+        if "." in name or (model.fields[name].resets is STAYS and not model.fields[name].local)
     ]
     if stays:
         target.call.warn(

@@ -15,7 +15,7 @@ from .names import namespace, split_id
 from .ownership import Place
 from .presence import Presence, presence_of
 from .secrecy import mark_secrets
-from .state import is_same, live_values, state_of
+from .state import inputs_of, is_same, live_values, state_of
 from .values import Properties, Value
 
 if TYPE_CHECKING:
@@ -89,8 +89,9 @@ class Target:
 
     def allows(self, setting: str, field: str = "") -> bool:
         """Whether the resource, or else the stack configuration, allows something."""
-        if self._properties.get(field) is not None:
-            return self._properties[field] is True
+        given = inputs_of(self.kind.inputs, self._properties).get(field)
+        if given is not None:
+            return given is True
         return self.read_setting(lambda: is_set(self.kind.lookup, f"{namespace(self.account)}:{setting}"))
 
     def how_to_allow(self, setting: str, field: str) -> str:

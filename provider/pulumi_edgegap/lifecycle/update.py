@@ -27,7 +27,8 @@ def update(kind: ApiObject, olds: Properties, news: Properties, call: Call) -> U
     """Send the fields that changed, and compare the response with them."""
     state, wanted = from_engine(olds), from_engine(news)
     target = Target(kind, Target.of(kind, state, call).key, wanted, call)
-    known = state | wanted
+    dropped = {name for name, field in kind.inputs.fields.items() if field.local and name not in wanted}
+    known = {name: value for name, value in state.items() if name not in dropped} | wanted
     changed = changed_fields(kind.inputs, state, wanted)
     body = update_body(kind, changed, wanted)
     if not body:
