@@ -76,7 +76,7 @@ class Plugin:
         self.stub.Cancel(Empty())
         self._channel.close()
         self.process.terminate()
-        self.process.communicate(timeout=10)
+        self.process.communicate(timeout=60)
         with self._errors:
             self._errors.seek(0)
             return self._errors.read()
