@@ -69,6 +69,30 @@ def test_stack_switches_to_the_plugin_and_back_without_changes(
     assert not api.apps
 
 
+@pytest.mark.parametrize("faces", [("", PLUGIN), (PLUGIN, "")], ids=["to the plugin", "back"])
+def test_resources_are_renamed_with_the_switch(project: Any, faces: tuple[str, str]) -> None:
+    before, after = faces
+    names = ("first", "second", "third", "fourth")
+    project.program(f"{before}for name in {names}: App(name, name=name)").up()
+    state = project.stack.export_stack().deployment
+    urn = next(each["urn"] for each in state["resources"] if each["urn"].endswith("::second"))
+    project.program(
+        f"""{after}
+game = pulumi.ComponentResource("studio:index:Game", "game")
+for name, parent, alias in (
+    ("first", None, pulumi.Alias("first")),
+    ("second", None, {urn!r}),
+    ("third", None, pulumi.Output.from_input(pulumi.Alias("third"))),
+    ("fourth", game, pulumi.Alias("fourth", parent=pulumi.ROOT_STACK_RESOURCE)),
+):
+    App(f"{{name}}-new", opts=pulumi.ResourceOptions(aliases=[alias], parent=parent), name=name)
+"""
+    )
+    assert project.preview() == {"same": 4, "create": 1}
+    project.up()
+    assert project.preview() == {"same": 5}
+
+
 def test_change_is_shown_at_its_property_and_only_secret_values_are_hidden(project: Any) -> None:
     project.program(PLUGIN + GAME.format(tag="1")).up()
     changed = GAME.format(tag="2").replace("ranked", "casual").replace("7777", "7778")

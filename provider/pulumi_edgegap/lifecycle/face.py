@@ -22,6 +22,25 @@ def token_of(resource: Registered | type[Registered]) -> str:
     return "edgegap:index:" + resource._resource_type_name.rpartition(":")[2]
 
 
+def with_aliases(opts: pulumi.ResourceOptions, type_: str) -> pulumi.ResourceOptions:
+    """Add an alias with the type of the other face, also for each alias of the program, which may rename as well."""
+    renamed = [_with_type(alias, type_) for alias in opts.aliases or ()]
+    own = pulumi.ResourceOptions(aliases=[pulumi.Alias(type_=type_), *renamed])
+    return pulumi.ResourceOptions.merge(opts, own)
+
+
+def _with_type(alias: pulumi.Input[str | pulumi.Alias], type_: str) -> pulumi.Input[str | pulumi.Alias]:
+    """Return an alias with a type in place of the current one."""
+    if isinstance(alias, str):
+        *place, types, name = alias.split("::", 3)
+        return "::".join([*place, types[: types.rfind("$") + 1] + type_, name])
+    if isinstance(alias, pulumi.Alias):
+        known = alias.type_ if isinstance(alias.type_, str) else type_
+        return pulumi.Alias(alias.name, known, alias.parent, alias.stack, alias.project)
+    known_later: pulumi.Output[str | pulumi.Alias] = pulumi.Output.from_input(alias)
+    return known_later.apply(lambda given: _with_type(given, type_))
+
+
 class Face:
     """The face of dynamic resources: the provider is sent as an input, and names stay in snake case."""
 
@@ -39,9 +58,8 @@ class Face:
     def options_of(
         self, resource: Registered, inputs: Properties, opts: pulumi.ResourceOptions
     ) -> pulumi.ResourceOptions:
-        """Return the options to register with: an alias finds resources that the plugin created."""
-        own = pulumi.ResourceOptions(aliases=[pulumi.Alias(type_=token_of(resource))])
-        return pulumi.ResourceOptions.merge(opts, own)
+        """Return the options to register with: aliases find resources that the plugin created."""
+        return with_aliases(opts, token_of(resource))
 
     def engine_name(self, name: str) -> str:
         """Return the engine's name of a property."""

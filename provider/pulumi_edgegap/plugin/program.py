@@ -10,7 +10,7 @@ from pulumi.runtime.config import CONFIG
 from pulumi.runtime.settings import get_monitor
 
 from ..lifecycle.cases import camel
-from ..lifecycle.face import Face, Registered, token_of
+from ..lifecycle.face import Face, Registered, token_of, with_aliases
 from ..lifecycle.names import namespace
 from ..lifecycle.values import Properties
 
@@ -34,11 +34,10 @@ class PluginFace(Face):
         self, resource: Registered, inputs: Properties, opts: pulumi.ResourceOptions
     ) -> pulumi.ResourceOptions:
         """Return the options to register with: each account has a separate provider."""
-        own = pulumi.ResourceOptions(aliases=[pulumi.Alias(type_=super().type_of(resource))])
         account = inputs.get("account")
         if isinstance(account, str) and opts.provider is None:
-            own.provider = _provider_of(account)
-        return pulumi.ResourceOptions.merge(opts, own)
+            opts = pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(provider=_provider_of(account)))
+        return with_aliases(opts, super().type_of(resource))
 
     def engine_name(self, name: str) -> str:
         """Return the engine's name of a property."""
