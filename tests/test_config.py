@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from pulumi_edgegap.api import DEFAULT_URL
 from pulumi_edgegap.lifecycle.accounts import ConfigurationError, load_account
+from pulumi_edgegap.lifecycle.settings import mistake_in
 
 ENVIRONMENT = {"EDGEGAP_API_TOKEN": "from-environment", "EDGEGAP_API_URL": "https://environment.example.com"}
 
@@ -45,3 +46,20 @@ def test_settings_of_a_call_are_read_and_a_wrong_one_is_named() -> None:
     for key, value in {"edgegap:maxRetries": "many", "edgegap:insecure": "perhaps"}.items():
         with pytest.raises(ConfigurationError, match=key):
             load_account("", {**settings, key: value}.get, {})
+
+
+@pytest.mark.parametrize(
+    ("key", "project", "mistake"),
+    [
+        ("edgegap:adpot", "arena", "edgegap:adpot is not a setting: did you mean edgegap:adopt?"),
+        ("edgegap-b:adpot", "arena", "edgegap-b:adpot is not a setting: did you mean edgegap-b:adopt?"),
+        ("edgegap:logs_key", "edgegap", ""),
+        ("edgegap-infra:logs_key", "edgegap-infra", ""),
+        ("edgegap:pluginDownloadURL", "arena", ""),
+        ("edgegaps:adpot", "arena", ""),
+    ],
+)
+def test_misspelt_setting_is_named_unless_it_is_the_projects_own(
+    key: str, project: str, mistake: str
+) -> None:
+    assert mistake_in(key, "true", project) == mistake

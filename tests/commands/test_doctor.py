@@ -34,9 +34,9 @@ def doctor(arena, cli, run, tmp_path):
     """Run it in a project; `to_fix` returns the message of one finding."""
     project = tmp_path / "project"
     project.mkdir()
-    (project / "Pulumi.yaml").write_text("name: arena\nruntime: python\n")
 
-    def examine(settings: str = "", code: int = 1, options=()):
+    def examine(settings: str = "", code: int = 1, options=(), name: str = "arena"):
+        (project / "Pulumi.yaml").write_text(f"name: {name}\nruntime: python\n")
         (project / "Pulumi.dev.yaml").write_text(f"config:\n{settings}")
         result = run("doctor", "--cwd", str(project), "--json", *options, code=code)
         assert arena.emulator.token not in result.output
@@ -158,6 +158,13 @@ def test_settings_of_a_stack_to_fix(doctor, settings, words):
     assert about == "Settings"
     assert message.startswith("Pulumi.dev.yaml: ")
     assert words in message
+
+
+def test_own_configuration_of_a_project_called_edgegap_is_no_setting(doctor):
+    settings = "  edgegap:logs_key: s3cr3t-marker\n"
+    assert to_fix(doctor(settings))[0] == "Settings"
+    found = doctor(settings, name="edgegap", code=0)
+    assert [each["name"] for each in found["settings"] if each["from"] == "Pulumi.dev.yaml"] == []
 
 
 def test_encrypted_token_is_not_tried_and_the_message_says_how(doctor, monkeypatch):

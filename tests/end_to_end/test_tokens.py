@@ -60,10 +60,11 @@ def test_setting_corrected_after_the_last_up_is_reported_with_the_remedy(project
 
 
 def test_invalid_setting_shows_in_a_preview(project: Any) -> None:
+    project.stack.set_config("edgegap:maxRetires", auto.ConfigValue("2"))
+    text = project.program(APP).fails(project.preview)
+    assert "error: edgegap:maxRetires is not a setting: did you mean edgegap:maxRetries?" in text
+    project.stack.remove_config("edgegap:maxRetires")
     project.stack.set_config("edgegap:maxRetries", auto.ConfigValue("many"))
-    project.stack.set_config(
-        "edgegap:colour", auto.ConfigValue("of the project, which may be called edgegap")
-    )
     text = project.program(APP).fails(project.preview)
     assert "error: edgegap:maxRetries must be an integer, 0 or greater: run `pulumi config set" in text
     assert "Traceback" not in text

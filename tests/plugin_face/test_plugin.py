@@ -201,6 +201,17 @@ def test_invalid_setting_is_refused_and_the_token_becomes_a_secret(stub: Any) ->
     assert raw(answer.inputs)["apiToken"] == secret("in clear")
 
 
+def test_configuration_of_a_project_called_edgegap_is_no_mistake(stub: Any) -> None:
+    def check(project: str, provider: str) -> Any:
+        urn = f"urn:pulumi:dev::{project}::pulumi:providers:edgegap::{provider}"
+        return stub.CheckConfig(pb.CheckRequest(urn=urn, news=sent({"adopt": "true", "logs_key": "x"})))
+
+    own = check("edgegap", "default_0_1_0")
+    assert (list(own.failures), list(own.inputs)) == ([], ["adopt"])
+    assert [each.property for each in check("edgegap", "studio-b").failures] == ["logs_key"]
+    assert [each.property for each in check("arena", "default").failures] == ["logs_key"]
+
+
 def test_any_other_setting_makes_the_engine_configure_again(stub: Any) -> None:
     def diff(old: dict[str, str], new: dict[str, str]) -> int:
         return int(stub.DiffConfig(pb.DiffRequest(old_inputs=sent(old), news=sent(new))).changes)

@@ -291,5 +291,5 @@ def _refuse_settings() -> None:
         elif key.startswith("edgegap"):
             from .settings import mistake_in  # most programs set none
 
-            if mistake := mistake_in(key, value):
+            if mistake := mistake_in(key, value, pulumi.get_project()):
                 raise pulumi.RunError(mistake)

@@ -77,18 +77,39 @@ _ALL = (
 )
 SETTINGS: Mapping[str, Setting] = {setting.name: setting for setting in _ALL}
 
+OF_THE_ENGINE = frozenset({"version", "pluginDownloadURL", "pluginChecksums"})
+"""What Pulumi itself takes beside the settings of a plugin."""
 
-def mistake_in(key: str, value: str) -> str:
-    """Return a sentence about an invalid value in a stack configuration, an empty string if there is none to say.
+
+def mistake_in(key: str, value: str, project: str = "") -> str:
+    """Return a sentence about a mistake in a stack configuration, an empty string if there is none to say.
 
     Args:
-        key: The whole key. Those of other packages, and unknown ones, are ignored: a project may be called `edgegap`.
+        key: The whole key. Those of other packages are ignored.
         value: The value, which the sentence does not show.
+        project: The project, which may be called `edgegap`: the other keys in its namespace are its own.
     """
     namespace, _, name = key.partition(":")
-    if name not in SETTINGS or not (namespace == "edgegap" or namespace.startswith("edgegap-")):
+    if not (namespace == "edgegap" or namespace.startswith("edgegap-")):
         return ""
+    if name not in SETTINGS:
+        return "" if namespace == project or name in OF_THE_ENGINE else unknown(namespace, name)
     setting = SETTINGS[name]
     mistake = setting.mistake(value) if value else ""
     example = "true" if setting.type == "boolean" else "NUMBER"
     return f"{key} {mistake}: run `pulumi config set {key} {example}`." if mistake else ""
+
+
+def unknown(namespace: str, name: str) -> str:
+    """Return a sentence about a name that is not a setting.
+
+    Args:
+        namespace: The namespace of an account, such as `edgegap`.
+        name: The name.
+    """
+    from difflib import get_close_matches  # would cost every preview a millisecond
+
+    known = sorted(SETTINGS)
+    close = get_close_matches(name, known, n=1)
+    advice = f"did you mean {namespace}:{close[0]}?" if close else f"expected one of {', '.join(known)}."
+    return f"{namespace}:{name} is not a setting: {advice}"

@@ -37,7 +37,7 @@ from .engine import EngineLog
 from .invokes import ALLOWED_IN_PREVIEW, FUNCTIONS
 from .kinds import RESOURCES
 from .schema import schema
-from .settings import lookup_in, mistakes
+from .settings import lookup_in, mistakes, of_the_program
 from .unserved import UnservedError, find_served, type_in
 from .wire import Marks, from_wire, mark_secret, to_wire, to_wire_without_marks
 from .wording import reword
@@ -129,6 +129,8 @@ class Servicer(ResourceProviderServicer):
 
     def CheckConfig(self, request: pb.CheckRequest, context: grpc.ServicerContext) -> pb.CheckResponse:
         """Refuse unknown settings, and mark the token as secret."""
+        for name in of_the_program(request.urn, list(request.news.fields)):
+            del request.news.fields[name]
         response = pb.CheckResponse(
             failures=[
                 pb.CheckFailure(property=name, reason=reason)

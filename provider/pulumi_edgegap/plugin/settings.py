@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from ..lifecycle.accounts import Lookup
-from ..lifecycle.settings import SETTINGS
+from ..lifecycle.settings import OF_THE_ENGINE, SETTINGS
 from ..lifecycle.suggestion import suggestion
 from ..lifecycle.values import Value, is_unknown
-
-_ENGINE_SETTINGS = {"version", "pluginDownloadURL", "pluginChecksums"}
 
 
 def lookup_in(variables: Mapping[str, str]) -> Lookup:
@@ -20,6 +18,22 @@ def lookup_in(variables: Mapping[str, str]) -> Lookup:
     return lambda key: variables.get(f"edgegap:config:{key.partition(':')[2]}")
 
 
+def of_the_program(urn: str, given: Iterable[str]) -> list[str]:
+    """Return the names that are a program's own configuration.
+
+    In a project called `edgegap`, Pulumi gives the default provider all configuration of the program.
+
+    Args:
+        urn: The provider.
+        given: The names of its inputs.
+    """
+    match urn.split("::", 3):
+        case [_, "edgegap", _, name] if name.startswith("default"):
+            known = {*SETTINGS, *OF_THE_ENGINE}
+            return [each for each in given if each not in known and not each.startswith("__")]
+    return []
+
+
 def mistakes(given: Mapping[str, Value]) -> dict[str, str]:
     """Return what is wrong with the settings of a provider, by their names."""
     found = {}
@@ -28,6 +42,6 @@ def mistakes(given: Mapping[str, Value]) -> dict[str, str]:
             found[name] = (
                 SETTINGS[name].mistake(value) if isinstance(value, str) and not is_unknown(value) else ""
             )
-        elif name not in _ENGINE_SETTINGS and not name.startswith("__"):
+        elif name not in OF_THE_ENGINE and not name.startswith("__"):
             found[name] = f"is not a setting of this provider: {suggestion(name, SETTINGS)}"
     return {name: mistake for name, mistake in found.items() if mistake}

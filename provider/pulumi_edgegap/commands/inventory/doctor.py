@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta, timezone
-from difflib import get_close_matches
 from importlib.metadata import version
 
 from packaging.requirements import Requirement
@@ -16,7 +15,7 @@ from ...api.errors import EdgegapError, ForbiddenError, UnauthorizedError
 from ...lifecycle.accounts import ConfigurationError, load_account
 from ...lifecycle.names import namespace
 from ...lifecycle.sdk import requirement
-from ...lifecycle.settings import SETTINGS
+from ...lifecycle.settings import SETTINGS, unknown
 from ...testing.engine import TAKES_IMPORT_FILE, find_engine
 from .finding import Finding
 from .last_up import compare_tokens
@@ -103,15 +102,9 @@ def _settings(stack: StackSettings) -> Iterator[Finding]:
 
 def _mistakes_of_key(stack: StackSettings, key: str) -> Iterator[str]:
     found = _KEY.fullmatch(key)
-    name, known = (found["name"] if found else ""), sorted(SETTINGS)
-    if name not in known:
-        close = get_close_matches(name, known, n=1)
-        advice = (
-            f"did you mean {key.partition(':')[0]}:{close[0]}?"
-            if close
-            else f"expected one of {', '.join(known)}."
-        )
-        yield f"{key} is not a setting: {advice}"
+    name = found["name"] if found else ""
+    if name not in SETTINGS:
+        yield unknown(key.partition(":")[0], name)
     elif name == "apiToken" and key in stack.plain:
         yield f"{key} is not encrypted: set it again with `pulumi config set --secret {key}`."
 

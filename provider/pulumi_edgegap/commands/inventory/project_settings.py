@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pulumi_safe_io.documents import DocumentError, parse_yaml
 
+from ...lifecycle.settings import SETTINGS
 from ...lifecycle.values import Value
 
 
@@ -42,10 +43,27 @@ def find_project(folder: Path) -> Path | None:
 
 def read_project(project: Path) -> list[StackSettings]:
     """Return the settings of all stacks of a project, sorted by file name."""
-    return [_read(path) for path in sorted(project.glob("Pulumi.*.yaml"))]
+    name = _project_name(project / "Pulumi.yaml")
+    return [_read(path, name) for path in sorted(project.glob("Pulumi.*.yaml"))]
 
 
-def _read(path: Path) -> StackSettings:
+def _project_name(path: Path) -> str:
+    try:
+        document = parse_yaml(path.read_text(encoding="utf-8"))
+    except (DocumentError, OSError, ValueError):
+        return ""
+    return str(document.get("name", "")) if isinstance(document, dict) else ""
+
+
+def _is_ours(key: str, project: str) -> bool:
+    """Whether a key is for this package: in a project called `edgegap`, the others are the program's."""
+    namespace, _, name = key.partition(":")
+    return (namespace == "edgegap" or namespace.startswith("edgegap-")) and (
+        name in SETTINGS or namespace != project
+    )
+
+
+def _read(path: Path, project: str) -> StackSettings:
     try:
         document = parse_yaml(path.read_text(encoding="utf-8"))
     except DocumentError as error:
@@ -57,7 +75,7 @@ def _read(path: Path) -> StackSettings:
     ours = {
         str(key): value
         for key, value in (config.items() if isinstance(config, dict) else ())
-        if str(key).startswith(("edgegap:", "edgegap-"))
+        if _is_ours(str(key), project)
     }
     return StackSettings(
         path,
