@@ -14,6 +14,7 @@ from ..app_version.inputs import AppVersionInputs
 from ..endpoint_storage import EndpointStorage, EndpointStorageInputs
 from ..lifecycle import checking
 from ..lifecycle.declaration import Failure, Inputs
+from ..lifecycle.kinds import describe_type
 from ..lifecycle.values import Properties, Value
 from ..pull_profile import PullProfileInputs
 
@@ -42,7 +43,12 @@ class Plan:
         groups = ("versions", "settings", "app", "storages", "pull_profiles")
         not_dicts = [name for name in groups if not isinstance(getattr(self, name), Mapping)]
         if not_dicts:
-            return [Failure(name, "must be a dict known to the program, not an output") for name in not_dicts]
+            return [Failure(name, _not_a_dict(getattr(self, name))) for name in not_dicts]
+        if numbers := [tag for tag in self.versions if not isinstance(tag, str)]:
+            return [
+                Failure(f"versions[{tag!r}]", "must have a string as its tag: put it in quotes")
+                for tag in numbers
+            ]
         return [
             *self._choice_mistakes(),
             *_mistakes_in(AppInputs, self.app, "app"),
@@ -70,7 +76,7 @@ class Plan:
         found: dict[Failure, list[str]] = {}
         for tag, own in self.versions.items():
             if not isinstance(own, Mapping):
-                yield Failure(f"versions[{tag!r}]", "must be a dict known to the program, not an output")
+                yield Failure(f"versions[{tag!r}]", _not_a_dict(own))
                 continue
             for failure in _mistakes_in(AppVersionInputs, self.version(tag), parent="app_name"):
                 found.setdefault(failure, []).append(tag)
@@ -98,7 +104,7 @@ class Plan:
 def _mistakes_in(model: type[Inputs], given: Value, place: str = "", parent: str = "") -> Iterator[Failure]:
     prefix = f"{place}." if place else ""
     if not isinstance(given, Mapping):
-        yield Failure(place, "must be a dict known to the program, not an output")
+        yield Failure(place, _not_a_dict(given))
         return
     for name in given:
         if name in OWN_ARGUMENTS:
@@ -114,11 +120,18 @@ def _dict(value: Value) -> Mapping[str, Any]:
     return value if isinstance(value, Mapping) else {}
 
 
+def _not_a_dict(value: Value) -> str:
+    found = "an output" if isinstance(value, pulumi.Output) else describe_type(value)
+    return f"must be a dict known to the program, not {found}"
+
+
 def _is_key(value: Value, group: Mapping[str, Value]) -> bool:
     return isinstance(value, str) and value in group
 
 
 def _not_among(name: str, group: Mapping[str, Value], value: Value) -> str:
     if not isinstance(value, str):
-        return f"must be one of its {name}, known to the program: {', '.join(group) or 'it has none'}"
-    return f"is {value!r}, which is not one of its {name}: {', '.join(group) or 'it has none'}"
+        return (
+            f"must be one of its {name}, known to the program: {', '.join(map(str, group)) or 'it has none'}"
+        )
+    return f"is {value!r}, which is not one of its {name}: {', '.join(map(str, group)) or 'it has none'}"

@@ -36,13 +36,8 @@ def check(kind: ApiObject, olds: Properties, news: Properties, call: Call) -> Ch
     mistakes += _find_duplicate(kind, inputs, call.urn)
     refusals = [_refusal(kind, mistake) for mistake in mistakes]
     if count:
-        those = (
-            "property or option: see the error that begins"
-            if count == 1
-            else "properties or options: see the errors that begin"
-        )
-        called = f"{kind.inputs.title} {call.urn.rpartition('::')[2]!r}"
-        refusals.append(CheckFailure("", f"{count} invalid {those} with {called}"))
+        those = "property or option: see the error" if count == 1 else "properties or options: see the errors"
+        refusals.append(CheckFailure("", f"{count} invalid {those} of the stack"))
     return CheckResult(mark_secrets(kind.inputs, with_state_values(inputs, unresolved, olds)), refusals)
 
 
