@@ -81,7 +81,7 @@ def test_one_of_two_creates_of_a_name_succeeds_and_the_other_is_an_error_with_re
     assert loser.state == {}
     (messages,) = filter(None, failed)
     for way_out in (
-        "Adopt it with `adopt=True`",
+        "adopt it with `adopt=True`",
         "give the resource another name",
         "delete_before_replace=True",
     ):

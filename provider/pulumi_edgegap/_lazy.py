@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import warnings
 from collections.abc import Callable, Mapping
 from importlib import import_module
@@ -23,7 +24,7 @@ def names_of(package: str, *modules: str) -> tuple[Callable[[str], object], Call
                 module = import_module(f".{each}", package)
                 if name in module.__all__ or name in getattr(module, "RENAMED", ()):
                     return getattr(module, name)
-        raise AttributeError(f"module {package!r} has no attribute {name!r}")
+        raise _missing(package, name)
 
     def names() -> list[str]:
         return [name for each in modules for name in import_module(f".{each}", package).__all__]
@@ -41,8 +42,15 @@ def renamed(package: str, names: Mapping[str, str]) -> Callable[[str], object]:
 
     def get(name: str) -> object:
         if name not in names:
-            raise AttributeError(f"module {package!r} has no attribute {name!r}")
+            raise _missing(package, name)
         warnings.warn(f"{name} is deprecated: use {names[name]}.", DeprecationWarning, stacklevel=3)
         return getattr(import_module(package), names[name])
 
     return get
+
+
+def _missing(package: str, name: str) -> AttributeError:
+    """Return the error for an unknown name, with what Python needs to suggest another one."""
+    return AttributeError(
+        f"module {package!r} has no attribute {name!r}", name=name, obj=sys.modules.get(package)
+    )

@@ -324,7 +324,7 @@ def test_objects_of_a_killed_up_can_be_adopted_by_the_next_one(
 
     text = project.fails(project.up)
     assert "interrupted while creating" in text
-    assert "Adopt it with `adopt=True`" in text
+    assert "adopt it with `adopt=True`" in text
     project.stack.set_config("edgegap:adopt", auto.ConfigValue("true"))
     assert project.up() == {"create": 1}
     assert "App 'arena' already existed and was adopted" in project.output

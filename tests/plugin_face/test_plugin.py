@@ -161,7 +161,7 @@ def test_errors_and_warnings_are_shown_at_their_resource_with_the_names_of_the_s
     with pytest.raises(grpc.RpcError) as caught:
         stub.Create(pb.CreateRequest(urn=URN, properties=named(version.inputs)))
     assert caught.value.details().startswith("AppVersion 'arena/1.0.0' could not be created: ")
-    assert "Adopt it with `adopt: true`" in caught.value.details()
+    assert "adopt it with `adopt: true`" in caught.value.details()
     assert "pulumi.Alias" not in caught.value.details()
 
     server.engine.messages.clear()

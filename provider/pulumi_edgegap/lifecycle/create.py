@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from .call import Call
 
 WAYS_OUT = (
-    "Adopt it with `adopt=True`, or give the resource another name. If this stack is replacing it, set "
+    "If no other stack manages it, adopt it with `adopt=True`; otherwise give the resource another name. If this stack "
+    "is replacing it, set "
     '`delete_before_replace=True` in the resource\'s options; if the program formerly called the resource "old", add '
     '`aliases=[pulumi.Alias(name="old")]` to them.'
 )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeAlias
 
+from pulumi import Resource
+
 from .declaration import Inputs, Kind
 from .values import Value, is_unknown
 
@@ -26,7 +28,8 @@ class Text(Kind):
     def mistake(self, value: Value) -> str | None:
         """Return what is wrong with a value, or None."""
         if not isinstance(value, str):
-            return f"must be a string, not {describe_type(value)}"
+            advice = ": pass one of its outputs, such as `name`" if isinstance(value, Resource) else ""
+            return f"must be a string, not {describe_type(value)}{advice}"
         if self.rule and (wrong := self.rule(value)):
             return wrong
         if len(value) < self.shortest:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Collection
+from inspect import signature
 from threading import current_thread, main_thread
 from types import TracebackType
 
@@ -18,6 +19,7 @@ from pulumi.runtime._callbacks import _CallbackServicer
 
 from . import checking, options, ownership
 from .api_object import REPORTED
+from .declaration import UNKNOWN, Failure
 from .provider import Provider
 from .values import Properties
 
@@ -54,7 +56,7 @@ def report(
         seen += ownership.duplicates_in_program(
             provider.inputs.title, provider.key, resource_name, opts, given
         )
-        mistakes += map(str, seen)
+        mistakes += (str(_with_option(each)) for each in seen)
         given = given | dict.fromkeys((re.split(r"[.\[]", each.path)[0] for each in seen), pulumi.UNKNOWN)
         given = {name: value for name, value in given.items() if name in provider.inputs.fields}
     for mistake in mistakes:
@@ -90,6 +92,13 @@ def _print_unless_interrupt(
 ) -> None:
     if not issubclass(kind, KeyboardInterrupt):
         sys.__excepthook__(kind, error, trace)
+
+
+def _with_option(mistake: Failure) -> Failure:
+    """Return a mistake with advice of its own if the unknown property is one of Pulumi's options."""
+    if mistake.form != UNKNOWN or mistake.path not in signature(pulumi.ResourceOptions).parameters:
+        return mistake
+    return mistake._replace(reason=f"pass it in `opts=pulumi.ResourceOptions({mistake.path}=...)`")
 
 
 def _may_be_transformed(opts: pulumi.ResourceOptions | None) -> bool:
