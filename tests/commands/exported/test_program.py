@@ -182,6 +182,20 @@ def test_second_export_adds_what_the_stack_does_not_have(exported: Any, api: Org
     exported.imported("import_2.json").stack.preview(expect_no_changes=True)
 
 
+def test_files_of_a_second_export_have_one_number_after_the_first_import_file_was_deleted(
+    exported: Any, api: Organization
+) -> None:
+    add_app(api, "arena", "1.0")
+    exported.export()
+    exported.imported()
+    (exported.folder / "import.json").unlink()
+
+    add_app(api, "lobby", "1.0")
+    exported.export(exported.stack_file())
+    assert {each.name for each in exported.folder.glob("*_2.*")} == {"README_2.md", "import_2.json"}
+    assert not (exported.folder / "import.json").exists()
+
+
 def test_thousands_of_versions_take_linear_time(exported: Any, api: Organization) -> None:
     add_app(api, "arena", "1.0", private_token="token")
     made = api.versions["arena", "1.0"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, count
 from pathlib import Path
@@ -80,7 +80,7 @@ def build_folder(
         return adds and not force and os.path.lexists(path / file)
 
     written = program(plan, is_taken)
-    readme, import_file = _unused_name("README.md", is_taken), _unused_name("import.json", is_taken)
+    readme, import_file = _unused_names(["README.md", "import.json"], is_taken)
     files: dict[str, str | bytes] = {
         "Pulumi.yaml": project.settings(name, plugin=plugin),
         "requirements.txt": project.requirements(),
@@ -97,11 +97,10 @@ def build_folder(
     return Folder(path, files, import_file, readme, new_modules)
 
 
-def _unused_name(name: str, is_taken: Callable[[str], bool]) -> str:
-    """Return the first unused file name: `import.json`, `import_2.json`, ..."""
-    stem, ending = name.rsplit(".", 1)
-    numbered = (f"{stem}_{number}.{ending}" for number in count(2))
-    return next(each for each in chain([name], numbered) if not is_taken(each))
+def _unused_names(names: Sequence[str], is_taken: Callable[[str], bool]) -> list[str]:
+    """Return the names with the first number that none of them has: `README_2.md` and `import_2.json`."""
+    numbered = ([name.replace(".", f"_{number}.") for name in names] for number in count(2))
+    return next(each for each in chain([list(names)], numbered) if not any(map(is_taken, each)))
 
 
 def _bytes(content: str | bytes) -> bytes:
