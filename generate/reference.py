@@ -22,12 +22,12 @@ def reference() -> str:
     parts = [
         "# Reference",
         "",
-        "`make generate` writes this page from the declarations. Every resource also takes Pulumi's `opts`. Pass the inputs as",
-        'keyword arguments (`App("arena", is_active=True)`), or all in one value, an `Args` or a dict of the form `ArgsDict`',
-        '(`App("arena", AppArgs(is_active=True), opts)`).',
+        'Pass the inputs of a resource as keyword arguments (`App("arena", is_active=True)`), or all of them in one value,',
+        'an `Args` class or a dict of the form `ArgsDict` (`App("arena", AppArgs(is_active=True), opts)`). Every resource also',
+        "takes Pulumi's `opts`.",
         "",
         "Every resource has `get(resource_name, id, opts=None, *, account=None)`, which reads an existing object that this",
-        "program does not manage. The form of its ID is given below.",
+        "program does not manage. The form of the ID is given below. `make generate` writes this page from the declarations.",
         "",
         *component(),
     ]

@@ -39,4 +39,4 @@ def _options(
         ),
     ] = False,
 ) -> None:
-    """Tools beside the Edgegap resources for Pulumi."""
+    """Commands for the Edgegap provider for Pulumi."""

@@ -60,40 +60,43 @@ class Edition(str, Enum):
 
 def run(
     port: Annotated[
-        int, typer.Option(min=0, max=65535, help="The port of 127.0.0.1 to listen on; a free one, when 0.")
+        int, typer.Option(min=0, max=65535, help="The port of 127.0.0.1 to listen on; 0 takes a free one.")
     ] = 0,
     token: Annotated[
         list[str] | None,
         typer.Option(
             envvar="EDGEGAP_EMULATOR_TOKEN",
-            help="A token to accept. Give several for as many organizations. Without it there is one "
+            help="A token to accept; repeat it for several organizations. By default, there is one "
             "well-known token, which is printed.",
             show_default=False,
         ),
     ] = None,
     data: Annotated[
         Path | None,
-        typer.Option(dir_okay=False, help="A file to keep the objects in. Without it they live in memory."),
+        typer.Option(
+            dir_okay=False, help="A file to keep the objects in. By default, they are only in memory."
+        ),
     ] = None,
     edition: Annotated[
         Edition,
-        typer.Option(help="The edition of the API to behave as; 2025 has the fields of the two others."),
+        typer.Option(help="The edition of the API to emulate; 2025 has the fields of the other two."),
     ] = Edition.y2025,
     strict: Annotated[
         bool,
         typer.Option(
             "--strict",
-            help="Refuse what the service may only ignore: unknown arguments, icons that are none, an empty storage.",
+            help="Refuse what the service may only ignore: unknown arguments, invalid icons, an empty storage name.",
         ),
     ] = False,
     plan: Annotated[
         Plan, typer.Option(help="The plan of the organizations; free has room for 2 apps and 2 versions.")
     ] = Plan.paid,
     credentials: Annotated[
-        Credentials, typer.Option(help="How answers show the credentials of a registry.")
+        Credentials, typer.Option(help="How responses show the credentials of a registry.")
     ] = Credentials.masked,
     sizes: Annotated[
-        Sizes, typer.Option(help="Whether the 2026 edition updates req_cpu and req_memory; its contract: no.")
+        Sizes,
+        typer.Option(help="Whether the 2026 edition updates req_cpu and req_memory; its contract says no."),
     ] = Sizes.contract,
     verbose: Annotated[bool, typer.Option("--verbose", help="Print a line for each request.")] = False,
 ) -> None:
