@@ -122,7 +122,7 @@ def test_replacement_with_children_is_reported_at_preview(project: Any, api: Org
     api.create_version("arena", {name: VERSION[name] for name in VERSION.keys() - {"app_name"}})
     project.program('App("arena", name="lobby")').preview()
     assert (
-        "App 'arena': replacing it also deletes all its versions, even those outside of this stack"
+        "App 'arena': replacing it deletes all its versions. If it has any outside of this stack"
         in project.output
     )
     assert "that would also delete its versions '1.0.0', which" in project.fails(project.up)

@@ -42,8 +42,8 @@ def diff(kind: ApiObject, olds: Properties, news: Properties, call: Call) -> Dif
         OWNERSHIP.note_owner(target.place, call.urn)
     elif kind.children:
         call.warn(
-            f"{target}: replacing it also deletes all its {kind.children}, even those outside "
-            f"of this stack; `pulumi up` refuses to, unless you allow it with {target.how_to_allow(*CASCADE)}."
+            f"{target}: replacing it deletes all its {kind.children}. If it has any outside of this stack, "
+            f"`pulumi up` fails unless you allow it with {target.how_to_allow(*CASCADE)}."
         )
     if OWNERSHIP.is_in_program(call.urn):  # a refresh calls diff too, and changes nothing
         _report_secret_changes(target, state, wanted, changed)
