@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ..api.errors import EdgegapError, NotFoundError, PlanLimitError
+from ..api.errors import EdgegapError, ImageNotFoundError, NotFoundError, PlanLimitError
 from .target import Target
 from .values import Value
 
@@ -38,6 +38,13 @@ def advise_on_create(target: Target, known: Mapping[str, Value], error: EdgegapE
     except EdgegapError:
         has_parent = False
     return _missing_references(target, known, error) if has_parent else target.kind.when_not_created
+
+
+def advise_on_get(error: NotFoundError) -> str:
+    """Return advice on a `get` or an import whose object does not exist."""
+    if isinstance(error, ImageNotFoundError):
+        return ""  # the error itself says what to check
+    return "Check the ID, and that the API token belongs to the organization that has the object."
 
 
 def exists(target: Target) -> bool:

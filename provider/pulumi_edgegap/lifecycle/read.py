@@ -5,6 +5,7 @@ from __future__ import annotations
 from pulumi.dynamic import ReadResult
 
 from ..api.errors import EdgegapError, NotFoundError
+from .advice import advise_on_get
 from .api_object import ApiObject
 from .call import Call
 from .gone import accept_gone
@@ -30,7 +31,7 @@ def read(kind: ApiObject, id_: str, props: Properties, call: Call) -> ReadResult
             answer = kind.fields_of(kind.read_object(many, target.key))
         except NotFoundError as error:
             if not is_managed:
-                target.fail("found", error)
+                target.fail("found", error, advise_on_get(error))
             accept_gone(target, error)
             call.warn(f"{target} no longer exists in Edgegap, so it is removed from the state.")
             return ReadResult("", {})
