@@ -377,7 +377,12 @@ def test_plain_text_token_in_the_configuration_ends_the_program(
             run(program)
         assert "in-clear" not in str(caught.value)
         set_all_config(
-            {key: "in-clear", "edgegap:apiUrl": "x", "tests-edgegap:apiToken": "of another"}, [key]
+            {
+                key: "in-clear",
+                "edgegap:apiUrl": "https://x.example.com",
+                "tests-edgegap:apiToken": "of another",
+            },
+            [key],
         )
         run(program)
     finally:

@@ -175,6 +175,18 @@ def test_encrypted_token_is_not_tried_and_the_message_says_how(doctor, monkeypat
     assert any(each["about"] == "URL" and each["status"] == "ok" for each in found["findings"])
 
 
+def test_url_of_a_stack_is_not_tried_and_the_message_says_how(doctor, arena):
+    found = doctor("  edgegap:apiUrl: https://other.example.com\n", code=0)
+    (note,) = [
+        each["message"] for each in found["findings"] if each["about"] == "URL" and each["status"] == "note"
+    ]
+    assert note.startswith("`pulumi` uses the URL in Pulumi.dev.yaml, which was not tried; to try it, run")
+    notes = [
+        each["about"] for each in doctor(f"  edgegap:apiUrl: {arena.emulator.url}\n", code=0)["findings"]
+    ]
+    assert notes.count("URL") == 1
+
+
 def test_versions_of_the_cli(doctor, cli):
     cli("2.25.0")
     assert to_fix(doctor())[0] == "CLI"

@@ -63,7 +63,6 @@ def load_account(account: str, lookup: Lookup, environment: Mapping[str, str] = 
     keys = namespace(account)
     variables = {} if account else environment
     token = lookup(f"{keys}:apiToken") or variables.get("EDGEGAP_API_TOKEN")
-    url = lookup(f"{keys}:apiUrl") or variables.get("EDGEGAP_API_URL") or DEFAULT_URL
     if not token:
         whose = f"the account {account!r}" if account else "Edgegap"
         either = "" if account else ", or set EDGEGAP_API_TOKEN"
@@ -71,7 +70,7 @@ def load_account(account: str, lookup: Lookup, environment: Mapping[str, str] = 
             f"Missing API token for {whose}: run `pulumi config set --secret {keys}:apiToken`{either}."
         )
     return Account(
-        url,
+        _valid(lookup, f"{keys}:apiUrl") or variables.get("EDGEGAP_API_URL") or DEFAULT_URL,
         token,
         max_retries=int(_number(lookup, keys, "maxRetries")),
         max_wait=_number(lookup, keys, "maxWait"),

@@ -35,7 +35,8 @@ class Setting(NamedTuple):
             value: The value as `pulumi config set` stores it.
         """
         if self.type == "string":
-            return ""
+            is_valid = self.name != "apiUrl" or value.strip().lower().startswith(("https://", "http://"))
+            return "" if is_valid else "must begin with https:// or http://"
         if self.type == "boolean":
             return "" if value.lower() in ("true", "false") else "must be true or false"
         try:
@@ -96,7 +97,7 @@ def mistake_in(key: str, value: str, project: str = "") -> str:
         return "" if namespace == project or name in OF_THE_ENGINE else unknown(namespace, name)
     setting = SETTINGS[name]
     mistake = setting.mistake(value) if value else ""
-    example = "true" if setting.type == "boolean" else "NUMBER"
+    example = {"boolean": "true", "string": "URL"}.get(setting.type, "NUMBER")
     return f"{key} {mistake}: run `pulumi config set {key} {example}`." if mistake else ""
 
 

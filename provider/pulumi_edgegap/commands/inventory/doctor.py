@@ -133,6 +133,7 @@ def _api(token: str | None, url: str | None, stacks: Sequence[StackSettings]) ->
     except ValueError as error:
         yield Finding("Token", "fix", f"EDGEGAP_API_TOKEN is invalid: {error}")
         token = None
+    yield from _url_found(url, stacks)
     try:
         base_url(url or DEFAULT_URL)
     except ValueError as error:
@@ -177,6 +178,18 @@ def _token_found(token: str | None, stacks: Sequence[StackSettings]) -> Iterator
             "Token",
             "note" if any(each.has_environments for each in stacks) else "fix",
             "Missing API token: run `pulumi config set --secret edgegap:apiToken`, or set EDGEGAP_API_TOKEN.",
+        )
+
+
+def _url_found(url: str | None, stacks: Sequence[StackSettings]) -> Iterator[Finding]:
+    key = "edgegap:apiUrl"
+    files = [each.path.name for each in stacks if key in each.keys and each.plain.get(key) != url]
+    if files:
+        yield Finding(
+            "URL",
+            "note",
+            f"`pulumi` uses the URL in {', '.join(files)}, which was not tried; to try it, run "
+            f"`pulumi-edgegap doctor --url $(pulumi config get {key})`.",
         )
 
 
