@@ -225,6 +225,24 @@ def test_function_waits_for_what_it_depends_on(project: Any, api: Organization, 
     }
 
 
+def test_function_is_unknown_in_the_preview_that_creates_what_its_argument_comes_from(
+    project: Any, api: Organization
+) -> None:
+    project.program(
+        """
+        app = App("a", name="arena")
+        pulumi.export("name", get_app_output(app.name).name)
+        pulumi.export("all", get_app_versions_output(app_name=app.name.apply(str)).app_versions.apply(len))
+        """
+    )
+    assert project.preview() == {"create": 1}
+    project.up()
+    assert {name: output.value for name, output in project.stack.outputs().items()} == {
+        "name": "arena",
+        "all": 0,
+    }
+
+
 @on_local_engine
 def test_functions_read_a_tag_and_all_of_an_image(project: Any, api: Organization) -> None:
     api.registry.push("studio/arena", "1")

@@ -51,27 +51,36 @@ def output(
 ) -> pulumi.Output[T]:
     """Return the output of a function, run once its arguments and `depends_on` are known.
 
-    It is unknown in a preview without a token.
+    It is unknown in a preview without a token, or before one of the resources that it waits for is created.
     """
     if is_offline_preview(account):
         return cast("pulumi.Output[T]", pulumi.Output.from_input(pulumi.UNKNOWN))
 
-    def in_thread(known: list[object]) -> Awaitable[T]:
-        return asyncio.to_thread(function, *known[1:], account=account, opts=opts)
+    given = pulumi.Output.all(*arguments)
 
-    return pulumi.Output.all(_dependencies(opts), *arguments).apply(in_thread)
+    def in_thread(known: list[list[object]]) -> Awaitable[T]:
+        return asyncio.to_thread(function, *known[1], account=account, opts=opts)
+
+    return pulumi.Output.all(_dependencies(opts, given), given).apply(in_thread)
 
 
-def _dependencies(opts: pulumi.InvokeOptions | None) -> pulumi.Output[object]:
-    """Return the IDs of the resources in `depends_on`, unknown in a preview that would create one, as in the SDK."""
+def _dependencies(
+    opts: pulumi.InvokeOptions | None, arguments: pulumi.Output[object]
+) -> pulumi.Output[object]:
+    """Return the IDs of the resources in `depends_on` and of those that arguments come from, as in the SDK.
+
+    They are unknown in a preview that would create one.
+    """
     given: object = opts.depends_on if isinstance(opts, pulumi.InvokeOutputOptions) else None
 
     async def resources_in(found: object) -> list[pulumi.CustomResource]:
         named = found if isinstance(found, list | tuple) else [found]
-        of_all = await _expand_dependencies(
-            {each for each in named if isinstance(each, pulumi.Resource)}, None
-        )
-        return [each for each in of_all.values() if isinstance(each, pulumi.CustomResource)]
+        direct = {each for each in named if isinstance(each, pulumi.Resource)} | await arguments.resources()
+        of_all = await _expand_dependencies(direct, None)
+        # What a component receives comes from resources without an ID.
+        return [
+            each for each in of_all.values() if isinstance(each, pulumi.CustomResource) and "id" in vars(each)
+        ]
 
     def ids(resources: list[pulumi.CustomResource]) -> pulumi.Output[object]:
         return cast("pulumi.Output[object]", pulumi.Output.all(*(each.id for each in resources)))
