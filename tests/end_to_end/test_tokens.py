@@ -53,7 +53,7 @@ def test_token_that_replaces_a_rejected_one_is_reported_with_the_remedy(
 
 def test_setting_corrected_after_the_last_up_is_reported_with_the_remedy(project: Any) -> None:
     project.program(APP).up()
-    project.stack.set_config("edgegap:apiUrl", auto.ConfigValue("nowhere"))
+    project.stack.set_config("edgegap:apiUrl", auto.ConfigValue("https://nowhere?a=b"))
     project.up()
     project.stack.remove_config("edgegap:apiUrl")
     assert f"without a query or fragment. {OF_THE_LAST_UP}" in project.fails(project.refresh)
