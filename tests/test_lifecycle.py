@@ -344,3 +344,10 @@ def test_automatic_name_is_stable(lives: Lives, api: Organization) -> None:
     life = lives(App).up(__autoname="lobby-1234567")
     assert life.id == "lobby-1234567"
     assert not life.changes(__autoname="lobby-7654321")
+
+
+def test_refresh_repairs_a_state_that_lost_its_outputs(app: Life) -> None:
+    app.state = {}
+    with pytest.raises(grpc.RpcError, match="the state lacks name: run `pulumi refresh`"):
+        app.preview(name="arena")
+    assert not app.refresh().changes(name="arena", is_telemetry_agent_active=False)  # as after an import

@@ -53,7 +53,16 @@ class Target:
 
     @classmethod
     def of(cls, kind: ApiObject, properties: Mapping[str, Value], call: Call) -> Target:
-        """Return the object described by inputs or a state."""
+        """Return the object described by inputs or a state.
+
+        Raises:
+            ResourceError: The state lacks a part of the key, as after an edit.
+        """
+        if missing := [name for name in kind.key if properties.get(name) is None]:
+            raise ResourceError(
+                f"{kind.inputs.title}: the state lacks {' and '.join(missing)}: run `pulumi refresh`, which reads "
+                "the object again."
+            )
         return cls(kind, tuple(str(properties[name]) for name in kind.key), properties, call)
 
     @classmethod
