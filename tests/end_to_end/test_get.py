@@ -94,6 +94,18 @@ def test_get_follows_changes_by_hand_and_fails_on_deleted_objects(
 
 
 @on_local_engine
+def test_option_import_is_an_error_that_names_the_ways_out_unless_the_stack_has_the_object(
+    project: Any,
+) -> None:
+    program = 'App("lobby", name="lobby", opts=pulumi.ResourceOptions({}))'
+    text = project.program(program.format('import_="lobby"')).fails(project.preview)
+    assert "the option import_ needs the plugin: call `edgegap.use_plugin()`" in text
+    assert "__provider" not in text
+    project.program(program.format("")).up()
+    assert project.program(program.format('import_="lobby"')).preview() == {"same": 1}
+    project.program(program.format('import_="arena"')).fails(project.preview)
+
+
 def test_get_uses_the_given_account(project: Any, studio_b: Organization) -> None:
     studio_b.create_app({"name": "arena", "is_active": False, "image": "icon"})
     url = project.environment["EDGEGAP_API_URL"]

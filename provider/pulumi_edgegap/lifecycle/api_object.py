@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 AUTONAME = "__autoname"
 """The input with the automatic name, where the program gives no name."""
+IMPORTED = "__import"
+"""The input with the option `import_`, which the engine cannot carry out for a dynamic resource."""
 REPORTED = "__told"
 """The input with the number of mistakes that the program has already reported."""
 

@@ -5,15 +5,18 @@ from __future__ import annotations
 from pulumi.dynamic import CheckFailure, CheckResult
 
 from . import masked
-from .api_object import AUTONAME, REPORTED, ApiObject
+from .api_object import AUTONAME, IMPORTED, REPORTED, ApiObject
 from .call import Call
 from .checking import failures, may_show_value, with_defaults
 from .declaration import WRONG, Failure
 from .internal_errors import report_internal_errors
+from .names import join_id
 from .ownership import OWNERSHIP, duplicate_claim, place_of
 from .secrecy import mark_secrets
 from .unresolved import take_unresolved, with_state_values
 from .values import Properties, from_engine
+
+_NO_IMPORT = "the option import_ needs the plugin: call `edgegap.use_plugin()`, or give the object's name and `adopt=True` instead"
 
 
 @report_internal_errors("checked")
@@ -21,7 +24,7 @@ def check(kind: ApiObject, olds: Properties, news: Properties, call: Call) -> Ch
     """Fill in defaults and an automatic name, and find every mistake."""
     ApiObject.program_runs = True
     given = kind.inputs.normalize(from_engine(news))
-    automatic, count = given.pop(AUTONAME, None), given.pop(REPORTED, None)
+    automatic, count, imported = (given.pop(name, None) for name in (AUTONAME, REPORTED, IMPORTED))
     unresolved = take_unresolved(given)
     if automatic is not None and given.get("name") is None:
         given["name"] = olds.get("name") or automatic
@@ -38,6 +41,8 @@ def check(kind: ApiObject, olds: Properties, news: Properties, call: Call) -> Ch
     if count:
         those = "property or option: see the error" if count == 1 else "properties or options: see the errors"
         refusals.append(CheckFailure("", f"{count} invalid {those} of the stack"))
+    if imported not in (None, join_id(*(str(before.get(name, "")) for name in kind.key))):
+        refusals.append(CheckFailure("", _NO_IMPORT))
     return CheckResult(mark_secrets(kind.inputs, with_state_values(inputs, unresolved, olds)), refusals)
 
 

@@ -6,6 +6,7 @@ from typing import Protocol
 
 import pulumi
 
+from .api_object import IMPORTED
 from .cases import snake
 from .values import Properties
 
@@ -51,6 +52,10 @@ class Face:
         """Return the type token."""
         return f"pulumi-python:{resource._resource_type_name}"
 
+    def marks_of(self, opts: pulumi.ResourceOptions) -> Properties:
+        """Return the inputs that are for check only."""
+        return {} if opts.import_ is None else {IMPORTED: opts.import_}
+
     def inputs_of(self, resource: Registered, inputs: Properties) -> Properties:
         """Return the inputs to register."""
         return inputs | {"__provider": resource._pickled}
@@ -59,7 +64,9 @@ class Face:
         self, resource: Registered, inputs: Properties, opts: pulumi.ResourceOptions
     ) -> pulumi.ResourceOptions:
         """Return the options to register with: aliases find resources that the plugin created."""
-        return with_aliases(opts, token_of(resource))
+        options = with_aliases(opts, token_of(resource))
+        options.import_ = None
+        return options
 
     def engine_name(self, name: str) -> str:
         """Return the engine's name of a property."""

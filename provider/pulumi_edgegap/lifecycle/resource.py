@@ -163,7 +163,7 @@ class Resource(pulumi.dynamic.Resource):
         super(pulumi.dynamic.Resource, self).__init__(
             face.type_of(kind),
             resource_name,
-            self._outputs() | face.inputs_of(kind, inputs),
+            self._outputs() | face.inputs_of(kind, inputs | face.marks_of(opts)),
             face.options_of(kind, inputs, opts),
         )
         early_registration.count_resource()

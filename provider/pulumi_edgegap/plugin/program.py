@@ -26,6 +26,10 @@ class PluginFace(Face):
         """Return the type token."""
         return token_of(resource)
 
+    def marks_of(self, opts: pulumi.ResourceOptions) -> Properties:
+        """Return the inputs that are for check only."""
+        return {}
+
     def inputs_of(self, resource: Registered, inputs: Properties) -> Properties:
         """Return the inputs to register."""
         return inputs

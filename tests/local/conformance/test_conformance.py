@@ -11,9 +11,7 @@ from local.conformance.normal import written
 from local.conformance.play import EXAMPLES, PROGRAMS, RECORDS, play
 from local.conformance.scenarios import SCENARIOS, Scenario
 
-DIFFERS = {
-    "importing": "the CLI fails with a traceback that ends in KeyError: '__provider'; the local engine says what to do",
-}
+DIFFERS: dict[str, str] = {}
 """The scenarios in which the local engine differs from the CLI, and how."""
 
 

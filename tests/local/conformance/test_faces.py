@@ -15,7 +15,7 @@ from pulumi_edgegap.testing.engine import find_engine
 
 ENGINE = find_engine()
 LEFT_OUT = {
-    "importing": "`import_` works with the plugin, and fails with dynamic resources",
+    "importing": "`import_` works with the plugin, and is an error with dynamic resources",
     "options": "`replace_on_changes` works with the plugin, and has no effect on dynamic resources",
     "components": "its transformation looks for the type of a dynamic resource",
 }
