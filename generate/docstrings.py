@@ -30,7 +30,7 @@ def default(model: type[Inputs], field: Field) -> str:
 
 def dropped(field: Field) -> str:
     """Describe what happens to a field when the program no longer sets it."""
-    if field.required or field.default is not None or field.replaces or field.local:
+    if field.required or field.default is not None or field.local:
         return ""
     if field.resets is STAYS:
         return "keeps its value, and a preview says so"

@@ -159,6 +159,15 @@ def test_values_that_the_service_sets_or_reorders_are_not_a_change(lives: Lives,
     assert life.state["ports"][0]["name"] == "9000"
 
 
+def test_kind_that_the_program_drops_replaces_no_version(lives: Lives, api: Organization) -> None:
+    lives(App).up(name="arena")
+    life = lives(AppVersion).up(**VERSION, kind="session")
+    diff = life.preview(**VERSION)
+    assert (diff.changes, list(diff.replaces)) == (diff.DIFF_SOME, [])
+    assert not life.up(**VERSION).changes(**VERSION)
+    assert api.versions["arena", "1.0.0"]["kind"] == life.state["kind"] == "session"
+
+
 @pytest.mark.parametrize("field", ["app_name", "name", "kind"])
 def test_field_that_cannot_change_in_place_replaces(lives: Lives, app: Life, field: str) -> None:
     life = lives(AppVersion).up(**VERSION, kind="session")

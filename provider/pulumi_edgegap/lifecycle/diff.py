@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from .declaration import STAYS
+from .declaration import STAYS, Field
 from .internal_errors import report_internal_errors
 from .ownership import OWNERSHIP
 from .secret_changes import describe_secret_changes
@@ -36,7 +36,7 @@ def diff(kind: ApiObject, olds: Properties, news: Properties, call: Call) -> Dif
     target = Target.of(kind, state, call)
     OWNERSHIP.note_adoption(target.place, state)
     changed = changed_fields(kind.inputs, state, wanted)
-    replaces = [name for name in changed if kind.inputs.fields[name].replaces]
+    replaces = [name for name in changed if _requires_replacement(kind.inputs.fields[name], wanted)]
     if not replaces:
         _warn_of_dropped(target, state, wanted, changed)
         OWNERSHIP.note_owner(target.place, call.urn)
@@ -50,6 +50,11 @@ def diff(kind: ApiObject, olds: Properties, news: Properties, call: Call) -> Dif
         if changed and not replaces and kind.gate.held_back(wanted, changed):
             call.info(f"{target} {kind.gate.describe_wait(wanted)}.")
     return Difference(changed, replaces, _is_same_place(kind, state, wanted))
+
+
+def _requires_replacement(field: Field, wanted: Mapping[str, Value]) -> bool:
+    """Whether a changed field requires a replacement; one that the program drops keeps its value, except `account`."""
+    return field.replaces and (field.name in wanted or field.required or field.local)
 
 
 def _is_same_place(kind: ApiObject, state: Mapping[str, Value], wanted: Mapping[str, Value]) -> bool:
