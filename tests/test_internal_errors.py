@@ -14,7 +14,7 @@ import pytest
 from pulumi_edgegap import App
 from pulumi_edgegap.endpoint_storage import EndpointStorageInputs, EndpointStorageProvider
 from support.declared import STORAGE
-from support.life import DynamicServer, Lives
+from support.life import DynamicServer
 
 SECRET = "s3cr3t-marker-" + "x" * 100
 STATE: dict[str, Any] = {**STORAGE, "secret_access_key": SECRET}
@@ -25,6 +25,13 @@ class Neighbour(ResourceProvider):
     def create(self, props):
         raise ValueError("of the neighbour")
 """
+BROKEN = """
+from pulumi_edgegap.app import AppProvider
+
+class Neighbour(AppProvider):
+    def outlives_resource(self, state):
+        return {}["name"]
+"""
 
 
 def said(step: Callable[..., object], *arguments: Any) -> str:
@@ -33,18 +40,26 @@ def said(step: Callable[..., object], *arguments: Any) -> str:
     return str(caught.value.details())
 
 
-def test_mistake_of_the_package_is_a_sentence_and_its_traceback(lives: Lives) -> None:
-    sentence, *lines = said(lives.server.update, App, "arena", {}, {}).splitlines()
-    assert "App could not be updated: this is a mistake in pulumi-edgegap 0." in sentence
+def in_module(folder: Path, program: str) -> Any:
+    """Return a resource whose provider is the class `Neighbour` of a module in a folder."""
+    (folder / "neighbour.py").write_text(program)
+    return SimpleNamespace(_pickled=base64.b64encode(b"cneighbour\nNeighbour\n(tR.").decode())
+
+
+def test_mistake_of_the_package_is_a_sentence_and_its_traceback(tmp_path: Path) -> None:
+    broken = in_module(tmp_path, BROKEN)
+    server = DynamicServer({}, {"PYTHONPATH": str(tmp_path)})
+    sentence, *lines = said(server.delete, broken, "arena", {"name": "arena"}).splitlines()
+    server.stop()
+    assert "App could not be deleted: this is a mistake in pulumi-edgegap 0." in sentence
     assert "open an issue with all these lines" in sentence
     assert lines[0] == "Traceback (most recent call last):"
-    assert any("target.py" in line and line.endswith("in of") for line in lines)
+    assert any("neighbour.py" in line and line.endswith("in outlives_resource") for line in lines)
     assert lines[-1] == "KeyError: 'name'"
 
 
 def test_errors_of_the_package_are_short_and_those_of_others_are_not(tmp_path: Path) -> None:
-    (tmp_path / "neighbour.py").write_text(NEIGHBOUR)
-    neighbour: Any = SimpleNamespace(_pickled=base64.b64encode(b"cneighbour\nNeighbour\n(tR.").decode())
+    neighbour = in_module(tmp_path, NEIGHBOUR)
     server = DynamicServer({}, {"PYTHONPATH": str(tmp_path)})
     short = said(server.create, App, {"name": "arena"}).strip()
     long = said(server.create, neighbour, {})
