@@ -58,7 +58,12 @@ def namespace(account: str) -> str:
     return f"edgegap-{account}" if account else "edgegap"
 
 
+def is_namespace(space: str) -> bool:
+    """Whether a configuration namespace is that of an account."""
+    return space == "edgegap" or space.startswith("edgegap-")
+
+
 def is_token(key: str) -> bool:
     """Whether a configuration key is that of an account's token."""
     space, _, name = key.partition(":")
-    return name == "apiToken" and (space == "edgegap" or space.startswith("edgegap-"))
+    return name == "apiToken" and is_namespace(space)

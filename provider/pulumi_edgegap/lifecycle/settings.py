@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from math import isfinite, nan
 from typing import Literal, NamedTuple
 
+from .names import is_namespace
+from .suggestion import closest
+
 
 class Setting(NamedTuple):
     """One setting.
@@ -82,19 +85,30 @@ OF_THE_ENGINE = frozenset({"version", "pluginDownloadURL", "pluginChecksums"})
 """What Pulumi itself takes beside the settings of a plugin."""
 
 
+def is_ours(key: str, project: str) -> bool:
+    """Whether a configuration key is for this package.
+
+    Args:
+        key: The whole key.
+        project: The project, which may be called `edgegap`: the other keys in its namespace are its own.
+    """
+    namespace, _, name = key.partition(":")
+    return is_namespace(namespace) and (name in SETTINGS or namespace != project)
+
+
 def mistake_in(key: str, value: str, project: str = "") -> str:
     """Return a sentence about a mistake in a stack configuration, an empty string if there is none to say.
 
     Args:
         key: The whole key. Those of other packages are ignored.
         value: The value, which the sentence does not show.
-        project: The project, which may be called `edgegap`: the other keys in its namespace are its own.
+        project: The project; see `is_ours`.
     """
-    namespace, _, name = key.partition(":")
-    if not (namespace == "edgegap" or namespace.startswith("edgegap-")):
+    if not is_ours(key, project):
         return ""
+    namespace, _, name = key.partition(":")
     if name not in SETTINGS:
-        return "" if namespace == project or name in OF_THE_ENGINE else unknown(namespace, name)
+        return "" if name in OF_THE_ENGINE else unknown(namespace, name)
     setting = SETTINGS[name]
     mistake = setting.mistake(value) if value else ""
     example = {"boolean": "true", "string": "URL"}.get(setting.type, "NUMBER")
@@ -108,9 +122,7 @@ def unknown(namespace: str, name: str) -> str:
         namespace: The namespace of an account, such as `edgegap`.
         name: The name.
     """
-    from difflib import get_close_matches  # would cost every preview a millisecond
-
     known = sorted(SETTINGS)
-    close = get_close_matches(name, known, n=1)
-    advice = f"did you mean {namespace}:{close[0]}?" if close else f"expected one of {', '.join(known)}."
+    close = closest(name, known)
+    advice = f"did you mean {namespace}:{close}?" if close else f"expected one of {', '.join(known)}."
     return f"{namespace}:{name} is not a setting: {advice}"

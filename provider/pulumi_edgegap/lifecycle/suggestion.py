@@ -12,8 +12,13 @@ def suggestion(name: str, known: Iterable[str]) -> str:
         name: The unknown name.
         known: The valid names.
     """
+    names = list(dict.fromkeys(known))
+    close = closest(name, names)
+    return f"did you mean {close!r}?" if close else f"expected one of {', '.join(names)}"
+
+
+def closest(name: str, known: Iterable[str]) -> str | None:
+    """Return the known name that an unknown one may be a slip of, if there is one."""
     from difflib import get_close_matches  # would cost every preview a millisecond
 
-    names = list(dict.fromkeys(known))
-    close = get_close_matches(name, names, n=1)
-    return f"did you mean {close[0]!r}?" if close else f"expected one of {', '.join(names)}"
+    return next(iter(get_close_matches(name, list(known), n=1)), None)

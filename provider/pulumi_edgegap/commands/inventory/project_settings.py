@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pulumi_safe_io.documents import DocumentError, parse_yaml
 
-from ...lifecycle.settings import SETTINGS
+from ...lifecycle.settings import is_ours
 from ...lifecycle.values import Value
 
 
@@ -55,14 +55,6 @@ def _project_name(path: Path) -> str:
     return str(document.get("name", "")) if isinstance(document, dict) else ""
 
 
-def _is_ours(key: str, project: str) -> bool:
-    """Whether a key is for this package: in a project called `edgegap`, the others are the program's."""
-    namespace, _, name = key.partition(":")
-    return (namespace == "edgegap" or namespace.startswith("edgegap-")) and (
-        name in SETTINGS or namespace != project
-    )
-
-
 def _read(path: Path, project: str) -> StackSettings:
     try:
         document = parse_yaml(path.read_text(encoding="utf-8"))
@@ -75,7 +67,7 @@ def _read(path: Path, project: str) -> StackSettings:
     ours = {
         str(key): value
         for key, value in (config.items() if isinstance(config, dict) else ())
-        if _is_ours(str(key), project)
+        if is_ours(str(key), project)
     }
     return StackSettings(
         path,
