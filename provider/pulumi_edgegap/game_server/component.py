@@ -42,7 +42,7 @@ def _bind_arguments(init: Callable[..., None]) -> Callable[..., None]:
         for name in named:
             if name not in known:
                 raise pulumi.RunError(
-                    f"GameServer {positional[1:2] and positional[1]!r}: unknown argument {name!r}: {suggestion(name, known)}"
+                    f"{_called(positional, named)}: unknown argument {name!r}: {suggestion(name, known)}"
                 )
         try:
             found = signature.bind_partial(*positional[:3], **named).arguments
@@ -62,6 +62,12 @@ def _bind_arguments(init: Callable[..., None]) -> Callable[..., None]:
     return checked
 
 
+def _called(positional: tuple[object, ...], named: Mapping[str, object]) -> str:
+    """Return what messages call the component, by its logical name if it has one."""
+    name = positional[1] if len(positional) > 1 else named.get("resource_name")
+    return f"GameServer {name!r}" if isinstance(name, str) else "GameServer"
+
+
 def _spread(
     positional: tuple[object, ...], named: dict[str, object]
 ) -> tuple[tuple[object, ...], dict[str, object]]:
@@ -74,7 +80,7 @@ def _spread(
         return positional, named
     if others := [each for each in named if each != "opts"]:
         raise pulumi.RunError(
-            f"GameServer {positional[1:2] and positional[1]!r}: {others[0]} is a keyword argument, but others are in args: "
+            f"{_called(positional, named)}: {others[0]} is a keyword argument, but others are in args: "
             "pass all of them one way."
         )
     given = vars(args) if isinstance(args, GameServerArgs) else cast("Mapping[str, object]", args)
