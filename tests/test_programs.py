@@ -30,6 +30,7 @@ from pulumi_edgegap import (
     PullProfileLink,
 )
 from pulumi_edgegap.lifecycle import early_registration, sdk
+from pulumi_edgegap.lifecycle.face import with_aliases
 from pulumi_edgegap.lifecycle.resource import automatic_name
 
 SECRET = "s3cr3t-marker"
@@ -403,3 +404,47 @@ def test_program_s_process_loads_neither_httpx_nor_the_emulator_nor_the_command_
     code = "import sys, pulumi_edgegap as e; e.App; print([m for m in ('httpx', 'fastapi', 'typer') if m in sys.modules])"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert loaded.stdout.strip() == "[]"
+
+
+def test_alias_of_a_program_also_finds_the_resource_of_the_other_face() -> None:
+    urn = "urn:pulumi:dev::games::studio:index:Game$pulumi-python:dynamic/edgegap:App::third"
+    typed = pulumi.Alias("second", type_="studio:index:Old")
+    opts = pulumi.ResourceOptions(aliases=[pulumi.Alias("first"), typed, urn])
+    found = with_aliases(opts, "edgegap:index:App").aliases
+    assert isinstance(found, list)
+    assert found[:3] == [*opts.aliases]
+    own, first, second, third = found[3:]
+    assert [(each.name, each.type_) for each in (own, first, second)] == [
+        (..., "edgegap:index:App"),
+        ("first", "edgegap:index:App"),
+        ("second", "studio:index:Old"),
+    ]
+    assert third == urn.replace("pulumi-python:dynamic/edgegap:App", "edgegap:index:App")
+
+
+REPORTING = """
+import sys
+from threading import Thread
+from pulumi_edgegap import App
+from pulumi_edgegap.lifecycle import mistakes
+
+mistakes.is_dry_run = lambda: True
+declare = lambda: mistakes.report(App._dynamic_provider, App._outputs(), "arena", None, {"is_activ": True})
+"""
+INLINE = "thread = Thread(target=declare); thread.start(); thread.join()\n"
+
+
+@pytest.mark.parametrize(
+    ("end", "prints"),
+    [
+        ("declare()\nraise KeyboardInterrupt", False),
+        ("declare()\nraise ValueError", True),
+        (f"{INLINE}raise KeyboardInterrupt", True),  # the process is the user's
+        ("raise KeyboardInterrupt", True),
+    ],
+)
+def test_interrupt_prints_no_traceback_after_reported_mistakes(end: str, prints: bool) -> None:
+    ran = subprocess.run([sys.executable, "-c", REPORTING + end], capture_output=True, text=True)
+    assert ran.returncode != 0
+    assert ("App 'arena': unknown property 'is_activ'" in ran.stderr) is ("declare" in end)
+    assert ("Traceback" in ran.stderr) is prints
